@@ -1,0 +1,5 @@
+"""Run the command line with ``python -m walkamile``."""
+
+from walkamile.cli import main
+
+main()

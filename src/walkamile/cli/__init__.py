@@ -1,0 +1,54 @@
+"""The command line. One file per verb; each registers its commands."""
+
+import sys
+from importlib import import_module
+
+import click
+import typer
+
+from walkamile.cli.out import complain
+from walkamile.refused import Refused
+
+VERBS = ("listen", "understand", "follow", "walk", "talk", "chair", "act", "house")
+
+REPORT_AT = "Please report this with the lines above: see CONTRIBUTING.md."
+WRONG_USE, INTERNAL_ERROR, INTERRUPTED = 2, 3, 130
+
+
+def build() -> typer.Typer:
+    """Gather the commands of every verb into one program."""
+    program = typer.Typer(
+        name="walkamile",
+        help="Everyone in an organisation, in its customers' shoes.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+    )
+    for verb in VERBS:
+        import_module(f"walkamile.cli.{verb}").register(program)
+    return program
+
+
+def main() -> None:
+    """Run the program. Exit 0 success, 1 finding, 2 wrong use, 3 internal error."""
+    try:
+        code = build()(standalone_mode=False)
+    except Refused as refusal:
+        complain(str(refusal))
+        sys.exit(WRONG_USE)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(WRONG_USE)
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        complain("Stopped. Nothing was half-written; run the same command again.")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        sys.exit(0)
+    except Exception:  # noqa: BLE001 - the last line before the person
+        import traceback
+
+        traceback.print_exc()
+        complain(REPORT_AT)
+        sys.exit(INTERNAL_ERROR)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,8 @@
+"""Commands of `listen`."""
+
+import typer
+
+
+def register(program: typer.Typer) -> None:
+    """Add this verb's commands to the program."""
+    del program

@@ -1,0 +1,8 @@
+"""Commands of `understand`."""
+
+import typer
+
+
+def register(program: typer.Typer) -> None:
+    """Add this verb's commands to the program."""
+    del program

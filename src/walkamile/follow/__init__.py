@@ -1,0 +1,1 @@
+"""See what customers do, and where that differs from what they say."""
