@@ -51,15 +51,17 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): _plain(part) for key, part in value.items()}
-    for turn in ("to_pylist", "to_dicts", "tolist", "_asdict"):
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(part) for part in value]
+    return _unfolded(value)
+
+
+def _unfolded(value: Any) -> Any:
+    for turn in ("to_pylist", "to_dicts", "tolist"):  # Arrow, Polars, NumPy
         if hasattr(value, turn):
             return _plain(getattr(value, turn)())
     if hasattr(value, "to_dict"):  # pandas
         return _plain(value.to_dict(orient="records"))
-    if isinstance(value, Path):
-        return str(value)
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(part) for part in value]
     if hasattr(value, "__dataclass_fields__"):
         return {
             name: _plain(getattr(value, name)) for name in value.__dataclass_fields__
