@@ -5,7 +5,6 @@ import math
 import sys
 from collections.abc import Mapping
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 SCHEMA = "walkamile/1"
