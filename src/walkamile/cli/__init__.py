@@ -3,8 +3,8 @@
 import sys
 from importlib import import_module
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from walkamile.cli.out import complain
 from walkamile.refused import Refused
@@ -35,12 +35,12 @@ def main() -> None:
     except Refused as refusal:
         complain(str(refusal))
         sys.exit(WRONG_USE)
-    except click.exceptions.Exit as end:
+    except typer.Exit as end:
         sys.exit(end.exit_code)
-    except click.ClickException as wrong:
-        wrong.show()
+    except TyperException as wrong:
+        show(wrong)
         sys.exit(WRONG_USE)
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         complain("Stopped. Nothing was half-written; run the same command again.")
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
@@ -52,3 +52,11 @@ def main() -> None:
         complain(REPORT_AT)
         sys.exit(INTERNAL_ERROR)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def show(wrong: TyperException) -> None:
+    """Say what was wrong with the call; most of them can say so themselves."""
+    if hasattr(wrong, "show"):
+        wrong.show()
+    else:
+        complain(str(wrong))
