@@ -1,6 +1,7 @@
 """What the owner of an installation has set: from the environment, or from a file."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -131,3 +132,40 @@ def _sqlite(file: Path) -> dict[str, object]:
             "init_command": SQLITE_PRAGMAS,
         },
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """Where mail is handed over; an empty host means that none is set."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    starttls: bool = False
+    tls: bool = False
+
+
+def mail(url: str) -> MailServer:
+    """Return the mail server named by ``smtp://user:password@host:port?tls=starttls``.
+
+    ``tls`` is ``starttls`` (the default with a user), ``tls`` or ``none``.
+    """
+    if not url:
+        return MailServer()
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise WrongSettingError(
+            "WALKAMILE_MAIL_URL is not the address of a mail server.",
+            next_step="Write it as smtp://user:password@host:587?tls=starttls.",
+        )
+    usual = "tls" if parts.scheme == "smtps" else "starttls" if parts.username else ""
+    how = dict(parse_qsl(parts.query)).get("tls", usual)
+    return MailServer(
+        host=parts.hostname,
+        port=parts.port or {"tls": 465, "starttls": 587}.get(how, 25),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        starttls=how == "starttls",
+        tls=how == "tls",
+    )

@@ -186,15 +186,21 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = given.text("WALKAMILE_SMTP_HOST")
-EMAIL_PORT = given.number("WALKAMILE_SMTP_PORT", 587)
-EMAIL_HOST_USER = given.text("WALKAMILE_SMTP_USER")
-EMAIL_HOST_PASSWORD = given.text("WALKAMILE_SMTP_PASSWORD")
-EMAIL_USE_TLS = given.flag("WALKAMILE_SMTP_STARTTLS", default=True)
-EMAIL_USE_SSL = given.flag("WALKAMILE_SMTP_TLS")
+_mail = given.mail(given.text("WALKAMILE_MAIL_URL"))
+EMAIL_BACKEND = "walkamile.web.tell.Mailer"
+EMAIL_HOST = _mail.host
+EMAIL_PORT = _mail.port
+EMAIL_HOST_USER = _mail.user
+EMAIL_HOST_PASSWORD = _mail.password
+EMAIL_USE_TLS = _mail.starttls
+EMAIL_USE_SSL = _mail.tls
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = given.text("WALKAMILE_MAIL_FROM", "walkamile@localhost")
+
+# The key that seals credentials and identities: never in the database or a backup.
+KEY_FILE = Path(given.text("WALKAMILE_KEY_FILE") or WORKSPACE / "key")
+# Hosts and ports that walks and feeds may reach although they are private.
+OUTSIDE_ALLOW = given.several("WALKAMILE_ALLOW")
 
 LOGGING = {
     "version": 1,

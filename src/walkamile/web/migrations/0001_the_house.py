@@ -78,6 +78,11 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("last_digest_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "unsubscribe_token",
+                    models.CharField(blank=True, max_length=64, null=True, unique=True),
+                ),
                 ("preferences", models.JSONField(blank=True, default=dict)),
                 ("is_active", models.BooleanField(default=True)),
                 ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
@@ -92,6 +97,24 @@ class Migration(migrations.Migration):
                     models.CharField(max_length=40, primary_key=True, serialize=False),
                 ),
                 ("value", models.BigIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Credential",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("sealed", models.BinaryField()),
+                ("note", models.CharField(blank=True, default="", max_length=200)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
@@ -179,6 +202,31 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         to=settings.AUTH_USER_MODEL,
                     ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Outlet",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=120)),
+                ("address", models.BinaryField()),
+                ("secret", models.BinaryField(blank=True, null=True)),
+                ("on", models.BooleanField(default=True)),
+                ("events", models.JSONField(blank=True, default=list)),
+                ("failing_since", models.DateTimeField(blank=True, null=True)),
+                (
+                    "last_error",
+                    models.CharField(blank=True, default="", max_length=300),
                 ),
             ],
         ),
@@ -305,35 +353,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Credential",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, unique=True)),
-                ("sealed", models.BinaryField()),
-                ("owner_kind", models.CharField(blank=True, max_length=40)),
-                ("owner_id", models.CharField(blank=True, max_length=40)),
-                ("created", models.DateTimeField(default=django.utils.timezone.now)),
-                ("rotated", models.DateTimeField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
             name="Feeling",
             fields=[
                 (
@@ -360,16 +379,22 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True,
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
                         primary_key=True,
                         serialize=False,
-                        verbose_name="ID",
                     ),
                 ),
                 ("kind", models.CharField(max_length=60)),
                 ("args", models.JSONField(blank=True, default=dict)),
-                ("key", models.CharField(blank=True, max_length=200, null=True)),
+                ("unique", models.CharField(blank=True, max_length=200, null=True)),
+                (
+                    "slot",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, unique=True
+                    ),
+                ),
                 (
                     "state",
                     models.CharField(
@@ -381,26 +406,26 @@ class Migration(migrations.Migration):
                             ("cancelled", "Cancelled"),
                         ],
                         default="waiting",
-                        max_length=10,
+                        max_length=12,
                     ),
                 ),
-                ("progress_done", models.BigIntegerField(default=0)),
-                ("progress_total", models.BigIntegerField(blank=True, null=True)),
-                ("unit", models.CharField(blank=True, max_length=30)),
-                ("message", models.TextField(blank=True)),
-                ("cancel_requested", models.BooleanField(default=False)),
-                ("heartbeat", models.DateTimeField(blank=True, null=True)),
-                ("worker", models.CharField(blank=True, max_length=100)),
+                ("lane", models.CharField(default="main", max_length=20)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("heartbeat_at", models.DateTimeField(blank=True, null=True)),
+                ("worker", models.CharField(blank=True, default="", max_length=40)),
                 ("attempts", models.PositiveIntegerField(default=0)),
+                ("cancel_asked", models.BooleanField(default=False)),
+                ("done", models.BigIntegerField(default=0)),
+                ("total", models.BigIntegerField(blank=True, null=True)),
+                ("message", models.CharField(blank=True, default="", max_length=300)),
+                ("memory", models.JSONField(blank=True, default=dict)),
                 ("result", models.JSONField(blank=True, null=True)),
-                ("error", models.TextField(blank=True)),
-                ("created", models.DateTimeField(default=django.utils.timezone.now)),
-                ("run_after", models.DateTimeField(default=django.utils.timezone.now)),
-                ("started", models.DateTimeField(blank=True, null=True)),
-                ("finished", models.DateTimeField(blank=True, null=True)),
-                ("every_seconds", models.PositiveIntegerField(blank=True, null=True)),
+                ("error", models.TextField(blank=True, default="")),
                 (
-                    "by",
+                    "asked_by",
                     models.ForeignKey(
                         blank=True,
                         null=True,
@@ -453,17 +478,20 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("kind", models.CharField(max_length=20)),
-                ("content_type", models.CharField(max_length=100)),
-                ("file", models.CharField(max_length=200)),
-                ("size", models.PositiveBigIntegerField()),
+                ("kind", models.CharField(max_length=12)),
+                ("media_type", models.CharField(max_length=60)),
+                ("name", models.CharField(blank=True, default="", max_length=200)),
+                ("file", models.CharField(blank=True, default="", max_length=200)),
+                ("bytes", models.BigIntegerField()),
                 ("sha256", models.CharField(max_length=64)),
-                ("caption", models.TextField(blank=True)),
-                ("owner_kind", models.CharField(blank=True, max_length=40)),
-                ("owner_id", models.CharField(blank=True, max_length=40)),
-                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                ("width", models.PositiveIntegerField(blank=True, null=True)),
+                ("height", models.PositiveIntegerField(blank=True, null=True)),
+                ("caption", models.TextField(blank=True, default="")),
+                ("owner_kind", models.CharField(blank=True, default="", max_length=40)),
+                ("owner_id", models.CharField(blank=True, default="", max_length=40)),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
-                    "by",
+                    "added_by",
                     models.ForeignKey(
                         blank=True,
                         null=True,
@@ -807,6 +835,61 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Told",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("channel", models.CharField(max_length=12)),
+                ("to_whom", models.CharField(max_length=300)),
+                ("subject", models.CharField(blank=True, default="", max_length=300)),
+                ("body", models.TextField(blank=True, default="")),
+                ("html", models.TextField(blank=True, default="")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                    ),
+                ),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                (
+                    "next_try_at",
+                    models.DateTimeField(default=django.utils.timezone.now),
+                ),
+                (
+                    "last_error",
+                    models.CharField(blank=True, default="", max_length=300),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "unique",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, unique=True
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        models.F("state"), models.F("next_try_at"), name="told_queue"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="VerbatimVersion",
             fields=[
                 (
@@ -837,18 +920,15 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="job",
             index=models.Index(
-                models.F("state"),
-                models.F("run_after"),
-                models.F("id"),
-                name="job_queue",
+                models.F("state"), models.F("lane"), models.F("at"), name="job_queue"
             ),
         ),
         migrations.AddConstraint(
             model_name="job",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state__in", ["waiting", "running"])),
-                fields=("key",),
-                name="one_open_job_a_key",
+                fields=("unique",),
+                name="one_open_job_a_name",
             ),
         ),
         migrations.AddIndex(

@@ -20,7 +20,7 @@ from walkamile.web.models.understand import (
     ThemeEdit,
     ThemeSet,
 )
-from walkamile.web.models.work import Job
+from walkamile.web.models.work import Job, Outlet, Told
 
 __all__ = [
     "Colleague",
@@ -33,6 +33,7 @@ __all__ = [
     "Label",
     "LogEntry",
     "Media",
+    "Outlet",
     "Refusal",
     "Removal",
     "Run",
@@ -43,6 +44,7 @@ __all__ = [
     "Theme",
     "ThemeEdit",
     "ThemeSet",
+    "Told",
     "Verbatim",
     "VerbatimVersion",
 ]

@@ -45,21 +45,24 @@ class Counter(models.Model):
 
 
 class Media(models.Model):
-    """A picture, recording or page; the bytes lie in the workspace's media folder."""
+    """A picture, recording or document; its bytes lie in the media folder."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(max_length=20)
-    content_type = models.CharField(max_length=100)
-    file = models.CharField(max_length=200)
-    size = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=12)
+    media_type = models.CharField(max_length=60)
+    name = models.CharField(max_length=200, blank=True, default="")
+    file = models.CharField(max_length=200, blank=True, default="")
+    bytes = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
-    caption = models.TextField(blank=True)
-    owner_kind = models.CharField(max_length=40, blank=True)
-    owner_id = models.CharField(max_length=40, blank=True)
-    by = models.ForeignKey(
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    caption = models.TextField(blank=True, default="")
+    owner_kind = models.CharField(max_length=40, blank=True, default="")
+    owner_id = models.CharField(max_length=40, blank=True, default="")
+    added_at = models.DateTimeField(default=timezone.now)
+    added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True
     )
-    created = models.DateTimeField(default=timezone.now)
 
     class Meta:
         """Found by what it belongs to."""
@@ -75,15 +78,10 @@ class Media(models.Model):
 class Credential(models.Model):
     """A secret for a feed, mailbox or chat, encrypted under the workspace's key."""
 
-    name = models.CharField(max_length=120, unique=True)
+    name = models.CharField(max_length=80, unique=True)
     sealed = models.BinaryField()
-    owner_kind = models.CharField(max_length=40, blank=True)
-    owner_id = models.CharField(max_length=40, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True
-    )
-    created = models.DateTimeField(default=timezone.now)
-    rotated = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(max_length=200, blank=True, default="")
+    changed_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return self.name

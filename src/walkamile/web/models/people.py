@@ -82,6 +82,10 @@ class Colleague(AbstractBaseUser):
     digest = models.CharField(
         max_length=10, choices=Digest.choices, default=Digest.NEVER
     )
+    last_digest_at = models.DateTimeField(null=True, blank=True)
+    unsubscribe_token = models.CharField(
+        max_length=64, null=True, blank=True, unique=True
+    )
     preferences = models.JSONField(default=dict, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
