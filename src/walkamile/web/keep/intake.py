@@ -1,0 +1,301 @@
+"""Take in a stream of verbatims: each stored exactly once, whatever happens."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Any
+
+import pyarrow as pa
+from django.db import transaction
+from django.utils import timezone
+
+from walkamile.refused import Refused
+from walkamile.web.keep import shape, write
+from walkamile.web.keep.seen import Seen
+from walkamile.web.models import Colleague, Refusal, Run, Source
+from walkamile.web.models.listen import Redaction
+
+# One transaction: 100 commits for a million rows, so that synchronous=FULL costs an
+# import little, and short enough for others to write in between (stack.md, rule 8).
+ROWS_A_TRANSACTION = 10_000
+
+Batches = Iterable[pa.RecordBatch | pa.Table]
+Refusals = Iterable[Mapping[str, Any]]
+
+
+class RunTakenError(Refused):
+    """Another worker is keeping this run's rows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of a file's rows: every one is in exactly one of four places."""
+
+    run: int
+    state: str
+    rows_in_file: int
+    stored: int
+    updated: int
+    unchanged: int
+    refused: int
+
+    @classmethod
+    def of(cls, run: Run) -> "Receipt":
+        """Return the receipt of a run as it stands."""
+        return cls(
+            run=run.pk,
+            state=run.state,
+            rows_in_file=run.rows_in_file,
+            stored=run.stored,
+            updated=run.updated,
+            unchanged=run.unchanged,
+            refused=run.refused,
+        )
+
+
+def start(
+    source: Source,
+    *,
+    file_name: str,
+    file_sha256: str = "",
+    read_as: str = "",
+    mapping: Mapping[str, str] | None = None,
+    by: Colleague | None = None,
+) -> Run:
+    """Return the run to keep a file under: the one that was cut short, or a new one.
+
+    A run of the same bytes, read in the same way into the same source, that a crash,
+    a failure or a cancellation ended early goes on where it stopped.
+    """
+    way = {"read_as": read_as, "mapping": dict(mapping or {})}
+    ended_early = (Run.State.RUNNING, Run.State.FAILED, Run.State.CANCELLED)
+    if file_sha256:
+        for run in source.run_set.filter(
+            file_sha256=file_sha256, state__in=ended_early, read_as=read_as
+        ):
+            if run.mapping == way["mapping"]:
+                Run.objects.filter(pk=run.pk).update(
+                    state=Run.State.RUNNING, message="", finished=None
+                )
+                run.refresh_from_db()
+                return run
+    return Run.objects.create(
+        source=source, file_name=file_name[-255:], file_sha256=file_sha256, by=by, **way
+    )
+
+
+def keep(
+    batches: Batches,
+    *,
+    run: Run,
+    refusals: Callable[[], Refusals] = tuple,
+    progress: Callable[[int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    rows_a_transaction: int = ROWS_A_TRANSACTION,
+) -> Receipt:
+    """Keep a stream of canonical rows under a run and return its receipt.
+
+    ``batches`` have the columns of ``table.VERBATIMS``, in the same order each time
+    the file is read: a run that was cut short skips what it had kept. ``refusals`` is
+    asked once the stream has ended for the rows the reader refused (``row, field,
+    reason, next_step``). ``progress`` is told the rows kept so far after each commit;
+    ``cancelled`` is asked before each transaction.
+
+    By source and id: a new row is stored; one whose every column is as stored is
+    unchanged; one that differs is updated, and what it said before is kept as a
+    version. An id that comes twice in one file with different words is refused:
+    otherwise a badly chosen id column would quietly overwrite customers' words.
+    """
+    seen, at = Seen(), 0
+    try:
+        for piece in _pieces(batches, rows_a_transaction):
+            rows = shape.canonical(piece)
+            before = seen.again(rows.column("source_record_id").to_pylist())
+            start_of_new = min(max(run.position - at, 0), rows.num_rows)
+            at += rows.num_rows
+            if start_of_new == rows.num_rows:
+                continue
+            if cancelled and cancelled():
+                return _end(run, Run.State.CANCELLED)
+            with transaction.atomic():
+                _keep_rows(rows.slice(start_of_new), before[start_of_new:], run, at)
+            if progress:
+                progress(run.position)
+        return _complete(run, refusals())
+    except RunTakenError:
+        raise
+    except Refused as refusal:
+        _end(run, Run.State.FAILED, message=str(refusal))
+        raise
+    except Exception as error:
+        # The kind only: a database's message may repeat a customer's words.
+        _end(run, Run.State.FAILED, message=f"It stopped with {type(error).__name__}.")
+        raise
+
+
+def _pieces(batches: Batches, most: int) -> Iterator[pa.Table]:
+    """Gather and cut batches into tables of exactly ``most`` rows, and a rest."""
+    waiting: list[pa.Table] = []
+    held = 0
+    for batch in batches:
+        rows = pa.table(batch) if isinstance(batch, pa.RecordBatch) else batch
+        waiting.append(rows)
+        held += rows.num_rows
+        while held >= most:
+            whole = pa.concat_tables(waiting, promote_options="default")
+            yield whole.slice(0, most)
+            waiting, held = [whole.slice(most)], held - most
+    if held:
+        yield pa.concat_tables(waiting, promote_options="default")
+
+
+def _keep_rows(rows: pa.Table, before: Sequence[bool], run: Run, at: int) -> None:
+    """Sort one piece into stored, updated, unchanged and refused, and write it."""
+    first_seq = write.take_numbers(write.SEQ, rows.num_rows)
+    first_row = at - rows.num_rows + 1
+    cannot = {bad.row: bad for bad in shape.unholdable(rows)}
+    digests = shape.digests(rows)
+    ids: list[Any] = rows.column("source_record_id").to_pylist()
+    stored = write.existing(run.source_id, [one for one in ids if one is not None])
+    new, changed, unchanged = [], [], 0
+    known = {one: digest for one, (_, digest, _) in stored.items()}
+    for place, (one, digest) in enumerate(zip(ids, digests, strict=True)):
+        if place in cannot:
+            continue
+        if one not in known:
+            new.append(place)
+            known[one] = digest
+        elif known[one] == digest:
+            unchanged += 1
+        elif before[place]:
+            cannot[place] = _twice(place)
+        else:
+            changed.append(place)
+            known[one] = digest
+    _store(rows, new, digests, run, first_seq)
+    _replace(rows, changed, digests, run, first_seq, stored)
+    _refuse(cannot.values(), run, first_row)
+    _advance(run, at, len(new), len(changed), unchanged, len(cannot))
+
+
+def _twice(place: int) -> shape.Refused:
+    return shape.Refused(
+        row=place,
+        field="source_record_id",
+        reason="this id came before in the same file, with other words.",
+        next_step="Choose a column that is different in every row as the id.",
+    )
+
+
+def _store(
+    rows: pa.Table, new: list[int], digests: list[str], run: Run, first_seq: int
+) -> None:
+    if not new:
+        return
+    some = rows if len(new) == rows.num_rows else rows.take(new)
+    write.insert(
+        write.VERBATIMS,
+        write.COLUMNS,
+        zip(
+            repeat(run.source_id),
+            repeat(run.pk),
+            repeat(run.source.team_id),
+            repeat(Redaction.PENDING.value),
+            repeat(False),
+            repeat(""),
+            [first_seq + place for place in new],
+            [digests[place] for place in new],
+            *shape.values(some, time=write.time_for_database()),
+        ),
+    )
+
+
+def _replace(
+    rows: pa.Table,
+    changed: list[int],
+    digests: list[str],
+    run: Run,
+    first_seq: int,
+    stored: dict[str, tuple[int, str, int]],
+) -> None:
+    """Keep what the rows said as versions, then write what they say now."""
+    if not changed:
+        return
+    some = rows.take(changed)
+    ids: list[Any] = some.column("source_record_id").to_pylist()
+    keys = [stored[one][0] for one in ids]
+    write.keep_versions(keys, run.pk)
+    write.update(
+        list(
+            zip(
+                [first_seq + place for place in changed],
+                [digests[place] for place in changed],
+                repeat(Redaction.PENDING.value),
+                repeat(None),
+                *shape.values(some, time=write.time_for_database()),
+                keys,
+            )
+        )
+    )
+
+
+def _refuse(refused: Iterable[shape.Refused], run: Run, first_row: int) -> None:
+    Refusal.objects.bulk_create(
+        Refusal(
+            run=run,
+            row=first_row + one.row,
+            field=one.field,
+            reason=one.reason,
+            next_step=one.next_step,
+        )
+        for one in sorted(refused, key=lambda one: one.row)
+    )
+
+
+def _advance(
+    run: Run, at: int, stored: int, updated: int, unchanged: int, refused: int
+) -> None:
+    """Move the run on in the same transaction, unless another worker has."""
+    now = {
+        "position": at,
+        "stored": run.stored + stored,
+        "updated": run.updated + updated,
+        "unchanged": run.unchanged + unchanged,
+        "refused": run.refused + refused,
+        "rows_in_file": at,
+    }
+    still_ours = Run.objects.filter(
+        pk=run.pk, position=run.position, state=Run.State.RUNNING
+    )
+    if not still_ours.update(**now):
+        raise RunTakenError(
+            "this import is being kept by another process, or has been undone.",
+            next_step="Wait for it, or start the import again.",
+            file=run.file_name,
+        )
+    for name, value in now.items():
+        setattr(run, name, value)
+
+
+def _complete(run: Run, refusals: Refusals) -> Receipt:
+    with transaction.atomic():
+        from_reader = [
+            Refusal(
+                run=run,
+                row=one.get("row"),
+                field=str(one.get("field") or "")[:200],
+                reason=str(one.get("reason") or "it cannot be read."),
+                next_step=str(one.get("next_step") or ""),
+            )
+            for one in refusals
+        ]
+        Refusal.objects.bulk_create(from_reader, batch_size=1_000)
+        run.refused += len(from_reader)
+        run.rows_in_file = run.position + len(from_reader)
+        return _end(run, Run.State.COMPLETED)
+
+
+def _end(run: Run, state: str, *, message: str = "") -> Receipt:
+    run.state, run.message, run.finished = state, message, timezone.now()
+    run.save(update_fields=["state", "message", "finished", "refused", "rows_in_file"])
+    return Receipt.of(run)

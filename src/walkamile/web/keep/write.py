@@ -1,0 +1,143 @@
+"""Many rows at once, past the ORM: prepared statements here, COPY there."""
+
+import json
+from collections.abc import Iterable, Sequence
+from itertools import repeat
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from walkamile.web.keep import shape
+from walkamile.web.models import Removal, Verbatim, VerbatimVersion
+from walkamile.web.models.listen import Redaction
+
+SEQ = "seq"
+ADDED = (
+    "source_id",
+    "run_id",
+    "team_id",
+    "redaction",
+    "paraphrase",
+    "mood",
+    "seq",
+    "digest",
+)
+COLUMNS = (*ADDED, *shape.CANONICAL)
+# A changed text must be looked at again for personal data.
+UPDATED = ("seq", "digest", "redaction", "redacted_text", *shape.CANONICAL)
+VERBATIMS = "web_verbatim"
+
+
+def on_postgres() -> bool:
+    """Say whether rows go to PostgreSQL rather than SQLite."""
+    return connection.vendor == "postgresql"
+
+
+def time_for_database() -> Any:
+    """Return how this database wants a column of times."""
+    return shape.time_as_value if on_postgres() else shape.time_as_text
+
+
+def take_numbers(name: str, count: int) -> int:
+    """Take the next numbers of a counter; return the first.
+
+    Whoever takes some holds the counter's row until its transaction ends, so numbers
+    become visible in their own order and writers of verbatims queue up.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO web_counter (name, value) VALUES (%s, %s) "
+            "ON CONFLICT (name) DO UPDATE SET value = web_counter.value + %s "
+            "RETURNING value",
+            [name, count, count],
+        )
+        return int(cursor.fetchone()[0]) - count + 1
+
+
+def existing(source_id: int, ids: Sequence[str]) -> dict[str, tuple[int, str, int]]:
+    """Return ``id: (primary key, digest, run)`` of those ids that are stored."""
+    select = (
+        "SELECT source_record_id, id, digest, run_id FROM web_verbatim "
+        "WHERE source_id = %s AND source_record_id "
+    )
+    with connection.cursor() as cursor:
+        if on_postgres():
+            cursor.execute(select + "= ANY(%s)", [source_id, list(ids)])
+        else:
+            within = "IN (SELECT value FROM json_each(%s))"
+            cursor.execute(select + within, [source_id, json.dumps(list(ids))])
+        return {row[0]: (row[1], row[2], row[3]) for row in cursor.fetchall()}
+
+
+def insert(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows into a table: COPY on PostgreSQL, a prepared statement on SQLite."""
+    listed = ", ".join(f'"{column}"' for column in columns)
+    if on_postgres():
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f'COPY "{name}" ({listed}) FROM STDIN') as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
+        return
+    marks = ", ".join("?" * len(columns))
+    sql = f'INSERT INTO "{name}" ({listed}) VALUES ({marks})'  # noqa: S608 - our names
+    with connection.cursor():  # opens the connection, with its pragmas
+        connection.connection.executemany(sql, rows)
+
+
+def update(rows: Sequence[Sequence[Any]]) -> None:
+    """Write changed verbatims: each row ends with its primary key."""
+    listed = ", ".join(f'"{column}" = %s' for column in UPDATED)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE web_verbatim SET {listed} WHERE id = %s",  # noqa: S608
+            rows,
+        )
+
+
+def keep_versions(keys: Sequence[int], run_id: int) -> None:
+    """Keep what these verbatims say now, as replaced by a run."""
+    former = Verbatim.objects.filter(id__in=keys).values_list(
+        "id", "digest", *shape.CANONICAL
+    )
+    VerbatimVersion.objects.bulk_create(
+        VerbatimVersion(
+            verbatim_id=row[0],
+            replaced_by_id=run_id,
+            digest=row[1],
+            content=shape.written(row[2:]),
+        )
+        for row in former
+    )
+
+
+def restore(keys: Sequence[int], versions: Sequence[VerbatimVersion]) -> None:
+    """Let verbatims say again what versions of them said."""
+    first = take_numbers(SEQ, len(keys))
+    rows = shape.read_back([version.content for version in versions])
+    update(
+        list(
+            zip(
+                range(first, first + len(keys)),
+                [version.digest for version in versions],
+                repeat(Redaction.PENDING.value),
+                repeat(None),
+                *shape.values(rows, time=time_for_database()),
+                keys,
+            )
+        )
+    )
+
+
+def remove_verbatims(ids: Sequence[int]) -> None:
+    """Delete verbatims and leave a mark for every derived store to follow."""
+    if not ids:
+        return
+    first, now = take_numbers(SEQ, len(ids)), timezone.now()
+    Verbatim.objects.filter(id__in=ids).delete()
+    Removal.objects.bulk_create(
+        Removal(seq=first + place, verbatim_id=one, at=now)
+        for place, one in enumerate(ids)
+    )
