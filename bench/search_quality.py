@@ -1,0 +1,159 @@
+"""How well does search find what belongs together? nDCG@10 on judged queries.
+
+A query is a label's name in plain words, or one text; the label's other texts are
+relevant. Weights were chosen on the labels of one half (``--half dev``); the half
+reported is the other one. Run: python bench/search_quality.py [--half test|dev]
+"""
+
+import argparse
+import hashlib
+import os
+import random
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from walkamile.understand.meaning import sentence, static
+from walkamile.understand.search.finder import Finder
+from walkamile.understand.search.query import understood
+from walkamile.understand.search.rank import unit
+from walkamile.understand.search.vectors import Vectors
+from walkamile.understand.search.words import Entry, Words, add, opened
+
+DATA = Path(os.environ.get("WALKAMILE_DATA", "../shared/data"))
+CACHE = Path(os.environ.get("WALKAMILE_BENCH", "/tmp/walkamile-bench"))
+TEXT_QUERIES = 300
+TAGS = (
+    "wordpress,oracle,svn,apache,excel,matlab,visual studio,cocoa,osx,bash,spring,"
+    "hibernate,scala,sharepoint,ajax,qt,drupal,linq,haskell,magento"
+).split(",")
+# What a colleague would type for a label whose name is an analyst's word.
+PLAIN = {
+    "Access": "access to the service",
+    "Care received": "quality of care and treatment received",
+    "Communication": "communication and information",
+    "Couldn't be improved": "nothing could be improved",
+    "Dignity": "dignity and respect, privacy",
+    "Environment/ facilities": "environment and facilities",
+    "Transition/coordination": "transition and coordination between services",
+    "longlines": "long lines",
+}
+# Labels that name no subject.
+WITHOUT_SUBJECT = {"Miscellaneous"}
+
+
+@dataclass(frozen=True)
+class Judged:
+    words: str
+    label: str
+    row: int | None
+
+
+def load(name: str) -> tuple[list[str], list[str]]:
+    if name != "nhs":
+        frame = pl.read_parquet(DATA / f"themes/{name}.parquet")
+        return frame["text"].to_list(), frame["label"].to_list()
+    file = DATA / "nhs_pxtextmining/dev/text_data.csv"
+    frame = pl.read_csv(file, infer_schema=False).drop_nulls(["feedback", "label"])
+    frame = frame.unique("feedback", keep="first", maintain_order=True)
+    return frame["feedback"].to_list(), frame["label"].to_list()
+
+
+def half(label: str) -> str:
+    return ("dev", "test")[hashlib.sha256(label.encode()).digest()[0] % 2]
+
+
+def judged(name: str, texts: list[str], labels: list[str], side: str) -> list[Judged]:
+    mine = {one for one in set(labels) if half(one) == side} - WITHOUT_SUBJECT
+    queries = [Judged(named(name, label), label, None) for label in sorted(mine)]
+    rows = [row for row, label in enumerate(labels) if label in mine]
+    chosen = random.Random(7).sample(rows, TEXT_QUERIES)
+    return queries + [Judged(texts[row], labels[row], row) for row in chosen]
+
+
+def named(name: str, label: str) -> str:
+    if name == "stackoverflow":
+        return TAGS[int(label) - 1]
+    return PLAIN.get(label, re.sub("[_/]", " ", label).lower())
+
+
+def gain(found: list[int], relevant: Callable[[int], bool], many: int) -> float:
+    discount = 1 / np.log2(np.arange(2, 12))
+    hits = np.array([relevant(row) for row in found[:10]] + [False] * 10)[:10]
+    return float((hits * discount).sum() / discount[: min(10, many)].sum())
+
+
+def vectors(name: str, tier: str, texts: list[str]) -> np.ndarray:
+    file = CACHE / f"{name}-{tier}.npy"
+    if not file.exists():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        np.save(file, {"static": static, "sentence": sentence}[tier](texts))
+    return np.load(file)
+
+
+def index(texts: list[str]) -> Words:
+    built = opened()
+    writer = built.writer(50_000_000, num_threads=1)
+    add(
+        writer, (Entry(key=at, text=one, language="en") for at, one in enumerate(texts))
+    )
+    writer.commit()
+    writer.wait_merging_threads()
+    built.reload()
+    return Words(built)
+
+
+def measure(name: str, side: str) -> dict[tuple[str, str], list[float]]:
+    texts, labels = load(name)
+    queries = judged(name, texts, labels, side)
+    words = index(texts)
+    tiers = {tier: vectors(name, tier, texts) for tier in ("static", "sentence")}
+    encode = {"static": static, "sentence": sentence}
+    sizes = {label: labels.count(label) for label in set(labels)}
+    results: dict[tuple[str, str], list[float]] = {}
+    for one in queries:
+        asked = understood(one.words)
+        answers = {"BM25": words.best(asked, most=12)[0]}
+        for tier, rows in tiers.items():
+            mean = rows.mean(axis=0)
+            finder = Finder(words, Vectors(rows), mean)
+            meaning = encode[tier]([asked.meaning])[0]
+            near = unit(rows - mean) @ unit(meaning - mean)
+            answers[f"{tier} vectors"] = np.argsort(-near, kind="stable")[:12].tolist()
+            found = finder.find(asked, meaning, most=12)
+            answers[f"hybrid ({tier})"] = [row for row, _ in found]
+        many = sizes[one.label] - (one.row is not None)
+        kind = "a name" if one.row is None else "a text"
+        for how, rows_found in answers.items():
+            others = [row for row in rows_found if row != one.row]
+            score = gain(others, lambda row: labels[row] == one.label, many)  # noqa: B023
+            results.setdefault((kind, how), []).append(score)
+    return results
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--half", default="test", choices=["dev", "test"])
+    side = asked.parse_args().half
+    sets = ("airline_neg", "banking77", "stackoverflow", "nhs")
+    measured = {name: measure(name, side) for name in sets}
+    print(f"nDCG@10, labels of the {side} half\n")
+    print("| query | found by | " + " | ".join(sets) + " | mean |")
+    print("|---|---|" + "---|" * (len(sets) + 1))
+    for kind, how in measured[sets[0]]:
+        row = [float(np.mean(measured[name][kind, how])) for name in sets]
+        cells = " | ".join(f"{value:.3f}" for value in [*row, float(np.mean(row))])
+        print(f"| {kind} | {how} | {cells} |")
+    many = {k: len(v) for k, v in measured[sets[1]].items()}
+    print(
+        f"\nqueries a set (banking77): {many['a name', 'BM25']} names, "
+        f"{many['a text', 'BM25']} texts"
+    )
+
+
+if __name__ == "__main__":
+    main()

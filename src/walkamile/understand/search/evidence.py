@@ -1,0 +1,153 @@
+"""The evidence index: a folder beside the database that finds verbatims quickly."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tantivy
+
+from walkamile.understand.search import vectors as nearness
+from walkamile.understand.search.columns import Columns
+from walkamile.understand.search.filters import SAME_AS, Filters
+from walkamile.understand.search.finder import Finder
+from walkamile.understand.search.query import Query
+from walkamile.understand.search.state import State, changed, damaged, load
+from walkamile.understand.search.vectors import Vectors
+from walkamile.understand.search.words import Words, opened
+
+Array = np.ndarray[Any, Any]
+
+KINDS = {
+    "key": ("<i8", 1),
+    "at": ("<i8", 1),
+    "rating": ("<f4", 1),
+    "sentiment": ("<f4", 1),
+    **dict.fromkeys(SAME_AS, ("<i4", 1)),
+}
+# A time that is not known is before every filter.
+NO_TIME = np.iinfo(np.int64).min
+NO_CODE = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A verbatim found: its key, and how well it fits (0…1)."""
+
+    key: int
+    score: float
+
+
+class Evidence:
+    """The index as it was when opened. Reading never changes it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open for reading; refuse a folder that is missing or damaged."""
+        self.mark = changed(folder)
+        state = load(folder)
+        if state is None:
+            raise damaged(folder, "there is none yet")
+        self.state = state
+        self._folder = folder
+        self._columns = Columns(folder, KINDS)
+        self._check(folder)
+        self._read = {n: self._columns.read(n, state.rows) for n in KINDS}
+        self._finder = Finder(
+            Words(word_files(folder, state)),
+            self._vectors(folder),
+            np.array(state.mean, dtype=np.float32) if state.mean else None,
+        )
+
+    def _check(self, folder: Path) -> None:
+        kept = vector_column(folder, self.state)
+        if not self._columns.whole(self.state.rows) or not kept.whole(self.state.meant):
+            raise damaged(folder, "a column is too short")
+
+    def _vectors(self, folder: Path) -> Vectors:
+        rows = vector_column(folder, self.state).read("vector", self.state.meant)
+        if not self.state.clusters:
+            return Vectors(rows)
+        try:
+            clustered = nearness.mapped(folder / self.state.clusters)
+        except RuntimeError as error:  # what faiss raises for a broken file
+            raise damaged(folder, "the clusters cannot be read") from error
+        return Vectors(rows, clustered=clustered, covered=self.state.covered)
+
+    @property
+    def stale(self) -> bool:
+        """True where the folder has moved on since this was opened."""
+        return changed(self._folder) != self.mark
+
+    def find(
+        self,
+        query: Query,
+        meaning: Array | None,
+        *,
+        most: int,
+        filters: Filters | None = None,
+    ) -> list[Found]:
+        """Return the best finds, best first. ``meaning``: the query's vector."""
+        chosen = filters or Filters()
+        found = self._finder.find(
+            query, meaning, most=most, filters=chosen, allowed=self.allowed(chosen)
+        )
+        return self._named(found)
+
+    def like(
+        self, key: int, query: Query, *, most: int, filters: Filters | None = None
+    ) -> list[Found]:
+        """Return what is like a verbatim of the index; nothing where it is not in."""
+        row = np.flatnonzero(self._read["key"] == key)
+        if not len(row):
+            return []
+        chosen = filters or Filters()
+        return self._named(
+            self._finder.like(
+                int(row[-1]),
+                query=query,
+                most=most,
+                filters=chosen,
+                allowed=self.allowed(chosen),
+            )
+        )
+
+    def allowed(self, filters: Filters) -> Array | None:
+        """Return for every row whether it may be found; ``None`` where all may."""
+        if not filters and not self.state.dead:
+            return None
+        through = np.asarray(self._read["key"] != 0)
+        for name, values in filters.same_as.items():
+            known = self.state.codes.get(name, [])
+            codes = [known.index(value) for value in values if value in known]
+            through &= np.isin(self._read[name], codes)
+        for name, (low, high) in filters.between.items():
+            column = self._read[name]
+            if name == "at":
+                through &= column != NO_TIME
+            if low is not None:
+                through &= column >= low
+            if high is not None:
+                through &= column <= high
+        return through
+
+    def _named(self, found: Sequence[tuple[int, float]]) -> list[Found]:
+        keys = self._read["key"]
+        return [
+            Found(key=int(keys[row]), score=score)
+            for row, score in found
+            if row < len(keys) and keys[row]
+        ]
+
+
+def word_files(folder: Path, state: State) -> tantivy.Index:
+    """Open the index of words that a state names."""
+    try:
+        return opened(folder / state.words)
+    except ValueError as error:  # what tantivy raises for a broken or older folder
+        raise damaged(folder, "the words cannot be read") from error
+
+
+def vector_column(folder: Path, state: State) -> Columns:
+    """Return the column of vectors, sixteen bits a number."""
+    return Columns(folder, {"vector": ("<f2", state.width)})
