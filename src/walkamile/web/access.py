@@ -1,0 +1,165 @@
+"""Who may open which page, and whose words they may read. One table says it all.
+
+Every URL name has one line in ``RIGHTS``; an URL without a line is closed to everyone.
+The middleware enforces the table, ``test_access.py`` tries every URL as every role,
+and the page of rights shows it. Words are read through ``voices`` alone.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+
+from walkamile.web.models import Colleague, Run, SavedView, Source, Verbatim
+from walkamile.web.models.people import Role
+
+NOBODY_YET = "stranger"
+EVERY_ROLE = frozenset(Role.values)
+ANYONE = EVERY_ROLE | {NOBODY_YET}
+READS = EVERY_ROLE
+# A reader looks and leaves no trace but the log; all others may write.
+WRITES = EVERY_ROLE - {Role.READER}
+SHAPES_THEMES = frozenset({Role.COACH, Role.INSIGHT_LEAD, Role.ADMIN})
+BRINGS_WORDS = frozenset({Role.INSIGHT_LEAD, Role.ADMIN})
+# Files leave the house, so fewer may take them than may read.
+TAKES_AWAY = frozenset({Role.COACH, Role.INSIGHT_LEAD, Role.LEADER, Role.ADMIN})
+RUNS_THE_HOUSE = frozenset({Role.ADMIN})
+
+# URL name → (who may open it, what it is for). Sorted by verb.
+RIGHTS: dict[str, tuple[frozenset[str], str]] = {
+    # the door
+    "healthy": (ANYONE, "Tell a monitor that the house stands"),
+    "sign-in": (ANYONE, "Sign in"),
+    "sign-out": (EVERY_ROLE, "Sign out"),
+    "start": (ANYONE, "Make the first account, with the printed link"),
+    "welcome": (ANYONE, "Choose a password, with the link an admin passed on"),
+    # the house
+    "today": (READS, "See the day: next step, newest voices, what changed"),
+    "me": (EVERY_ROLE, "Change one's own name, password and preferences"),
+    "people": (RUNS_THE_HOUSE, "See accounts and teams"),
+    "person-add": (RUNS_THE_HOUSE, "Add an account"),
+    "person": (RUNS_THE_HOUSE, "Change an account"),
+    "person-link": (RUNS_THE_HOUSE, "Make a link for choosing a password"),
+    "password": (EVERY_ROLE, "Change one's own password"),
+    "team-add": (RUNS_THE_HOUSE, "Add a team"),
+    "team": (RUNS_THE_HOUSE, "Rename a team"),
+    "rights": (EVERY_ROLE, "Read this table"),
+    "sample-load": (BRINGS_WORDS, "Load the sample firm"),
+    "sample-remove": (BRINGS_WORDS, "Remove the sample firm"),
+    # listen
+    "listen": (READS, "Read, search and filter voices"),
+    "quote": (READS, "Read one voice in its context"),
+    "quote-text": (READS, "Take one voice as text"),
+    "quote-picture": (READS, "Take one voice as a picture"),
+    "jot": (WRITES, "Jot down what a customer said"),
+    "view-save": (EVERY_ROLE, "Save a view for oneself or for all"),
+    "view-forget": (EVERY_ROLE, "Forget a view of one's own"),
+    "voices-export": (TAKES_AWAY, "Take a list of voices away as a file"),
+    "bring": (BRINGS_WORDS, "Bring a file of customers' words"),
+    "bring-look": (BRINGS_WORDS, "See rows as they will be stored, change the mapping"),
+    "bring-start": (BRINGS_WORDS, "Start reading a file in"),
+    "runs": (READS, "See which files were read in"),
+    "run": (READS, "See how a run goes and its receipt"),
+    "run-refused": (BRINGS_WORDS, "Take the refused rows as a file"),
+    "run-cancel": (BRINGS_WORDS, "Stop a run"),
+    "run-undo": (BRINGS_WORDS, "Undo a run as a whole"),
+    # understand
+    "themes": (READS, "See what voices are about"),
+    "theme": (READS, "Read one theme with its quotes"),
+    "themes-export": (TAKES_AWAY, "Take the list of themes away as a file"),
+    "themes-learn": (SHAPES_THEMES, "Learn the themes again"),
+    "themes-learning": (SHAPES_THEMES, "See how learning goes"),
+    "theme-rename": (SHAPES_THEMES, "Rename a theme"),
+    "theme-merge": (SHAPES_THEMES, "Merge two themes"),
+    "theme-split": (SHAPES_THEMES, "Split a theme in two"),
+    "theme-move": (SHAPES_THEMES, "Move a quote to another theme"),
+    "theme-undo": (SHAPES_THEMES, "Undo a change of themes"),
+}
+
+
+def role_of(request: HttpRequest) -> str:
+    """Return the role of whoever asks; a stranger has none."""
+    asking = request.user
+    return asking.role if isinstance(asking, Colleague) else NOBODY_YET
+
+
+def may(role: str, url_name: str) -> bool:
+    """Say whether a role may open a URL; what the table does not name is closed."""
+    return role in RIGHTS.get(url_name, (frozenset(), ""))[0]
+
+
+def colleague(request: HttpRequest) -> Colleague:
+    """Return whoever is signed in; the middleware has seen to it that someone is."""
+    if not isinstance(request.user, Colleague):
+        raise PermissionDenied
+    return request.user
+
+
+class RightsMiddleware:
+    """Nobody passes whom the table does not name."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, and keep pages with customers' words out of shared caches."""
+        response = self.get_response(request)
+        if role_of(request) != NOBODY_YET:
+            response.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    def process_view(
+        self, request: HttpRequest, *_: Any, **__: Any
+    ) -> HttpResponseBase | None:
+        """Let in, send to the door, or refuse."""
+        match = request.resolver_match
+        role = role_of(request)
+        if match is not None and may(role, match.view_name):
+            return None
+        if role == NOBODY_YET:
+            return to_the_door(request)
+        raise PermissionDenied
+
+
+def to_the_door(request: HttpRequest) -> HttpResponseBase:
+    """Send a stranger to sign in, and afterwards back to where they wanted to go."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("sign-in")})
+    wanted = request.get_full_path() if request.method == "GET" else "/"
+    return redirect_to_login(wanted, reverse("sign-in"))
+
+
+def voices(reader: Colleague) -> QuerySet[Verbatim]:
+    """Return the verbatims that a colleague may read: the only way to words.
+
+    Words kept to one team are read by that team, by the insight lead, and by the admin.
+    """
+    return Verbatim.objects.filter(_within(reader))
+
+
+def runs(reader: Colleague) -> QuerySet[Run]:
+    """Return the runs whose source a colleague may see."""
+    return Run.objects.filter(_within(reader, "source__"))
+
+
+def sources(reader: Colleague) -> QuerySet[Source]:
+    """Return the sources that a colleague may see."""
+    return Source.objects.filter(_within(reader))
+
+
+def saved_views(reader: Colleague) -> QuerySet[SavedView]:
+    """Return one's own views and those that others share."""
+    return SavedView.objects.filter(Q(owner=reader) | Q(shared=True))
+
+
+def _within(reader: Colleague, path: str = "") -> Q:
+    if reader.role in {Role.INSIGHT_LEAD, Role.ADMIN}:
+        return Q()
+    everyone = Q(**{f"{path}team__isnull": True})
+    if reader.team_id is None:
+        return everyone
+    return everyone | Q(**{f"{path}team_id": reader.team_id})

@@ -1,0 +1,115 @@
+"""The inbox: what customers said, newest first, searched and filtered."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from walkamile.web import log
+from walkamile.web.access import colleague, saved_views, sources, voices
+from walkamile.web.finding import find
+from walkamile.web.forms import SaveView
+from walkamile.web.models import Colleague, SavedView
+from walkamile.web.paging import newest
+from walkamile.web.places import Place
+from walkamile.web.shown import show
+from walkamile.web.wanted import Wanted, chips, choices
+
+PLACE = Place(name="Listen", icon="listen", url="listen", order=20, key="l")
+
+
+@require_safe
+def listen(request: HttpRequest) -> HttpResponse:
+    """Show voices: all of them newest first, or those that answer a question."""
+    reader, wanted = colleague(request), Wanted.of(request.GET)
+    live = _live(request)
+    if not live and "" in request.GET.values():  # a form sends empty fields along
+        return redirect(f"{reverse('listen')}?{wanted.query()}")
+    said = _found(reader, wanted) if wanted.q else _listed(reader, wanted, request)
+    log.read(reader, [voice.id for voice in said["voices"]], "listen")
+    said |= {"wanted": wanted, "query": wanted.query()}
+    if live:
+        answer = render(request, "listen/voices.html", said)
+        answer["HX-Push-Url"] = f"{reverse('listen')}?{wanted.query()}"
+        return answer
+    choice = choices(sources(reader), voices(reader))
+    said |= {
+        "choices": choice,
+        "chips": chips(wanted, choice),
+        "views": (kept := list(_views(reader))),
+        "mine": [view for view in kept if view["mine"]],
+        "empty_house": not said["voices"]
+        and not wanted
+        and not voices(reader).exists(),
+    }
+    return render(request, "listen/inbox.html", said)
+
+
+def _live(request: HttpRequest) -> bool:
+    """Say whether only the list is asked for, while someone is typing."""
+    return "HX-Request" in request.headers
+
+
+def _listed(reader: Colleague, wanted: Wanted, request: HttpRequest) -> dict[str, Any]:
+    rows = wanted.narrow(voices(reader)).select_related("heard_by")
+    page = newest(rows, request.GET.get("from", ""), **wanted.ordered_by)
+    older = wanted.query(**{"from": page.older}) if page.older else ""
+    return {"voices": show(page.rows), "older": older, "first": page.first}
+
+
+def _found(reader: Colleague, wanted: Wanted) -> dict[str, Any]:
+    found = find(reader, wanted)
+    return {
+        "voices": show(found.rows, marks=found.marks),
+        "first": True,
+        "by": found.by,
+    }
+
+
+def _views(reader: Colleague) -> Iterator[dict[str, Any]]:
+    for view in saved_views(reader).filter(place="listen").order_by("name"):
+        way = f"{reverse('listen')}?{view.query}"
+        yield {"view": view, "way": way, "mine": view.owner_id == reader.pk}
+
+
+@require_POST
+def view_save(request: HttpRequest) -> HttpResponse:
+    """Keep the filters of a list under a name."""
+    reader, form = colleague(request), SaveView(request.POST)
+    query = Wanted.of(request.POST).query()
+    back = redirect(f"{reverse('listen')}?{query}")
+    if not form.is_valid():
+        messages.error(request, "A view needs a name of up to 120 characters.")
+        return back
+    try:
+        with transaction.atomic():
+            SavedView.objects.create(
+                owner=reader, place="listen", query=query, **form.cleaned_data
+            )
+    except (IntegrityError, ValidationError):
+        messages.error(request, "You have a view of this name already.")
+        return back
+    messages.success(request, f"Saved: {form.cleaned_data['name']}.")
+    return back
+
+
+@require_POST
+def view_forget(request: HttpRequest, number: int) -> HttpResponse:
+    """Forget a view of one's own."""
+    view = get_object_or_404(SavedView, pk=number, owner=colleague(request))
+    view.delete()
+    messages.success(request, f"Forgotten: {view.name}.")
+    return redirect("listen")
+
+
+urlpatterns = [
+    path("listen/", listen, name="listen"),
+    path("listen/views/save/", view_save, name="view-save"),
+    path("listen/views/<int:number>/forget/", view_forget, name="view-forget"),
+]

@@ -1,0 +1,144 @@
+"""Taking lists away as files: voices as filtered, themes as listed."""
+
+from collections.abc import Iterable, Iterator
+
+import pyarrow as pa
+from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from walkamile.table import UTC_MICROSECONDS
+from walkamile.web import log
+from walkamile.web.access import colleague, voices
+from walkamile.web.exports import SHAPES
+from walkamile.web.finding import find
+from walkamile.web.models import Colleague, Verbatim
+from walkamile.web.paging import newest
+from walkamile.web.shown import Voice, show
+from walkamile.web.views.themes import standing
+from walkamile.web.wanted import Wanted
+
+UNDER = "listen"
+ROWS_AT_ONCE = 2_000
+VOICES = pa.schema(
+    [
+        ("id", pa.int64()),
+        ("said_at", UTC_MICROSECONDS),
+        ("words", pa.string()),
+        ("whose", pa.string()),
+        ("segment", pa.string()),
+        ("place", pa.string()),
+        ("source", pa.string()),
+        ("language", pa.string()),
+        ("rating", pa.string()),
+        ("theme", pa.string()),
+        ("sentiment", pa.float64()),
+        ("effort", pa.float64()),
+        ("heard_by", pa.string()),
+        ("address", pa.string()),
+    ]
+)
+THEMES = pa.schema(
+    [
+        ("theme", pa.string()),
+        ("name", pa.string()),
+        ("parent", pa.string()),
+        ("keywords", pa.string()),
+        ("size", pa.int64()),
+        ("share", pa.float64()),
+        ("sentiment", pa.float64()),
+        ("effort", pa.float64()),
+    ]
+)
+
+
+@require_safe
+def voices_export(request: HttpRequest, shape: str) -> HttpResponseBase:
+    """Give the voices for which the filters of the address hold, all of them."""
+    reader, wanted = colleague(request), Wanted.of(request.GET)
+    site = request.build_absolute_uri("/q/")
+    tables = _found(reader, wanted, site) if wanted.q else _all(reader, wanted, site)
+    return _file(tables, VOICES, shape, "voices")
+
+
+@require_safe
+def themes_export(request: HttpRequest, shape: str) -> HttpResponseBase:
+    """Give the list of themes."""
+    log.changed(colleague(request), "export", "themes", shape)
+    rows = [
+        {
+            "theme": theme.key,
+            "name": str(theme),
+            "parent": str(theme.parent) if theme.parent else None,
+            "keywords": ", ".join(map(str, theme.keywords)),
+            "size": theme.size,
+            "share": theme.share,
+            "sentiment": theme.sentiment,
+            "effort": theme.effort,
+        }
+        for theme in standing()
+    ]
+    return _file([pa.Table.from_pylist(rows, THEMES)], THEMES, shape, "themes")
+
+
+def _file(
+    tables: Iterable[pa.Table], schema: pa.Schema, shape: str, name: str
+) -> HttpResponseBase:
+    chosen = SHAPES.get(shape)
+    if chosen is None:
+        raise Http404
+    today = timezone.localdate()
+    called = f'attachment; filename="{name}-{today}.{chosen.ending}"'
+    return StreamingHttpResponse(
+        chosen.write(tables, schema),
+        content_type=chosen.media_type,
+        headers={"Content-Disposition": called},
+    )
+
+
+def _all(reader: Colleague, wanted: Wanted, site: str) -> Iterator[pa.Table]:
+    rows = wanted.narrow(voices(reader)).select_related("heard_by")
+    cursor = ""
+    while True:
+        page = newest(rows, cursor, size=ROWS_AT_ONCE, **wanted.ordered_by)
+        yield _table(reader, page.rows, site)
+        cursor = page.older
+        if not cursor:
+            return
+
+
+def _found(reader: Colleague, wanted: Wanted, site: str) -> Iterator[pa.Table]:
+    yield _table(reader, find(reader, wanted).rows, site)
+
+
+def _table(reader: Colleague, rows: list[Verbatim], site: str) -> pa.Table:
+    log.read(reader, [row.pk for row in rows], "export")
+    return pa.Table.from_pylist([_row(voice, site) for voice in show(rows)], VOICES)
+
+
+def _row(voice: Voice, site: str) -> dict[str, object]:
+    felt = voice.feeling
+    return {
+        "id": voice.id,
+        "said_at": voice.said_at,
+        "words": voice.words,
+        "whose": "paraphrase" if voice.paraphrase else voice.role,
+        "segment": voice.segment or None,
+        "place": voice.place or None,
+        "source": voice.source,
+        "language": voice.language or None,
+        "rating": voice.rating or None,
+        "theme": str(voice.theme) if voice.theme else None,
+        "sentiment": felt.sentiment if felt else None,
+        "effort": felt.effort if felt else None,
+        "heard_by": voice.heard_by or None,
+        "address": f"{site}{voice.id}",
+    }
+
+
+urlpatterns = [
+    path("listen/export/<slug:shape>/", voices_export, name="voices-export"),
+    path("themes/export/<slug:shape>/", themes_export, name="themes-export"),
+]

@@ -1,0 +1,174 @@
+"""What voices are about: the list of themes, and one theme with its quotes."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from walkamile.web import counts, log
+from walkamile.web.access import colleague, voices
+from walkamile.web.charts import columns, spark
+from walkamile.web.models import Colleague, Label, Shift, Theme, ThemeSet
+from walkamile.web.paging import newest
+from walkamile.web.shown import Voice, marks_of, show
+
+UNDER = "listen"
+WEEKS = 12
+EXEMPLARS, EDGE = 6, 2
+# Labels looked through for a theme's newest voices near its edge.
+LOOKED_AT = 400
+SPARK_OF_SHIFT = {"swelling": "up", "fading": "down"}
+
+
+@require_safe
+def themes(request: HttpRequest) -> HttpResponse:
+    """Show every theme, the largest first: how many, how they felt, how it goes."""
+    reader = colleague(request)
+    current = ThemeSet.objects.filter(current=True).first()
+    found = list(standing())
+    weekly = counts.by_week([theme.pk for theme in found], counts.weeks(WEEKS))
+    shifts = shifts_of(theme.pk for theme in found)
+    rows = [
+        {
+            "theme": theme,
+            "spark": spark(weekly.get(theme.pk, []), kind=_kind(shifts.get(theme.pk))),
+            "shift": shifts.get(theme.pk),
+            "sentiment": theme.sentiment,
+            "effort": theme.effort,
+        }
+        for theme in found
+    ]
+    said = {
+        "rows": rows,
+        "set": current,
+        "weeks": WEEKS,
+        "total": counts.total(),
+        "has_voices": bool(rows) or voices(reader).exists(),
+    }
+    return render(request, "themes/themes.html", said)
+
+
+def standing() -> Iterable[Theme]:
+    """Return the themes that pages show, the largest first."""
+    return (
+        Theme.objects.filter(set__current=True, retired=False)
+        .select_related("parent")
+        .order_by("-size", "pk")
+    )
+
+
+def shifts_of(ids: Iterable[int]) -> dict[int, Shift]:
+    """Return for each theme its newest shift over all segments."""
+    found = Shift.objects.filter(theme__in=list(ids), segment=None).order_by("since")
+    return {shift.theme_id: shift for shift in found}
+
+
+def _kind(shift: Shift | None) -> str:
+    return SPARK_OF_SHIFT.get(shift.kind, "curve") if shift else "curve"
+
+
+@require_safe
+def theme(request: HttpRequest, key: str) -> HttpResponse:
+    """Show one theme: why it is one, its quotes, by week and by segment."""
+    reader = colleague(request)
+    asked = the_theme(key)
+    quotes = exemplars(reader, asked)
+    page = _newest(reader, asked, request.GET.get("from", ""))
+    edge = _edge(reader, asked)
+    shown = [*quotes, *edge, *page["voices"]]
+    log.read(reader, [voice.id for voice in shown], "theme")
+    segments = counts.by_segment(asked.pk)
+    said = {
+        "theme": asked,
+        "total": counts.total(),
+        "quotes": quotes,
+        "edge": edge,
+        "segments": segments,
+        "query": f"theme={asked.key}",
+        "others": [other for other in standing() if other.pk != asked.pk],
+        **page,
+        **_by_week(asked),
+    }
+    return render(request, "themes/theme.html", said)
+
+
+def the_theme(key: str) -> Theme:
+    """Return the theme of a key, or say that there is none."""
+    found = Theme.objects.filter(set__current=True, key=key, retired=False)
+    asked = found.select_related("parent").first()
+    if asked is None:
+        raise Http404
+    return asked
+
+
+def _by_week(asked: Theme) -> dict[str, Any]:
+    weeks = counts.weeks(WEEKS)
+    values = counts.by_week([asked.pk], weeks).get(asked.pk)
+    shift = shifts_of([asked.pk]).get(asked.pk)
+    if not values or not any(values):
+        return {"chart": None, "shift": shift}
+    since = _position(shift, weeks)
+    before = values[:since] if since else values
+    chart = columns(
+        [f"{week.isocalendar().week}" for week in weeks],
+        values,
+        expected=round(sum(before) / len(before), 1) if since else None,
+        since=since,
+    )
+    return {"chart": chart, "shift": shift}
+
+
+def _position(shift: Shift | None, weeks: list[date]) -> int | None:
+    """Return the week in which a shift begins, where it is among those shown."""
+    if shift is None:
+        return None
+    places = [at for at, week in enumerate(weeks) if week + timedelta(6) >= shift.since]
+    return places[0] if places and places[0] else None
+
+
+def exemplars(reader: Colleague, asked: Theme) -> list[Voice]:
+    """Return the quotes that show best what a theme is about, as far as readable."""
+    spans: dict[int, Mapping[str, Any]] = {
+        span["verbatim"]: span for span in asked.exemplars if "verbatim" in span
+    }
+    rows = voices(reader).select_related("heard_by").in_bulk(list(spans)[:EXEMPLARS])
+    listed = [rows[number] for number in spans if number in rows]
+    return show(listed, marks={n: marks_of([span]) for n, span in spans.items()})
+
+
+def _newest(reader: Colleague, asked: Theme, cursor: str) -> dict[str, Any]:
+    labels = _labels(reader, asked)
+    page = newest(labels, cursor, size=20, number="verbatim_id")
+    return {
+        "voices": show([label.verbatim for label in page.rows]),
+        "older": page.older,
+        "first": page.first,
+    }
+
+
+def _labels(reader: Colleague, asked: Theme) -> Any:
+    readable = voices(reader)
+    labels = Label.objects.filter(theme=asked).select_related("verbatim__heard_by")
+    return labels.filter(verbatim__in=readable) if _narrow(readable) else labels
+
+
+def _narrow(readable: Any) -> bool:
+    """Say whether there is anything that this reader may not read."""
+    return bool(readable.query.where)
+
+
+def _edge(reader: Colleague, asked: Theme) -> list[Voice]:
+    """Return a few new voices of which the theme is not sure."""
+    labels = _labels(reader, asked).order_by("-occurred_at", "-verbatim_id")
+    unsure = [label for label in labels[:LOOKED_AT] if label.unsure][:EDGE]
+    return show([label.verbatim for label in unsure])
+
+
+urlpatterns = [
+    path("themes/", themes, name="themes"),
+    path("themes/<slug:key>/", theme, name="theme"),
+]

@@ -1,0 +1,117 @@
+"""Today: my next step, the newest voices, what changed."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from walkamile.web import counts, log
+from walkamile.web.access import colleague, may, voices
+from walkamile.web.charts import spark
+from walkamile.web.models import Colleague, Run, Theme, Verbatim
+from walkamile.web.paging import newest
+from walkamile.web.places import Place
+from walkamile.web.shown import Voice, show
+from walkamile.web.views.themes import WEEKS, exemplars, shifts_of, standing
+from walkamile.web.wanted import CUSTOMERS
+
+PLACE = Place(name="Today", icon="today", url="today", order=10, key="t")
+
+NEWEST, CHANGED = 5, 4
+MORNING_ENDS, AFTERNOON_ENDS = 12, 18
+# A theme this hard (text effort, −5 … +5) is worth a colleague's next ten minutes.
+HARD = -1.0
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """Show a colleague's home; a house without voices shows how to hear the first."""
+    reader = colleague(request)
+    rows = voices(reader).filter(author_role__in=CUSTOMERS).select_related("heard_by")
+    page = newest(rows, size=NEWEST)
+    now = timezone.localtime()
+    if not page.rows:
+        busy = Run.objects.filter(state=Run.State.RUNNING).order_by("-id").first()
+        said = {"now": now, "greeting": _greeting(now), "busy": busy}
+        return render(request, "today/empty.html", said)
+    found = show(page.rows)
+    step = _next_step(reader)
+    quoted = [step["quote"]] if step and step["quote"] else []
+    log.read(reader, [voice.id for voice in [*found, *quoted]], "today")
+    said = {
+        "now": now,
+        "greeting": _greeting(now),
+        "voices": found,
+        "step": step,
+        "changed": _changed(),
+        "week": counts.of_week(counts.weeks(1)[0]),
+        "total": counts.total(),
+        "jotted": _jotted(reader),
+    }
+    return render(request, "today/today.html", said)
+
+
+def _greeting(now: datetime) -> str:
+    if now.hour < MORNING_ENDS:
+        return "Good morning"
+    return "Good afternoon" if now.hour < AFTERNOON_ENDS else "Good evening"
+
+
+def _next_step(reader: Colleague) -> dict[str, Any] | None:
+    """Return the one theme to read now: swelling first, then hard, then large."""
+    found = list(standing())
+    if not found:
+        return None
+    shifts = shifts_of(theme.pk for theme in found)
+    swelling = [t for t in found if t.pk in shifts and shifts[t.pk].kind == "swelling"]
+    hard = [t for t in found if t.effort is not None and t.effort <= HARD]
+    chosen = (swelling or hard or found)[0]
+    return {
+        "theme": chosen,
+        "shift": shifts.get(chosen.pk),
+        "why": "swelling" if swelling else "hard" if hard else "large",
+        "quote": _quote(reader, chosen),
+        "silent": _silent(chosen),
+        "may_jot": may(reader.role, "jot"),
+    }
+
+
+def _quote(reader: Colleague, theme: Theme) -> Voice | None:
+    return next(iter(exemplars(reader, theme)), None)
+
+
+def _silent(theme: Theme) -> str:
+    """Return a segment that speaks, but has not said a word about this theme."""
+    quiet = [s.name for s in counts.by_segment(theme.pk) if s.size == 0]
+    return quiet[0] if quiet else ""
+
+
+def _changed() -> list[dict[str, Any]]:
+    """Return the themes that shift, each with its weeks."""
+    themes = {theme.pk: theme for theme in standing()}
+    shifts = shifts_of(themes)
+    newest_first = sorted(shifts.values(), key=lambda s: s.since, reverse=True)
+    weekly = counts.by_week(shifts, counts.weeks(WEEKS))
+    drawn = {"swelling": "up", "fading": "down"}
+    return [
+        {
+            "theme": themes[shift.theme_id],
+            "shift": shift,
+            "spark": spark(
+                weekly.get(shift.theme_id, []), kind=drawn.get(shift.kind, "curve")
+            ),
+        }
+        for shift in newest_first[:CHANGED]
+    ]
+
+
+def _jotted(reader: Colleague) -> Verbatim | None:
+    """Return one's own last jotting."""
+    return Verbatim.objects.filter(heard_by=reader).order_by("-id").first()
+
+
+urlpatterns = [path("", today, name="today")]
