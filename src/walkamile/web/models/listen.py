@@ -179,6 +179,16 @@ class Verbatim(models.Model):
         indexes: ClassVar = [
             models.Index("occurred_at", "id", name="verbatim_newest"),
             models.Index(
+                "source", "occurred_at", "id", name="verbatim_newest_of_source"
+            ),
+            models.Index(
+                "segment",
+                "occurred_at",
+                "id",
+                name="verbatim_newest_of_segment",
+                condition=models.Q(segment__isnull=False),
+            ),
+            models.Index(
                 "conversation_id",
                 "turn_index",
                 name="verbatim_conversation",

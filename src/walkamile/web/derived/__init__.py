@@ -1,0 +1,1 @@
+"""What is made from rows and may be deleted: one file a derived store."""

@@ -1,0 +1,69 @@
+"""Make everything that is derived from rows anew: one command for all of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from walkamile import folder
+from walkamile.refused import Refused
+from walkamile.web import derived
+
+Progress = Callable[[str], None]
+
+
+class NoSuchStoreError(Refused):
+    """A derived store was named that does not exist."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derived:
+    """A store that is derived from rows, and never needed for truth.
+
+    ``rebuild`` throws away what is there and makes it from rows; ``catch_up`` takes in
+    what has changed since (by ``seq``); ``forget`` removes every trace of verbatims
+    that are gone, for erasure. All are safe to repeat.
+    """
+
+    name: str
+    what: str
+    rebuild: Callable[[], object] = field(repr=False)
+    catch_up: Callable[[], object] | None = field(default=None, repr=False)
+    forget: Callable[[Sequence[int]], object] | None = field(default=None, repr=False)
+
+
+def stores() -> list[Derived]:
+    """Return every derived store there is, in the order of their names."""
+    return sorted(folder.things(derived, Derived), key=lambda one: one.name)
+
+
+def rebuild(
+    names: Sequence[str] = (), *, progress: Progress | None = None
+) -> list[str]:
+    """Rebuild the named stores, or all of them; return the names of those rebuilt."""
+    there = {store.name: store for store in stores()}
+    for name in names:
+        if name not in there:
+            raise NoSuchStoreError(
+                f"there is no derived store {name!r}.",
+                next_step=f"Name one of: {', '.join(there)}.",
+            )
+    for name in names or there:
+        if progress:
+            progress(there[name].what)
+        there[name].rebuild()
+    return list(names or there)
+
+
+def catch_up() -> list[str]:
+    """Let every store take in what has changed; return the names of those that did."""
+    able = [store for store in stores() if store.catch_up]
+    for store in able:
+        if store.catch_up:
+            store.catch_up()
+    return [store.name for store in able]
+
+
+def forget(verbatims: Sequence[int]) -> None:
+    """Let every store remove all trace of verbatims that are gone."""
+    for store in stores():
+        if store.forget:
+            store.forget(verbatims)
