@@ -17,10 +17,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from walkamile.understand.meaning import sentence, static
 from walkamile.understand.search.finder import Finder
 from walkamile.understand.search.query import understood
-from walkamile.understand.search.rank import unit
+from walkamile.understand.search.meant import level, side_by_side, weights
 from walkamile.understand.search.vectors import Vectors
 from walkamile.understand.search.words import Entry, Words, add, opened
 
@@ -87,11 +86,11 @@ def gain(found: list[int], relevant: Callable[[int], bool], many: int) -> float:
     return float((hits * discount).sum() / discount[: min(10, many)].sum())
 
 
-def vectors(name: str, tier: str, texts: list[str]) -> np.ndarray:
-    file = CACHE / f"{name}-{tier}.npy"
+def vectors(name: str, texts: list[str]) -> np.ndarray:
+    file = CACHE / f"{name}-side-by-side.npy"
     if not file.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
-        np.save(file, {"static": static, "sentence": sentence}[tier](texts))
+        np.save(file, side_by_side(texts))
     return np.load(file)
 
 
@@ -111,21 +110,22 @@ def measure(name: str, side: str) -> dict[tuple[str, str], list[float]]:
     texts, labels = load(name)
     queries = judged(name, texts, labels, side)
     words = index(texts)
-    tiers = {tier: vectors(name, tier, texts) for tier in ("static", "sentence")}
-    encode = {"static": static, "sentence": sentence}
+    rows = vectors(name, texts)
+    finder = Finder(words, Vectors(rows), rows.mean(axis=0))
+    centred = level(rows - rows.mean(axis=0))
+    meanings = side_by_side([understood(one.words).meaning for one in queries])
     sizes = {label: labels.count(label) for label in set(labels)}
     results: dict[tuple[str, str], list[float]] = {}
-    for one in queries:
+    for one, meaning in zip(queries, meanings, strict=True):
         asked = understood(one.words)
-        answers = {"BM25": words.best(asked, most=12)[0]}
-        for tier, rows in tiers.items():
-            mean = rows.mean(axis=0)
-            finder = Finder(words, Vectors(rows), mean)
-            meaning = encode[tier]([asked.meaning])[0]
-            near = unit(rows - mean) @ unit(meaning - mean)
-            answers[f"{tier} vectors"] = np.argsort(-near, kind="stable")[:12].tolist()
-            found = finder.find(asked, meaning, most=12)
-            answers[f"hybrid ({tier})"] = [row for row, _ in found]
+        answers = {"BM25 (words alone)": words.best(asked, most=12)[0]}
+        question = level(meaning - rows.mean(axis=0))
+        for what, share in (("static", 1.0), ("sentence", 0.0), ("both", 0.5)):
+            near = centred @ (question * weights(len(question), share) ** 2)
+            best = np.argsort(-near, kind="stable")[:12].tolist()
+            answers[f"vectors alone ({what})"] = best
+        found = finder.find(asked, meaning, most=12)
+        answers["**words and meaning**"] = [row for row, _ in found]
         many = sizes[one.label] - (one.row is not None)
         kind = "a name" if one.row is None else "a text"
         for how, rows_found in answers.items():
@@ -150,8 +150,8 @@ def main() -> None:
         print(f"| {kind} | {how} | {cells} |")
     many = {k: len(v) for k, v in measured[sets[1]].items()}
     print(
-        f"\nqueries a set (banking77): {many['a name', 'BM25']} names, "
-        f"{many['a text', 'BM25']} texts"
+        f"\nqueries a set (banking77): {many['a name', 'BM25 (words alone)']} names, "
+        f"{many['a text', 'BM25 (words alone)']} texts"
     )
 
 

@@ -7,17 +7,28 @@ from typing import Any
 import numpy as np
 
 from walkamile.understand.search.filters import Filters
+from walkamile.understand.search.meant import level, weights
 from walkamile.understand.search.query import Query
-from walkamile.understand.search.rank import manner, ranked, unit
+from walkamile.understand.search.rank import manner, ranked
 from walkamile.understand.search.vectors import Vectors
 from walkamile.understand.search.words import Words
 
 Array = np.ndarray[Any, Any]
-# Texts in, one row of numbers a text out (float32, any length).
-Encoder = Callable[[list[str]], Array]
 
 # How deep either list goes before they are made into one.
 DEPTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Closer:
+    """A second, better look at the few that were found.
+
+    ``of`` gives the vectors of rows, ``question`` the query's own, ``mean`` the mean.
+    """
+
+    question: Array
+    of: Callable[[Array], Array]
+    mean: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,7 @@ class Finder:
         most: int,
         filters: Filters | None = None,
         allowed: Array | None = None,
+        closer: Closer | None = None,
     ) -> list[tuple[int, float]]:
         """Return row numbers and scores (0…1), best first.
 
@@ -43,21 +55,24 @@ class Finder:
         ``allowed`` says for every row whether the filters let it through.
         """
         depth = max(DEPTH, most)
-        rows, scores = self.words.best(
-            query, most=depth, filters=filters, allowed=allowed
-        )
+        by_words = self.words.best(query, most=depth, filters=filters, allowed=allowed)
         if meaning is None or self.vectors is None or not len(self.vectors):
-            top = max(scores, default=1.0) or 1.0
-            return [(r, s / top) for r, s in zip(rows, scores, strict=True)][:most]
-        question = unit(meaning - self._mean())
+            return _worded(*by_words)[:most]
+        how = manner(sum(len(part.words.split()) for part in query.wanted))
         near: list[int] = []
         if not query.strict:
-            numbers, _ = self.vectors.nearest(question, most=depth, allowed=allowed)
-            near = numbers.tolist()
-        size = sum(len(part.words.split()) for part in query.wanted)
-        return ranked((rows, scores), near, question, self._centred, manner(size))[
-            :most
-        ]
+            asked = self._weighed(meaning, how.static)
+            asked = asked * weights(len(asked), how.static)
+            near = self.vectors.nearest(asked, most=depth, allowed=allowed)[0].tolist()
+        look = closer or Closer(meaning, self.vectors.of, self._mean())
+
+        def seen(rows: Array) -> Array:
+            theirs = level(look.of(rows) - look.mean)
+            return np.asarray(theirs * weights(theirs.shape[-1], how.static))
+
+        own = level(look.question - look.mean)
+        own = own * weights(len(own), how.static)
+        return ranked(by_words, near, own, seen, how)[:most]
 
     def like(
         self,
@@ -75,9 +90,16 @@ class Finder:
         )
         return [(other, score) for other, score in found if other != row][:most]
 
-    def _mean(self) -> Any:
-        return 0.0 if self.mean is None else self.mean
-
-    def _centred(self, numbers: Array) -> Array:
+    def _mean(self) -> Array:
         assert self.vectors is not None
-        return unit(self.vectors.of(numbers) - self._mean())
+        width = self.vectors.width
+        return np.zeros(width, dtype=np.float32) if self.mean is None else self.mean
+
+    def _weighed(self, meaning: Array, share: float) -> Array:
+        asked = level(meaning - self._mean())
+        return np.asarray(asked * weights(len(asked), share))
+
+
+def _worded(rows: list[int], scores: list[float]) -> list[tuple[int, float]]:
+    top = max(scores, default=1.0) or 1.0
+    return [(row, score / top) for row, score in zip(rows, scores, strict=True)]

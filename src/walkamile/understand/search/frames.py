@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 from walkamile.refused import Refused
 from walkamile.table import arrow, column, like, texts
 from walkamile.understand.search.filters import UnknownFilterError, filters
-from walkamile.understand.search.finder import Encoder, Finder
+from walkamile.understand.search.finder import Closer, Finder
+from walkamile.understand.search.meant import Encoder, side_by_side
 from walkamile.understand.search.query import Query, understood
 from walkamile.understand.search.spans import spans
 from walkamile.understand.search.vectors import Vectors
@@ -32,6 +33,8 @@ COLUMNS = {
 }
 # So many texts are enough to tell which language a frame is mostly in.
 LANGUAGE_SAMPLE = 200
+# So many texts are enough to know the mean vector of a frame.
+MEAN_SAMPLE = 200
 FOUND = pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64())]))
 
 
@@ -44,6 +47,7 @@ def search(
     frame: Any,
     *,
     encode: Encoder | None = None,
+    look_again: bool = False,
     k: int = 20,
     text: str = "text",
     **given: Any,
@@ -54,6 +58,7 @@ def search(
     text, its ``spans`` (``start``, ``end`` in code points), then the frame's other
     columns. Filters: see ``filters``; any other column by name, for one value or
     several. ``encode`` turns texts into vectors; without it words alone are asked.
+    With ``look_again`` the finds are ordered by both tiers of meaning.
     """
     asked = understood(query)
     table = arrow(frame, text=text)
@@ -62,14 +67,15 @@ def search(
     chosen = [words[row] for row in rows]
     tongues = _languages(table, rows, chosen)
     found = _finder(chosen, tongues, encode)
-    meaning = encode([asked.meaning])[0] if encode is not None else None
-    best = found.find(asked, meaning, most=_sensible(k))
+    meaning = encode([asked.meaning])[0] if encode is not None and chosen else None
+    closer = _closer(asked, chosen) if look_again and chosen else None
+    best = found.find(asked, meaning, most=_sensible(k), closer=closer)
     shown = _shown(table, text, asked, rows, best, tongues)
     return like(shown, frame)
 
 
 def _sensible(k: int) -> int:
-    if not isinstance(k, int) or not 1 <= k <= 10_000:
+    if not 1 <= k <= 10_000:
         raise TooManyFindsError(
             f"k is {k!r}.", next_step="Ask for 1 to 10,000 finds.", field="k"
         )
@@ -93,6 +99,17 @@ def _finder(chosen: list[str], tongues: list[str], encode: Encoder | None) -> Fi
         return Finder(Words(index))
     vectors = encode(chosen)
     return Finder(Words(index), Vectors(vectors), vectors.mean(axis=0))
+
+
+def _closer(asked: Query, chosen: list[str]) -> Closer:
+    """Look again with both tiers; their mean is that of an even sample."""
+    step = max(1, len(chosen) // MEAN_SAMPLE)
+    mean = side_by_side(chosen[::step]).mean(axis=0)
+
+    def of(rows: Array) -> Array:
+        return side_by_side([chosen[row] for row in rows])
+
+    return Closer(side_by_side([asked.meaning])[0], of, mean)
 
 
 def _languages(table: pa.Table, rows: Array, chosen: list[str]) -> list[str]:

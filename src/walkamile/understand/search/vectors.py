@@ -45,6 +45,11 @@ class Vectors:
         """How many vectors there are."""
         return len(self._rows)
 
+    @property
+    def width(self) -> int:
+        """How many numbers a vector has."""
+        return int(self._rows.shape[1])
+
     def of(self, numbers: Array) -> Array:
         """Return the vectors of some rows as float32; none yet is all zeros."""
         here = numbers < len(self._rows)
