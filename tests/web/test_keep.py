@@ -146,7 +146,7 @@ def test_rows_in_the_file_are_stored_updated_unchanged_or_refused():
     mixed = [said(n, "changed" if n % 2 else None) for n in range(15)]
     mixed[3]["text"] = "\x00"
     told = [{"row": 99, "field": "text", "reason": "no words"}]
-    receipt = bring(mixed, refusals=lambda: told)
+    receipt = bring(mixed, receipt=lambda: {"refused": 1, "refusals": told})
     assert receipt.rows_in_file == 16
     assert sum(counts(receipt)) == 16
     run = Run.objects.first()

@@ -20,7 +20,7 @@ from walkamile.web.models.listen import Redaction
 ROWS_A_TRANSACTION = 10_000
 
 Batches = Iterable[pa.RecordBatch | pa.Table]
-Refusals = Iterable[Mapping[str, Any]]
+ReadersReceipt = Mapping[str, Any]
 
 
 class RunTakenError(Refused):
@@ -88,7 +88,7 @@ def keep(
     batches: Batches,
     *,
     run: Run,
-    refusals: Callable[[], Refusals] = tuple,
+    receipt: Callable[[], ReadersReceipt] = dict,
     progress: Callable[[int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     rows_a_transaction: int = ROWS_A_TRANSACTION,
@@ -96,10 +96,11 @@ def keep(
     """Keep a stream of canonical rows under a run and return its receipt.
 
     ``batches`` have the columns of ``table.VERBATIMS``, in the same order each time
-    the file is read: a run that was cut short skips what it had kept. ``refusals`` is
-    asked once the stream has ended for the rows the reader refused (``row, field,
-    reason, next_step``). ``progress`` is told the rows kept so far after each commit;
-    ``cancelled`` is asked before each transaction.
+    the file is read: a run that was cut short skips what it had kept. ``receipt`` is
+    asked once the stream has ended for what the reader refused: ``refused`` (how many)
+    and ``refusals`` (each with ``row, field, reason``). ``progress``
+    is told the rows kept so far after each commit; ``cancelled`` is asked before each
+    transaction.
 
     By source and id: a new row is stored; one whose every column is as stored is
     unchanged; one that differs is updated, and what it said before is kept as a
@@ -121,7 +122,7 @@ def keep(
                 _keep_rows(rows.slice(start_of_new), before[start_of_new:], run, at)
             if progress:
                 progress(run.position)
-        return _complete(run, refusals())
+        return _complete(run, receipt())
     except RunTakenError:
         raise
     except Refused as refusal:
@@ -277,21 +278,25 @@ def _advance(
         setattr(run, name, value)
 
 
-def _complete(run: Run, refusals: Refusals) -> Receipt:
+def _complete(run: Run, told: ReadersReceipt) -> Receipt:
+    listed = told.get("refusals", ())
     with transaction.atomic():
-        from_reader = [
-            Refusal(
-                run=run,
-                row=one.get("row"),
-                field=str(one.get("field") or "")[:200],
-                reason=str(one.get("reason") or "it cannot be read."),
-                next_step=str(one.get("next_step") or ""),
-            )
-            for one in refusals
-        ]
-        Refusal.objects.bulk_create(from_reader, batch_size=1_000)
-        run.refused += len(from_reader)
-        run.rows_in_file = run.position + len(from_reader)
+        Refusal.objects.bulk_create(
+            (
+                Refusal(
+                    run=run,
+                    row=one.get("row"),
+                    field=str(one.get("field") or "")[:200],
+                    reason=str(one.get("reason") or "it cannot be read."),
+                    next_step=str(one.get("next_step") or ""),
+                )
+                for one in listed
+            ),
+            batch_size=1_000,
+        )
+        by_reader = max(int(told.get("refused", 0)), len(listed))
+        run.refused += by_reader
+        run.rows_in_file = run.position + by_reader
         return _end(run, Run.State.COMPLETED)
 
 

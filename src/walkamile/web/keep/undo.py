@@ -7,6 +7,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from walkamile.refused import Refused
+from walkamile.web import originals
 from walkamile.web.keep import write
 from walkamile.web.models import (
     Colleague,
@@ -128,7 +129,9 @@ def forget_source(source: Source) -> int:
         with transaction.atomic():
             write.remove_verbatims(ids)
         gone += len(ids)
+    files = set(source.run_set.values_list("file_sha256", flat=True))
     source.delete()
+    originals.forget_unused(files)
     return gone
 
 

@@ -1,0 +1,77 @@
+"""From a file to kept words: copy it, read it, keep its rows, note who brought it."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from walkamile.listen.reading import Reading
+from walkamile.web import keep, log, originals
+from walkamile.web.derived.counts import recount
+from walkamile.web.models import Colleague, Run, Source
+
+
+def import_file(
+    path: str | Path,
+    *,
+    as_: str | None = None,
+    mapping: Mapping[str, Any] | None = None,
+    source: Source | None = None,
+    by: Colleague | None = None,
+    started: Callable[[Run], object] | None = None,
+    progress: Callable[[int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> keep.Receipt:
+    """Import a file into the open workspace and return its receipt.
+
+    The same file again changes nothing; one that was cut short goes on. Without
+    ``source`` the one is taken, or made, that the file's format and name say.
+    ``started`` is given the run before the first row is kept.
+    """
+    file = Path(path)
+    answers = dict(mapping or {})
+    if source is not None:
+        answers["source_name"] = source.name
+    reading = Reading(file, as_, answers)
+    into = source or _source_of(reading)
+    understood = json.loads(json.dumps(reading.mapping, default=str))
+    run = keep.start(
+        into,
+        file_name=file.name,
+        file_sha256=originals.keep_file(file),
+        read_as=reading.source,
+        mapping=understood,
+        by=by,
+    )
+    if started:
+        started(run)
+    receipt = keep.keep(
+        reading,
+        run=run,
+        receipt=lambda: reading.receipt,
+        progress=progress,
+        cancelled=cancelled,
+    )
+    Source.objects.filter(pk=into.pk).update(mapping=understood)
+    _note(receipt, run, by)
+    return receipt
+
+
+def undo(run: Run, *, by: Colleague | None = None) -> Run:
+    """Take a run back as a whole, note who did, and count anew."""
+    keep.undo(run)
+    log.changed(by, "run", str(run.pk), "undone")
+    recount()
+    return run
+
+
+def _source_of(reading: Reading) -> Source:
+    rows = reading.preview()
+    name = rows["source_name"][0] if len(rows) else reading.path.stem
+    return Source.objects.get_or_create(type=reading.source, name=name[:200])[0]
+
+
+def _note(receipt: keep.Receipt, run: Run, by: Colleague | None) -> None:
+    counted = f"{receipt.stored} stored, {receipt.updated} updated"
+    log.changed(by, "run", str(run.pk), f"{receipt.state}: {counted}")
+    recount()
