@@ -1,7 +1,10 @@
 """What every test may ask for."""
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,3 +18,20 @@ def data() -> Path:
     if not DATA.is_dir():
         pytest.skip(f"no data at {DATA}: set WALKAMILE_DATA to run this test")
     return DATA
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """One Chromium for a file of tests; skips, saying so, where there is none."""
+    from playwright.sync_api import sync_playwright
+
+    names = (os.environ.get("WALKAMILE_CHROMIUM"), "chromium", "chromium-browser")
+    found = next(filter(None, map(shutil.which, filter(None, names))), None)
+    if found is None:
+        pytest.skip("no Chromium: make test says how to get it")
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+    quiet += ["--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=quiet)
+        yield browser
+        browser.close()
