@@ -1,8 +1,209 @@
-"""Commands of `listen`."""
+"""Commands of `listen`: take in what customers say."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from walkamile.cli.out import emit, say, tell
+from walkamile.refused import Refused
+
+if TYPE_CHECKING:
+    from walkamile.listen.reading import Reading
+
+ROWS_SHOWN, REFUSALS_SHOWN = 1_000, 5
+SECONDS_BETWEEN = 1.0
+
+Paths = Annotated[list[Path], typer.Argument(help="Files, or folders of files.")]
+As = Annotated[
+    str | None,
+    typer.Option(
+        "--as", help="The source, where the file cannot show it: zendesk, whatsapp …"
+    ),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Read and count; store nothing.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Map = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        help="An answer: text=COLUMN, day_first=yes, time_zone=Europe/Berlin …",
+    ),
+]
+Rows = Annotated[int, typer.Option(help="How many rows the JSON document may carry.")]
 
 
 def register(program: typer.Typer) -> None:
     """Add this verb's commands to the program."""
-    del program
+    program.command(name="listen")(listen)
+    program.command(name="sources")(sources)
+
+
+def listen(
+    paths: Paths,
+    as_: As = None,
+    dry_run: DryRun = False,
+    json: Json = False,
+    map_: Map = None,
+    rows: Rows = ROWS_SHOWN,
+) -> None:
+    """Take in what customers say: any export, mailbox or transcript, word for word."""
+    answers = _answers(map_ or [])
+    receipts, frames, readings = [], [], []
+    for path in _files(paths):
+        reading = _reading(path, as_, answers)
+        receipt, shown = _taken_in(reading, dry_run=dry_run, rows=rows if json else 0)
+        receipts.append(receipt)
+        frames += shown
+        readings.append(reading)
+        if not json:
+            _tell_receipt(reading, receipt)
+    if json:
+        emit(_document(readings, receipts, frames))
+
+
+def _answers(given: list[str]) -> dict[str, Any]:
+    answers: dict[str, Any] = {}
+    for one in given:
+        key, equals, value = one.partition("=")
+        if not equals:
+            raise Refused(
+                f"{one!r} is no answer.", next_step="Write it as text=COLUMN."
+            )
+        answers[key.strip()] = value.strip()
+    return answers
+
+
+def _files(paths: list[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            there = sorted(one for one in path.rglob("*") if one.is_file())
+            yield from (one for one in there if not one.name.startswith("."))
+        else:
+            yield path
+
+
+def _reading(path: Path, as_: str | None, answers: dict[str, Any]) -> "Reading":
+    from walkamile.recipes.listening_in import read
+
+    return read(path, as_=as_, mapping=answers)
+
+
+def _taken_in(
+    reading: "Reading", *, dry_run: bool, rows: int
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Read to the end, storing unless this is a dry run; return receipt and rows."""
+    if not dry_run:
+        raise Refused(
+            "there is no workspace to store in yet.",
+            next_step="Add --dry-run to see what would be stored.",
+        )
+    shown: list[dict[str, Any]] = []
+    for part in reading.parts(_Telling(reading.path.name)):
+        if len(shown) < rows:
+            shown += part.batch.slice(0, rows - len(shown)).to_pylist()
+    return reading.receipt, shown
+
+
+class _Telling:
+    """Says on standard error, once a second, how far a file has been read."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.began = self.last = time.monotonic()
+
+    def __call__(self, rows: int) -> None:
+        now = time.monotonic()
+        if now - self.last >= SECONDS_BETWEEN:
+            self.last = now
+            tell(
+                f"{self.name}: {rows:,} rows, {rows / (now - self.began):,.0f} a second"
+            )
+
+
+def _tell_receipt(reading: "Reading", receipt: dict[str, Any]) -> None:
+    say(f"{reading.path.name}: {reading.title}")
+    say(
+        f"  {receipt['rows_in_file']:,} rows in the file = {receipt['stored']:,} stored"
+        f" + {receipt['refused']:,} refused"
+    )
+    if receipt["rating_without_words"]:
+        say(f"  {receipt['rating_without_words']:,} of them are a rating without words")
+    columns = {
+        "text": ", ".join(reading.mapping.get("text", ())),
+        **reading.mapping.get("columns", {}),
+    }
+    if columns["text"]:
+        say(
+            "  read as: "
+            + "; ".join(f"{meaning} = {name}" for meaning, name in columns.items())
+        )
+    for refusal in receipt["refusals"][:REFUSALS_SHOWN]:
+        where = f"row {refusal['row']}" if refusal["row"] is not None else "the file"
+        field = f", {refusal['field']}" if refusal["field"] else ""
+        say(f"  refused: {where}{field}: {refusal['reason']}")
+    if receipt["refused"] > REFUSALS_SHOWN:
+        say(f"  … and {receipt['refused'] - REFUSALS_SHOWN:,} more: --json lists them")
+    for warning in receipt["warnings"]:
+        say(f"  note: {warning}")
+    for question in reading.questions:
+        say(f"  question: {question.words} (assumed: {question.assumed})")
+        say(f"            answer with --map {question.key}=…")
+
+
+def _document(
+    readings: list["Reading"],
+    receipts: list[dict[str, Any]],
+    frame: list[dict[str, Any]],
+) -> dict[str, Any]:
+    parts: dict[str, Any] = {
+        "receipt": receipts[0] if len(receipts) == 1 else _total(receipts),
+        "frame": frame,
+        "mapping": readings[0].mapping if len(readings) == 1 else None,
+        "questions": [
+            question for reading in readings for question in reading.questions
+        ],
+    }
+    if len(receipts) != 1:
+        parts["receipts"] = receipts
+    return parts
+
+
+def _total(receipts: list[dict[str, Any]]) -> dict[str, Any]:
+    counts = {
+        name: sum(receipt[name] for receipt in receipts)
+        for name in ("rows_in_file", "stored", "refused")
+    }
+    refusals = [
+        {"file": receipt["file"], **refusal}
+        for receipt in receipts
+        for refusal in receipt["refusals"]
+    ]
+    return {**counts, "refusals": refusals}
+
+
+def sources(json: Json = False) -> None:
+    """List the formats that can be read, and how to export each from its system."""
+    from walkamile.listen.read import known_sources
+
+    known = sorted(known_sources().values(), key=lambda source: source.title.lower())
+    if json:
+        rows = [
+            {
+                "name": one.name,
+                "title": one.title,
+                "trust": one.trust,
+                "how_to_export": list(one.how_to_export),
+            }
+            for one in known
+        ]
+        emit({"sources": rows})
+        return
+    for one in known:
+        say(f"{one.name}: {one.title}")
+        for line in one.how_to_export:
+            say(f"    {line}")

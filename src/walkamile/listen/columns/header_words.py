@@ -1,0 +1,52 @@
+"""What a column's name says it holds, in the languages that exports come in."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from walkamile.listen.columns.words import words
+
+SHARE_OF_ENDING, SHARE_OF_PART = 0.85, 0.7
+
+
+def plain(name: str) -> str:
+    """Return a column's name in lower case, without accents and punctuation."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    letters = unicodedata.normalize("NFKD", spaced.casefold())
+    kept = "".join(one for one in letters if not unicodedata.combining(one))
+    return re.sub(r"[\W_]+", " ", kept).strip()
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> dict[str, tuple[str, ...]]:
+    return {
+        meaning: tuple(dict.fromkeys(filter(None, map(plain, names))))
+        for meaning, names in words("columns").items()
+    }
+
+
+def says(name: str, meaning: str) -> float:
+    """Return between 0 and 1 how clearly a column's name says that it holds this.
+
+    The whole name counts most, an ending more than a part, and of several fitting
+    phrases the longest share of the name.
+    """
+    given = plain(name)
+    best = 0.0
+    for place, phrase in enumerate(_phrases()[meaning]):
+        earlier = 1 - 0.0004 * place
+        if given == phrase:
+            return earlier
+        best = max(best, earlier * _part(given, phrase))
+    return best
+
+
+def _part(given: str, phrase: str) -> float:
+    share = len(phrase) / max(len(given), 1)
+    if not phrase.isascii() and len(phrase) > 1 and phrase in given:
+        return SHARE_OF_PART * max(share, 0.8)
+    if f" {given} ".endswith(f" {phrase} "):
+        return SHARE_OF_ENDING * (0.75 + 0.25 * share)
+    if f" {phrase} " in f" {given} ":
+        return SHARE_OF_PART * (0.6 + 0.4 * share)
+    return 0.0

@@ -1,0 +1,224 @@
+"""Which column holds the words, the date, the rating, and who speaks?"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+import polars as pl
+import pyarrow as pa
+
+from walkamile.listen.columns import ratings
+from walkamile.listen.columns.content import Content, content
+from walkamile.listen.columns.dates import DATES_ENOUGH, Dates
+from walkamile.listen.columns.header_words import plain, says
+from walkamile.listen.columns.ratings import Ratings
+from walkamile.listen.columns.roles import role_share
+from walkamile.listen.columns.several import belong_together
+
+SAMPLE_ROWS = 1_000
+
+# Below the first no column reads like words; below the second a person is asked.
+WORDS_AT_ALL, WORDS_FOR_SURE = 0.09, 0.2
+# A second column this close to the best, with no better name, is asked about.
+TOO_CLOSE = 0.93
+NAMED = 0.55
+# The plainest names of all (text, comment, review, feedback …) are taken at their word
+# even where every value is one word.
+CALLED_SO = 0.993
+UNIQUE_ENOUGH = 0.985
+# Epoch seconds and 20240131 look like any number, so there the name must say date.
+FORMS_THAT_NEED_A_NAME = {"seconds", "milliseconds", "compact"}
+
+SIMPLE = ("language", "product", "version", "place", "segment", "url", "tags")
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What the columns of one table mean, and how sure that is.
+
+    ``columns`` maps a field of the canonical record to a column; ``texts`` names the
+    columns of words (mostly one); ``confidence`` is between 0 and 1.
+    """
+
+    texts: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    confidence: Mapping[str, float] = field(default_factory=dict)
+    dates: Dates = field(default_factory=Dates)
+    ratings: Ratings | None = None
+    unsure: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+
+
+def understand(sample: pa.Table) -> Understanding:
+    """Find what each column means by its name and its content together."""
+    frame = pl.DataFrame(sample) if sample.num_columns else pl.DataFrame()
+    looked = {name: content(frame[name]) for name in frame.columns}
+    taken: dict[str, str] = {}
+    sure: dict[str, float] = {}
+    ranked = _texts(looked)
+    texts = _chosen(ranked, looked)
+    free = [name for name in looked if name not in texts]
+    for meaning, found in _others(looked, frame, free):
+        taken[meaning], sure[meaning] = found[0], found[1]
+    if texts:
+        sure["text"] = min(1.0, dict(ranked)[texts[0]] / 0.6)
+    dates = looked[taken["occurred_at"]].dates if "occurred_at" in taken else Dates()
+    scale = None
+    if "rating" in taken:
+        scale = ratings.learn(frame[taken["rating"]], taken["rating"], list(looked))
+    return Understanding(
+        texts, taken, sure, dates, scale, _unsure(ranked, texts),
+        tuple(name for name, score in ranked[:6] if score > 0.5 * WORDS_AT_ALL),
+    )  # fmt: skip
+
+
+def _texts(looked: Mapping[str, Content]) -> list[tuple[str, float]]:
+    scores = {name: text_score(name, seen) for name, seen in looked.items()}
+    return sorted(scores.items(), key=lambda item: -item[1])
+
+
+def text_score(name: str, seen: Content) -> float:
+    """Return between 0 and 1 how much a column is what customers said."""
+    if not seen.filled:
+        return 0.0
+    named = says(name, "text")
+    other = max(
+        says(name, "not_text"), 0.8 * says(name, "title"), 0.8 * says(name, "author")
+    )
+    if other > named:
+        named = named * (1 - 0.7 * other) - 0.1 * other
+    plenty = 0.7 + 0.3 * min(1.0, 3 * seen.filled)
+    score = seen.wordy * (0.35 + 0.65 * named) * plenty
+    called_so = named > CALLED_SO and (seen.numbers < 0.9 or plain(name) == "text")
+    return max(score, WORDS_FOR_SURE) if called_so else score
+
+
+def _chosen(
+    ranked: Sequence[tuple[str, float]], looked: Mapping[str, Content]
+) -> tuple[str, ...]:
+    if not ranked or ranked[0][1] < WORDS_AT_ALL:
+        return ()
+    best, score = ranked[0]
+    close = [
+        name for name, one in ranked if one >= 0.4 * score and looked[name].wordy >= 0.3
+    ]
+    together = belong_together(best, close)
+    return tuple(name for name in looked if name in together) if together else (best,)
+
+
+def _unsure(
+    ranked: Sequence[tuple[str, float]], texts: tuple[str, ...]
+) -> tuple[str, ...]:
+    if not texts:
+        return ("text",)
+    rest = [score for name, score in ranked if name not in texts]
+    best = dict(ranked)[texts[0]]
+    too_close = (
+        bool(rest) and rest[0] > TOO_CLOSE * best and says(texts[0], "text") < NAMED
+    )
+    return ("text",) if best < WORDS_FOR_SURE or too_close else ()
+
+
+Found = tuple[str, tuple[str, float]]
+
+
+def _others(
+    looked: Mapping[str, Content],
+    frame: pl.DataFrame,
+    free: list[str],
+) -> list[Found]:
+    """Take the other meanings one after another; a column means one thing only."""
+    found: list[Found] = []
+    names = list(looked)
+    by_meaning: dict[str, Callable[[str], float]] = {
+        "occurred_at": lambda n: _date(n, looked[n]),
+        "rating": lambda n: _rating(n, looked[n], frame, names),
+        "author_role": lambda n: _role(n, looked[n]),
+        "source_record_id": lambda n: _id(n, looked[n]),
+        "conversation_id": lambda n: _conversation(n, looked[n]),
+        "turn_index": lambda n: _turn(n, looked[n]),
+        "updated_at": lambda n: says(n, "updated_at") * _is_date(looked[n]),
+        "title": lambda n: _title(n, looked[n]),
+        "author": lambda n: _author(n, looked[n]),
+        **{one: partial(_simple, one, looked) for one in SIMPLE},
+    }
+    for meaning, score in by_meaning.items():
+        scores = {name: score(name) for name in free}
+        best = max(scores, key=scores.__getitem__, default=None)
+        if best is not None and scores[best] >= NAMED:
+            found.append((meaning, (best, round(min(scores[best], 1.0), 3))))
+            free.remove(best)
+    return found
+
+
+def _is_date(seen: Content) -> float:
+    return seen.dates.share if seen.dates.share >= DATES_ENOUGH else 0.0
+
+
+def _date(name: str, seen: Content) -> float:
+    share = _is_date(seen)
+    named = says(name, "occurred_at")
+    if not share or (seen.filled < 0.3 and named < 0.9):
+        return 0.0
+    if seen.dates.forms[0] in FORMS_THAT_NEED_A_NAME:
+        return share * named if named > NAMED else 0.0
+    return share * (NAMED + (1 - NAMED) * named - 0.02 * says(name, "updated_at"))
+
+
+def _rating(name: str, seen: Content, frame: pl.DataFrame, names: list[str]) -> float:
+    named = says(name, "rating")
+    if seen.values > 101 or not seen.filled:
+        return 0.0
+    if named < NAMED and (seen.numbers > 0.5 or seen.values > 12):
+        return 0.0
+    scale = ratings.learn(frame[name], name, names)
+    if scale is None:
+        return 0.0
+    if named < NAMED:  # answers of a scale in words need no name
+        return NAMED if scale.written.startswith("words") and seen.values > 1 else 0.0
+    return named * (0.9 + 0.1 * min(1.0, seen.filled)) - 0.05 * (scale.kind == "thumbs")
+
+
+def _role(name: str, seen: Content) -> float:
+    share = role_share(seen.shown)
+    if share < 0.8 or seen.values > 12:
+        return 0.0
+    named = says(name, "author_role")
+    enough = named > 0.3 or (seen.values > 1 and share == 1)
+    return 0.6 * share + 0.4 * named if enough else 0.0
+
+
+def _id(name: str, seen: Content) -> float:
+    if seen.different < UNIQUE_ENOUGH or seen.filled < UNIQUE_ENOUGH or seen.words > 2:
+        return 0.0
+    return says(name, "id")
+
+
+def _conversation(name: str, seen: Content) -> float:
+    several = seen.different < UNIQUE_ENOUGH and seen.values > 1
+    return says(name, "conversation_id") if several and seen.words <= 2 else 0.0
+
+
+def _turn(name: str, seen: Content) -> float:
+    return says(name, "turn_index") if seen.numbers > 0.98 else 0.0
+
+
+def _title(name: str, seen: Content) -> float:
+    is_words = seen.wordy > 0.1 and seen.numbers < 0.5
+    return says(name, "title") if is_words else 0.0
+
+
+def _author(name: str, seen: Content) -> float:
+    is_rating = seen.values <= 2 and seen.filled > 0.5 and seen.numbers > 0.9
+    return 0.0 if is_rating or seen.words > 6 else says(name, "author")
+
+
+def _simple(meaning: str, looked: Mapping[str, Content], name: str) -> float:
+    seen = looked[name]
+    if not seen.filled or (meaning != "tags" and seen.words > 8):
+        return 0.0
+    fits = seen.addresses > 0.8 if meaning == "url" else seen.addresses < 0.5
+    if meaning == "language":
+        fits = seen.words <= 2 and seen.values <= 200 and seen.numbers < 0.1
+    named = says(name, meaning)
+    return named if fits and (named > 0.7 or meaning == "url") and plain(name) else 0.0

@@ -1,0 +1,201 @@
+"""Read ratings as given, with their scale and the direction it runs in."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from walkamile.listen.columns.header_words import plain
+from walkamile.listen.columns.words import words
+
+STAR = r"[★⭐🌟✭✮]"
+OUT_OF = r"(\d+(?:[.,]\d+)?)\s*(?:/|out of|of|von|de|sur|su|van|z)\s*(5|7|10|20|100)\b"
+UNITS = (
+    "%|stars?|sterne?|étoiles?|estrellas?|estrelas?|stelle|sterren|points?|punkte|★|⭐"
+)
+LEADING = rf"^\D{{0,12}}?([-+]?\d+(?:[.,]\d+)?)(?:\s*(?:{UNITS}))?\D{{0,3}}$"
+ENOUGH = 0.85
+
+
+def _scales() -> dict[str, list[str]]:
+    return words("scales")
+
+
+TWO_SIDED = {
+    "yes": 1.0, "no": 0.0, "true": 1.0, "false": 0.0, "ja": 1.0, "nein": 0.0,
+    "nee": 0.0, "oui": 1.0, "non": 0.0, "si": 1.0, "sim": 1.0, "nao": 0.0, "good": 1.0, "bad": 0.0,
+    "thumbs up": 1.0, "thumbs down": 0.0, "👍": 1.0, "👎": 0.0, "recommended": 1.0,
+    "not recommended": 0.0,
+}  # fmt: skip
+NOT_AN_ANSWER = {
+    "",
+    "n a",
+    "na",
+    "none",
+    "null",
+    "dont know",
+    "don t know",
+    "weiss nicht",
+    "not applicable",
+    "keine angabe",
+}
+
+NPS = (
+    "nps",
+    "recommend",
+    "weiterempfehl",
+    "recomend",
+    "recomand",
+    "consiglier",
+    "aanbevel",
+    "how likely",
+)
+EFFORT = (
+    "ces",
+    "effort",
+    "aufwand",
+    "esfuerzo",
+    "esforco",
+    "sforzo",
+    "inspanning",
+    "how easy",
+)
+CONTENT = ("csat", "satisf", "zufried", "soddisf", "tevreden", "satisfecho", "満足")
+GRADE = ("schulnote", "gesamtnote", "durchschnittsnote", "note")
+GERMAN = (
+    "datum",
+    "kommentar",
+    "kunde",
+    "bewertung",
+    "rückmeldung",
+    "nachricht",
+    "erstellt",
+    "filiale",
+    "freitext",
+    "schulnote",
+    "anmerkung",
+)
+STARS = ("star", "sterne", "etoile", "estrella", "estrela", "stelle", "sterren", "星")
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """A scale: its kind, both ends, and how values are written.
+
+    ``kind`` ends in ``low is best`` where a lower number is the better one.
+    """
+
+    kind: str
+    least: float
+    most: float
+    written: str = "number"
+    sure: bool = True
+
+
+def learn(values: pl.Series, name: str, others: Sequence[str] = ()) -> Ratings | None:
+    """Return the scale that a sample of values and the column's name show, if any."""
+    filled = values.drop_nulls().str.strip_chars()
+    filled = filled.filter(~filled.str.to_lowercase().is_in(list(NOT_AN_ANSWER)))
+    if not len(filled):
+        return None
+    answers = _in_words(filled)
+    if answers:
+        return answers
+    for written in ("out of", "stars", "number"):
+        numbers = read(filled, Ratings("", 0, 0, written))
+        if len(numbers) - numbers.null_count() < ENOUGH * len(filled):
+            continue
+        if written == "out of":
+            most = float(filled.str.extract(OUT_OF, 2).drop_nulls().mode()[0])
+            kind = "stars" if most == 5 else "score"
+            return Ratings(kind, 1 if most == 5 else 0, most, written)
+        if written == "stars":
+            return Ratings("stars", 1, 5, written)
+        return _scale(numbers.drop_nulls(), plain(name), [plain(one) for one in others])
+    return None
+
+
+def _in_words(values: pl.Series) -> Ratings | None:
+    given = {plain(value) for value in values.unique().to_list()} - NOT_AN_ANSWER
+    if not given or len(given) > 12:
+        return None
+    for kind, steps in _scales().items():
+        known = {plain(word) for step in steps for word in step.split("|")}
+        if given <= known:
+            return Ratings(kind, 1, len(steps), f"words: {kind}")
+    if {_two(value) for value in values.unique().to_list()} <= {0.0, 1.0}:
+        return Ratings("thumbs", 0, 1, "two-sided")
+    return None
+
+
+def _two(value: str) -> float | None:
+    return TWO_SIDED.get(plain(value) or value.strip())
+
+
+def _scale(numbers: pl.Series, name: str, others: list[str]) -> Ratings | None:
+    low, high = float(numbers.min() or 0), float(numbers.max() or 0)  # type: ignore[arg-type]
+    if high > 100 or low < -100:
+        return None
+    least, most = _ends(low, high)
+    sure = most in {1, 5, 10, 100}
+    if _any(NPS, name) and high <= 10 and (high > 5 or "nps" in name):
+        return Ratings("nps", 0, 10)
+    if _any(EFFORT, name.split()) or "effort" in name:
+        return Ratings("ces", 1, 5 if high <= 5 else 7) if high <= 7 else None
+    german = any(_any(GERMAN, other) for other in others) or "schulnote" in name
+    if german and high <= 6 and low >= 1 and any(g in name.split() for g in GRADE):
+        return Ratings("grade, low is best", 1, 6)
+    if _any(CONTENT, name):
+        return Ratings("csat", least, most, sure=sure)
+    if _any(STARS, name) or (most == 5 and least == 1):
+        return Ratings("stars", least if most <= 5 else 1, max(most, 5.0))
+    if most == 1:
+        return Ratings("thumbs", 0, 1)
+    return Ratings("score", least, most, sure=sure)
+
+
+def _any(words: Sequence[str], name: str | list[str]) -> bool:
+    return any(word in name for word in words)
+
+
+def _ends(low: float, high: float) -> tuple[float, float]:
+    """Return the ends of the usual scale that holds these values."""
+    if low < 0:
+        ends = next((e for e in (1, 2, 3, 5, 10, 100) if e >= max(high, -low)), 100)
+        return -ends, ends
+    if low >= 0 and high <= 1:
+        return 0, 1
+    for most in (5, 7, 10, 20, 100):
+        if high <= most:
+            return (0 if low < 1 or most > 10 else 1), most
+    return low, high
+
+
+def read(values: pl.Series, ratings: Ratings) -> pl.Series:
+    """Return ratings as numbers on their own scale; what is no rating is null."""
+    if ratings.written == "two-sided":
+        return values.map_elements(_two, return_dtype=pl.Float64)
+    if ratings.written.startswith("words: "):
+        steps = _scales()[ratings.written.removeprefix("words: ")]
+        number = {
+            plain(w): float(n) for n, s in enumerate(steps, 1) for w in s.split("|")
+        }
+        return values.map_elements(
+            lambda value: number.get(plain(value)), return_dtype=pl.Float64
+        )
+    if ratings.written == "stars":
+        full = values.str.count_matches(STAR).cast(pl.Float64)
+        only = values.str.contains(r"^\s*" + STAR + r"[★⭐🌟✭✮☆️\s]*$")
+        return pl.DataFrame({"n": full, "is": only}).select(pl.when("is").then("n"))[
+            "n"
+        ]
+    pattern = OUT_OF if ratings.written == "out of" else LEADING
+    number_text = values.str.extract(pattern, 1).str.replace(",", ".")
+    return number_text.cast(pl.Float64, strict=False)
+
+
+def scale_of(answer: object) -> tuple[float, float] | None:
+    """Return the ends of a scale as a person answers it: ``1-5``, ``0 to 10``."""
+    found = re.match(r"\s*(-?\d+)\s*(?:-|–|to|bis|\.\.)\s*(-?\d+)", str(answer))
+    return (float(found[1]), float(found[2])) if found else None

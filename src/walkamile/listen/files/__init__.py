@@ -1,0 +1,1 @@
+"""Open strangers' files: bytes, tables, documents and archives, within limits."""
