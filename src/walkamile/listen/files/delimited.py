@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,17 @@ class Block:
     ends: Positions
     numbers: Positions
     careful: bool = False
+
+    def after(self, rows: int) -> "Block":
+        """Return the block without its first rows."""
+        if not rows:
+            return self
+        if rows >= len(self.starts):
+            none = self.starts[:0]
+            return Block(b"", none, none, none)
+        cut = int(self.starts[rows])
+        starts, ends = self.starts[rows:] - cut, self.ends[rows:] - cut
+        return Block(self.data[cut:], starts, ends, self.numbers[rows:], self.careful)
 
     def raw(self) -> list[bytes]:
         """Return the bytes of each row."""
@@ -129,7 +141,7 @@ def _in_place(
 
 def _careful_bounds(data: bytes, dialect: Dialect, *, final: bool) -> Bounds | None:
     starts, ends = [], []
-    place, form = 0, _Form(dialect)
+    place, form = 0, _form(dialect)
     while place < len(data):
         row = form.row(data, place, final=final)
         if row is None:
@@ -206,6 +218,11 @@ class _Form:
         return end, _after_line_end(data, end), "a quote opens here and never closes."
 
 
+@lru_cache(maxsize=32)
+def _form(dialect: Dialect) -> _Form:
+    return _Form(dialect)
+
+
 def _never_closed(data: bytes, place: int) -> bool:
     """Tell a quote that its line does not close: the words may go on below."""
     line_end = re.compile(rb"[\r\n]").search(data, place)
@@ -218,7 +235,7 @@ def _after_line_end(data: bytes, place: int) -> int:
 
 def fields_of(raw: bytes, dialect: Dialect) -> Fields:
     """Return the values of one row, or a sentence about what is wrong with it."""
-    found = _Form(dialect).row(raw + b"\n", 0, final=True)
+    found = _form(dialect).row(raw + b"\n", 0, final=True)
     assert found is not None
     return found[2]
 

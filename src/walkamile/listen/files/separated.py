@@ -133,16 +133,8 @@ class _Shape:
 def _stretches(path: Path, shape: _Shape, *, skip: int) -> Iterator[Stretch]:
     shape.otherwise = 0
     for block in rows_of(encoding.blocks(path), shape.dialect):
-        data = block
-        if skip:
-            data = Block(
-                block.data,
-                block.starts[skip:],
-                block.ends[skip:],
-                block.numbers[skip:],
-                careful=True,
-            )
-            skip = max(0, skip - len(block.starts))
+        data = block.after(skip)
+        skip = max(0, skip - len(block.starts))
         if len(data.starts):
             yield _stretch(data, shape)
 
