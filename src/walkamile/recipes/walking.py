@@ -1,0 +1,133 @@
+"""Walk a site errand by errand, then say what hindered a customer."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from walkamile.nouns import Errand
+from walkamile.outside import Outside
+from walkamile.refused import Refused
+from walkamile.walk.browser import Browser
+from walkamile.walk.effort import judged
+from walkamile.walk.errand import DEVICES, errands as read_errands
+from walkamile.walk.report import WalkReport
+from walkamile.walk.site import Site, nearest, plain_url
+from walkamile.walk.walker import Outcome, hindered, known_verifiers, walk_errand
+
+SURVEYED = 25  # pages of a site that are looked at for obstacles
+AXE_PAGES = 4  # page templates that axe-core is asked about: it costs most of all
+
+
+class WrongAddressError(Refused):
+    """What was given is not the address of a web site."""
+
+
+def walk(
+    url: str,
+    errands: Iterable[str | Path | Errand] | str | None = None,
+    *,
+    device: str = "phone",
+    lang: str | None = None,
+    allow: Iterable[str] = (),
+    respect_robots: bool = True,
+    pace: float | None = None,
+    survey: int = SURVEYED,
+    at: datetime | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> WalkReport:
+    """Walk a site as a customer and return what it was like, errand by errand.
+
+    ``errands`` are ids, files or Errand values; None walks the sixteen that are
+    shipped. ``device`` is phone or desktop. ``allow`` opens further places
+    (``host:port``) to the browser; the address given is open even where it is private.
+    ``pace`` is the seconds between two requests (one on other people's servers, none on
+    this machine). ``survey`` is how many pages are looked at for obstacles.
+
+    Raises WrongAddressError, WrongErrandError, NoBrowserError; what a site does wrong
+    is never an error but a verdict.
+    """
+    url = _address(url)
+    if device not in DEVICES:
+        raise Refused(
+            f"there is no device {device!r}.", next_step="Use phone or desktop."
+        )
+    wanted = [replace(errand, device=device) for errand in read_errands(errands)]
+    at = at or datetime.fromtimestamp(time.time(), UTC)
+    with (
+        Outside(allow=(url, *allow)) as outside,
+        Browser(device=device, lang=lang, door=outside.browser) as browser,
+    ):
+        site = Site(
+            url,
+            browser,
+            outside,
+            lang=lang,
+            pace=pace,
+            respect_robots=respect_robots,
+            tell=tell,
+        )
+        try:
+            return _walked(site, wanted, at=at, device=device, most=survey, tell=tell)
+        finally:
+            site.close()
+
+
+def _walked(
+    site: Site,
+    wanted: list[Errand],
+    *,
+    at: datetime,
+    device: str,
+    most: int,
+    tell: Callable[[str], None],
+) -> WalkReport:
+    outcomes = []
+    for errand in wanted:
+        tell(errand.title)
+        outcomes.append(walk_errand(errand, site, at=at))
+        tell(f"  → {outcomes[-1].walk.verdict}: {outcomes[-1].walk.value or ''}")
+    return _judge(site, outcomes, at=at, device=device, most=most)
+
+
+def _judge(
+    site: Site, outcomes: list[Outcome], *, at: datetime, device: str, most: int
+) -> WalkReport:
+    judged_ones = [judged(o, _least(o, site)) for o in outcomes]
+    return WalkReport(
+        url=site.home, device=device, walked_at=at, outcomes=tuple(judged_ones)
+    )
+
+
+def _least(outcome: Outcome, site: Site) -> float | None:
+    """Return the fewest clicks to a known page on which the errand is done."""
+    if outcome.found is None or outcome.page is None or "basket" in outcome.by:
+        return None
+    tests = known_verifiers()
+    away = nearest(site, outcome.walk.steps[0].url or site.home)
+    reached = [
+        away[plain_url(page.url)]
+        for page in site.seen
+        if plain_url(page.url) in away
+        and not hindered(page, site.words)
+        and any(
+            tests[name].find(page, site.words, outcome.errand)
+            for name in outcome.errand.success
+        )
+    ]
+    return float(min([*reached, outcome.walk.clicks]))
+
+
+def _address(url: str) -> str:
+    given = url.strip()
+    if "://" not in given:
+        given = f"https://{given}"
+    parts = urlsplit(given)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise WrongAddressError(
+            f"{url!r} is not the address of a web site.",
+            next_step="Give one such as https://our-shop.example.",
+        )
+    return given if parts.path else f"{given}/"

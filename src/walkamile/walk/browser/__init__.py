@@ -1,0 +1,212 @@
+"""A real browser to walk with. The only package that knows Playwright."""
+
+import asyncio
+import threading
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import TimeoutError as TookTooLong
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache
+from typing import Any, Self, TypeVar
+
+from walkamile.refused import MissingExtraError
+from walkamile.walk.browser.find import chromium, flags
+from walkamile.walk.page import AxeFinding, Field, Page, Target
+
+PATIENCE = 75.0  # seconds for anything on one page, then the tab is given up
+LAUNCH_WITHIN = 45.0
+PHONE: Mapping[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "screen": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+    "user_agent": "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 "
+    "(KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36 Walkamile",
+}
+DESKTOP: Mapping[str, Any] = {
+    "viewport": {"width": 1366, "height": 768},
+    "screen": {"width": 1366, "height": 768},
+}
+DEVICES = {"phone": PHONE, "desktop": DESKTOP}
+
+Result = TypeVar("Result")
+
+
+class Browser:
+    """One Chromium, one tab, one customer. Use it in a ``with`` block.
+
+    Every call ends within PATIENCE: a tab that hangs is given up, a browser that was
+    killed is started again, and the page that came of it says ``blocked``.
+    """
+
+    def __init__(
+        self,
+        *,
+        device: str = "phone",
+        lang: str | None = None,
+        door: Mapping[str, str] | None = None,
+        state: Mapping[str, Any] | None = None,
+        slow: bool = False,
+    ) -> None:
+        self.device, self.lang, self.door, self.state = device, lang, door, state
+        self.slow = slow
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._driver: Any = None
+        self._browser: Any = None
+        self._live: Any = None
+
+    def __enter__(self) -> Self:
+        _playwright()
+        self._thread.start()
+        try:
+            self._do(self._launch(), LAUNCH_WITHIN)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._thread.is_alive():
+            with suppress(Exception):
+                self._do(self._close(), 20.0)
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(10.0)
+        if not self._loop.is_running():
+            self._loop.close()
+
+    def open(self, url: str) -> Page:
+        """Open an address and return the page, settled and read."""
+        return self._safely(lambda: self._live.open(url), url)
+
+    def press(self, page: Page, target: Target) -> Page:
+        """Press something on the page that is open now."""
+        return self._safely(lambda: self._live.press(page, target), page.url)
+
+    def search(self, page: Page, field: Field, words: str) -> Page:
+        """Type words into the search field of the page that is open now."""
+        return self._safely(lambda: self._live.fill(page, field, words), page.url)
+
+    def look_again(self, page: Page, after: float) -> Page:
+        """Wait a while for what comes late, then read the open page once more."""
+        return self._safely(lambda: self._live.look_again(page, after), page.url)
+
+    def axe(self) -> tuple[AxeFinding, ...]:
+        """Ask axe-core about the page that is open now; empty when it cannot say."""
+        with suppress(Exception):
+            return self._do(self._live.axe(_axe()), PATIENCE)
+        return ()
+
+    def dead(self, indices: list[int]) -> tuple[int, ...]:
+        """Press what looks dead on the open page; return what did nothing."""
+        with suppress(Exception):
+            return self._do(self._live.dead(indices), PATIENCE)
+        return ()
+
+    def fresh(self) -> None:
+        """Forget cookies and everything typed: the next page meets a new customer."""
+        self._do(self._tab(), LAUNCH_WITHIN)
+
+    def _do(self, work: Coroutine[Any, Any, Result], within: float) -> Result:
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            return future.result(within)
+        except TookTooLong:
+            future.cancel()
+            raise
+
+    def _safely(self, work: Any, url: str) -> Page:
+        try:
+            if self._live is None or self._live.tab.is_closed():
+                self._do(self._again(), LAUNCH_WITHIN)
+            page: Page = self._do(work(), PATIENCE)
+        except TookTooLong:
+            page = _nothing(url, f"the page did not let go within {PATIENCE:.0f} s")
+            self._give_up()
+        except Exception as error:  # noqa: BLE001 - a hostile page must not end the walk
+            page = _nothing(url, f"the browser stopped: {str(error).splitlines()[0]}")
+            self._give_up()
+        if self._live and any(f.kind == "dialogs" for f in self._live.failures):
+            page = replace(page, blocked="the page opens dialogs for ever")
+        return page
+
+    def _give_up(self) -> None:
+        self._live = None
+
+    async def _launch(self) -> None:
+        from playwright.async_api import async_playwright
+
+        self._driver = await async_playwright().start()
+        await self._start()
+
+    async def _start(self) -> None:
+        own = self._driver.chromium.executable_path
+        arguments = flags()
+        options: dict[str, Any] = {"args": arguments, "headless": True}
+        options["executable_path"] = chromium(own)
+        options["chromium_sandbox"] = "--no-sandbox" not in arguments
+        if self.door:
+            options["proxy"] = dict(self.door)
+        self._browser = await self._driver.chromium.launch(**options)
+        await self._tab()
+
+    async def _tab(self) -> None:
+        from walkamile.walk.browser.live import Live
+
+        if self._live is not None:
+            with suppress(Exception):
+                await self._live.context.close()
+        more: dict[str, Any] = {"storage_state": self.state} if self.state else {}
+        if self.lang:
+            more["locale"] = self.lang
+        context = await self._browser.new_context(
+            **DEVICES[self.device],
+            reduced_motion="reduce",
+            bypass_csp=True,
+            accept_downloads=False,
+            service_workers="block",
+            **more,
+        )
+        context.set_default_timeout(10_000)
+        live = Live(context)
+        await live.start()
+        self._live = live
+
+    async def _again(self) -> None:
+        self._live = None
+        if self._browser is not None and self._browser.is_connected():
+            try:
+                for context in list(self._browser.contexts):
+                    await asyncio.wait_for(context.close(), 5.0)
+                await asyncio.wait_for(self._tab(), 10.0)
+                return
+            except Exception:  # noqa: BLE001, S110 - then the whole browser is replaced
+                pass
+        with suppress(Exception):
+            await asyncio.wait_for(self._browser.close(), 10.0)
+        await self._start()
+
+    async def _close(self) -> None:
+        for thing, end in ((self._browser, "close"), (self._driver, "stop")):
+            if thing is not None:
+                with suppress(Exception):
+                    await asyncio.wait_for(getattr(thing, end)(), 8.0)
+
+
+def _nothing(url: str, reason: str) -> Page:
+    return Page(url=url, asked=url, status=0, blocked=reason, meta={}, vitals={})
+
+
+@cache
+def _axe() -> str:
+    from importlib.resources import files
+
+    script = files("axe_playwright_python") / "axe.min.js"
+    return script.read_text(encoding="utf-8")
+
+
+def _playwright() -> None:
+    try:
+        import playwright.async_api  # noqa: F401
+    except ImportError as missing:
+        raise MissingExtraError("walk", purpose="Walking a web site") from missing

@@ -1,0 +1,1 @@
+"""Read what a page says: telephone numbers, hours, addresses, prices, rules."""

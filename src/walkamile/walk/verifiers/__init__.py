@@ -1,0 +1,1 @@
+"""One file for each way of telling that an errand is done."""

@@ -1,0 +1,376 @@
+"""Walk one errand: look, choose the link that smells best, press, look again."""
+
+import heapq
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cache
+from itertools import count as numbers
+from pkgutil import iter_modules
+from urllib.parse import urljoin
+
+from walkamile.folder import things
+from walkamile.nouns import Channel, Errand, Evidence, Step, Verdict, Walk
+from walkamile.walk import verifiers
+from walkamile.walk.page import Page, Target
+from walkamile.walk.scent import Words, is_one_of, mentions, scent
+from walkamile.walk.site import Site, plain_url, unopened
+from walkamile.walk.verifier import Found, Verifier
+
+PER_CLICK = 0.35  # of scent that each further click must be worth (the prototype's)
+BACK = 0.5  # clicks to go back to another page
+MENU = 1.0  # clicks to open a closed menu
+SEARCH = 2.0  # clicks to find the search field and to send it
+LOW_SCENT = 0.45  # below which a customer turns to the search
+TOGGLE_SCENT = 0.5  # a menu button promises at least this much
+BUTTON_SCENT = 0.5  # a button must promise this much to be pressed
+PRESSED_PER_PAGE = 3  # buttons that smell of nothing are not pressed at all
+COMPETITORS = 3
+CAPTCHA_LINES = 25  # a page with a captcha and no more text than this lets nobody past
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Choice:
+    """Something that may be pressed next; the smallest is the best."""
+
+    rank: float
+    number: int
+    target: Target = field(compare=False)
+    page: Page = field(compare=False)
+    scent: float = field(compare=False)
+    cost: float = field(compare=False)
+    depth: int = field(compare=False)
+
+
+@dataclass(slots=True)
+class Trip:
+    """What is known so far about one errand being walked."""
+
+    errand: Errand
+    phrases: Mapping[str, float]
+    words: Words
+    began: float
+    choices: list[Choice] = field(default_factory=list)
+    tried: set[tuple[str, ...]] = field(default_factory=set)
+    seen: dict[str, Page] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
+    clicks: float = 0.0
+    seconds: float = 0.0
+    backs: int = 0
+    banners: int = 0
+    added: bool = False
+    searched: bool = False
+    found: Found | None = None
+    by: str = ""
+    where: Page | None = None
+    depth: int = 0
+    blocked: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A walk with what was found on it and by which verifier."""
+
+    walk: Walk
+    errand: Errand
+    found: Found | None = None
+    by: str = ""
+    page: Page | None = None
+    pages: tuple[Page, ...] = ()
+    backs: int = 0
+    banners: int = 0
+
+
+@cache
+def known_verifiers() -> dict[str, Verifier]:
+    """Return every verifier by the name of its file."""
+    files = sorted(name for _, name, _ in iter_modules(verifiers.__path__))
+    return dict(zip(files, things(verifiers, Verifier), strict=False))
+
+
+def walk_errand(errand: Errand, site: Site, *, at: datetime) -> Outcome:
+    """Walk one errand over a site, within its budget of clicks and seconds."""
+    trip = Trip(
+        errand=errand,
+        phrases=phrases_of(errand, site.words),
+        words=site.words,
+        began=time.monotonic(),
+    )
+    tests = known_verifiers()
+    page = site.open(_start(errand, site))
+    trip.words, trip.phrases = site.words, phrases_of(errand, site.words)
+    _arrive(trip, page, tests, cost=0.0, choice=None)
+    numbered = numbers()
+    while trip.found is None and not trip.blocked:
+        _offer(trip, site, numbered)
+        page_next = _next(trip, site)
+        if page_next is None:
+            break
+        _arrive(trip, page_next[0], tests, cost=page_next[1], choice=page_next[2])
+    if site.changed:
+        site.forget()
+    return _outcome(trip, site, at)
+
+
+def phrases_of(errand: Errand, told: Words) -> Mapping[str, float]:
+    """Return an errand's scent words: its own and those of the word lists."""
+    own: dict[str, float] = dict(told.errands.get(errand.id, {}))
+    for language, mine in errand.scent.items():
+        if language in told.languages:
+            own |= mine
+    return own
+
+
+def _start(errand: Errand, site: Site) -> str:
+    if errand.start == "unknown":
+        return site.unknown()
+    return site.home if errand.start == "home" else urljoin(site.home, errand.start)
+
+
+def _arrive(
+    trip: Trip,
+    page: Page,
+    tests: Mapping[str, Verifier],
+    *,
+    cost: float,
+    choice: Choice | None,
+) -> None:
+    if trip.added:
+        page = replace(page, meta={**(page.meta or {}), "walkamile:pressed": "add"})
+    new = plain_url(page.url) not in trip.seen
+    banners = len(page.met) if new else 0
+    trip.clicks += cost + banners
+    trip.banners += banners
+    trip.seconds += page.seconds
+    trip.where = page
+    trip.depth = choice.depth + 1 if choice else 0
+    trip.seen.setdefault(plain_url(page.url), page)
+    trip.steps.append(_step(trip, page, cost + banners, choice))
+    trip.blocked = "" if choice else hindered(page, trip.words)
+    if hindered(page, trip.words):
+        return
+    for name in trip.errand.success:
+        found = tests[name].find(page, trip.words, trip.errand)
+        if found is not None:
+            trip.found, trip.by = found, name
+            return
+
+
+def hindered(page: Page, told: Words) -> str:
+    """Return why nobody gets further than a page: error, captcha, sign-in."""
+    if page.blocked:
+        return page.blocked
+    if page.status >= 500:
+        return f"the server answers with error {page.status}"
+    if page.status in (401, 403, 407):
+        return f"the page is closed ({page.status})"
+    few = len(page.shown) < CAPTCHA_LINES
+    if few and mentions(f"{page.title} {page.text[:2000]}", told.of("captcha")):
+        return "a captcha stands in the way"
+    return ""
+
+
+def _step(trip: Trip, page: Page, cost: float, choice: Choice | None) -> Step:
+    pressed = choice.target.name or choice.target.raw if choice else "start"
+    box = choice.target.box if choice else None
+    rivals = []
+    if choice is not None:
+        others = sorted(c for c in trip.choices if c.page.url == choice.page.url)
+        rivals = [(c.target.name, round(c.scent, 2)) for c in others[:COMPETITORS]]
+    return Step(
+        stage=trip.errand.id,
+        touchpoint=pressed or "(no name)",
+        text=page.title or page.url,
+        took=timedelta(seconds=page.seconds),
+        evidence=(Evidence(caption=page.title, url=page.url, box=box),),
+        url=page.url,
+        clicks=cost,
+        scent=round(choice.scent, 2) if choice else None,
+        competitors=tuple(rivals),
+    )
+
+
+def _offer(trip: Trip, site: Site, numbered: "numbers[int]") -> None:
+    """Put everything that may be pressed on this page among the choices."""
+    page = trip.where
+    assert page is not None
+    if hindered(page, trip.words):
+        return
+    for target in page.targets:
+        if not _may_press(target, page, trip, site):
+            continue
+        key = _key(target, page)
+        if key in trip.tried:
+            continue
+        smell, cost = _promise(target, page, trip)
+        if smell <= 0:
+            continue
+        trip.tried.add(key)
+        rank = PER_CLICK * (trip.depth + cost) - smell
+        heapq.heappush(
+            trip.choices,
+            Choice(rank, next(numbered), target, page, smell, cost, trip.depth),
+        )
+
+
+def _key(target: Target, page: Page) -> tuple[str, ...]:
+    if target.href and target.kind == "link" and not _stays(target, page):
+        return ("go", plain_url(target.href))
+    return (plain_url(page.url), *page.trail, *map(str, target.identity))
+
+
+def _stays(target: Target, page: Page) -> bool:
+    return plain_url(target.href) == plain_url(page.url)
+
+
+def _promise(target: Target, page: Page, trip: Trip) -> tuple[float, float]:
+    """Return how much pressing something promises, and what it costs in clicks."""
+    smell = scent(target, trip.phrases)
+    cost = 1.0 + (0.0 if target.shown else MENU)
+    is_add = _adds(target, trip)
+    if trip.errand.id == "basket" and trip.added:
+        smell = 1.0 if mentions(target.name, trip.words.of("basket")) else 0.0
+    if is_add:
+        return 2.0, cost
+    if target.kind == "toggle" or is_one_of(target.name, trip.words.of("menu")):
+        hidden = any(t.hidden_by and t.href for t in page.targets)
+        smell = max(smell, 0.0 if hidden or page.trail else TOGGLE_SCENT)
+    elif target.kind != "link" and smell < BUTTON_SCENT:
+        return 0.0, cost
+    return smell, cost
+
+
+def _adds(target: Target, trip: Trip) -> bool:
+    return (
+        "basket" in trip.errand.success
+        and not trip.added
+        and target.shown
+        and len(target.name) < 40
+        and bool(mentions(target.name, trip.words.of("add")))
+        and target.kind in ("submit", "button", "link")
+    )
+
+
+def _may_press(target: Target, page: Page, trip: Trip, site: Site) -> bool:
+    if target.disabled or target.download or site.forbidden(target):
+        return False
+    plain_link = target.kind == "link" and bool(target.href)
+    if plain_link and not _stays(target, page):
+        reachable = target.shown or bool(target.hidden_by)
+        return reachable and site.inside(target.href)
+    if not target.shown or target.frame:
+        return False
+    if target.kind == "submit":
+        return _adds(target, trip)
+    if plain_link:  # an anchor on this page: of use when it opens something hidden
+        anchor = target.href.partition("#")[2]
+        return bool(anchor) and target.wired == "own" or _adds(target, trip)
+    pressed = sum(1 for c in trip.choices if c.page is page and not c.target.href)
+    return pressed < PRESSED_PER_PAGE or _adds(target, trip)
+
+
+def _next(trip: Trip, site: Site) -> tuple[Page, float, Choice | None] | None:
+    """Follow the best choice that the budget allows; None when there is none."""
+    errand = trip.errand
+    best = trip.choices[0].scent if trip.choices else 0.0
+    if best < LOW_SCENT and not trip.searched and trip.clicks + SEARCH <= errand.clicks:
+        trip.searched = True
+        page = _search(trip, site)
+        if page is not None:
+            return page, SEARCH, None
+    while trip.choices:
+        choice = heapq.heappop(trip.choices)
+        back = 0.0 if _is_here(choice.page, trip.where) else BACK
+        cost = choice.cost + back
+        if trip.clicks + cost > errand.clicks or _out_of_time(trip):
+            continue
+        trip.backs += bool(back)
+        page = _follow(choice, trip, site)
+        if page.blocked and page.blocked.startswith(
+            ("what was", "something", "it can")
+        ):
+            trip.clicks += cost
+            continue
+        return page, cost, choice
+    return None
+
+
+def _out_of_time(trip: Trip) -> bool:
+    return trip.seconds > trip.errand.seconds
+
+
+def _is_here(page: Page, where: Page | None) -> bool:
+    return where is not None and (page.url, page.trail) == (where.url, where.trail)
+
+
+def _follow(choice: Choice, trip: Trip, site: Site) -> Page:
+    target, page = choice.target, choice.page
+    if _adds(target, trip):
+        site.changed = True
+        trip.added = True
+        return site.press(page, target)
+    if target.kind == "link" and target.href and not _stays(target, page):
+        return site.open(target.href)
+    return site.press(page, target)
+
+
+def _search(trip: Trip, site: Site) -> Page | None:
+    assert trip.where is not None
+    strong = [p for p, w in trip.phrases.items() if w >= 1.0]
+    return site.search(trip.where, strong[0]) if strong else None
+
+
+def _outcome(trip: Trip, site: Site, at: datetime) -> Outcome:
+    pages = tuple(trip.seen.values())
+    verdict, reason = _verdict(trip, pages)
+    found = trip.found
+    walk = Walk(
+        journey=trip.errand.id,
+        channel=Channel.WEB,
+        walked_at=at,
+        steps=tuple(trip.steps),
+        verdict=verdict,
+        value=found.value if found else None,
+        quote=found.quote if found else None,
+        reason=reason,
+        clicks=trip.clicks,
+        seconds=round(trip.seconds, 2),
+        seen=tuple(page.url for page in pages),
+        not_followed=unopened(pages, site)[:50],
+    )
+    return Outcome(
+        walk=walk,
+        errand=trip.errand,
+        found=found,
+        by=trip.by,
+        page=trip.where,
+        pages=pages,
+        backs=trip.backs,
+        banners=trip.banners,
+    )
+
+
+def _verdict(trip: Trip, pages: tuple[Page, ...]) -> tuple[Verdict, str]:
+    if trip.found is not None:
+        return _against_truth(trip)
+    if trip.blocked:
+        return Verdict.BLOCKED, trip.blocked
+    last = hindered(trip.where, trip.words) if trip.where else ""
+    if last and len(pages) == 1:
+        return Verdict.BLOCKED, last
+    if trip.errand.start == "unknown" and trip.where and trip.where.status == 200:
+        return Verdict.WRONG, "an unknown address answers as if it existed"
+    seen = f"{len(pages)} page{'s' if len(pages) != 1 else ''}"
+    return Verdict.NOT_FOUND, f"not found in {trip.clicks:g} clicks on {seen}"
+
+
+def _against_truth(trip: Trip) -> tuple[Verdict, str]:
+    assert trip.found is not None
+    truth = trip.errand.truth.get(trip.by, ())
+    if not truth:
+        return Verdict.REACHED, ""
+    same = known_verifiers()[trip.by].same
+    if any(same(trip.found.value, each) for each in truth):
+        return Verdict.REACHED, ""
+    return Verdict.WRONG, f"we know it to be {' or '.join(truth)}"
