@@ -62,6 +62,7 @@ RIGHTS: dict[str, tuple[frozenset[str], str]] = {
     "bring": (BRINGS_WORDS, "Bring a file of customers' words"),
     "bring-look": (BRINGS_WORDS, "See rows as they will be stored, change the mapping"),
     "bring-start": (BRINGS_WORDS, "Start reading a file in"),
+    "reading": (BRINGS_WORDS, "Wait for one's file to be read"),
     "runs": (READS, "See which files were read in"),
     "run": (READS, "See how a run goes and its receipt"),
     "run-refused": (BRINGS_WORDS, "Take the refused rows as a file"),

@@ -1,18 +1,33 @@
 """What pages ask the worker to do; the pages themselves never make anybody wait."""
 
-from walkamile.web.models import Colleague, Job, Run
+from collections.abc import Mapping
+from typing import Any
+
+from walkamile.web import jobs
+from walkamile.web.brought import Brought
+from walkamile.web.models import Colleague, Job, Run, Source
 
 
 def undo_run(run: Run, *, by: Colleague) -> Job:
     """Ask to take a run back as a whole."""
-    return _ask("undo_run", by, unique=f"undo run {run.pk}", run=run.pk)
+    return _ask("undo_run", by, unique=_undo(run), run=run.pk, by=by.pk)
 
 
-def read_in(run: Run, *, file: str, by: Colleague) -> Job:
-    """Ask to read a file in under a run, and note the job on the run."""
-    job = _ask("read_in", by, unique=f"read run {run.pk}", run=run.pk, file=file)
-    Run.objects.filter(pk=run.pk).update(job=job)
-    return job
+def undo_is_open(run: Run) -> bool:
+    """Say whether a run waits to be undone, or is being undone."""
+    return Job.objects.filter(unique=_undo(run), state__in=jobs.OPEN).exists()
+
+
+def _undo(run: Run) -> str:
+    return f"undo run {run.pk}"
+
+
+def read_in(
+    laid: Brought, *, as_: str, mapping: Mapping[str, str], into: Source, by: Colleague
+) -> Job:
+    """Ask to read a brought file into a source."""
+    args = {"file": laid.key, "as_": as_, "mapping": dict(mapping), "source": into.pk}
+    return _ask("read_in", by, unique=f"read {laid.key}", **args, by=by.pk)
 
 
 def learn_themes(*, by: Colleague) -> Job:
@@ -25,7 +40,5 @@ def load_sample(*, by: Colleague) -> Job:
     return _ask("load_sample", by, unique="load sample")
 
 
-def _ask(kind: str, by: Colleague, *, unique: str, **args: object) -> Job:
-    from walkamile.web import jobs
-
-    return jobs.enqueue(kind, unique=unique, asked_by=by, **args)
+def _ask(kind: str, asked_by: Colleague, *, unique: str, **args: Any) -> Job:
+    return jobs.enqueue(kind, args, unique=unique, asked_by=asked_by)

@@ -2,42 +2,77 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
+from walkamile.understand.search import EmptyQueryError
+from walkamile.web import index
 from walkamile.web.access import voices
-from walkamile.web.models import Colleague, Verbatim
-from walkamile.web.shown import Mark
+from walkamile.web.models import Colleague, Source, Verbatim
+from walkamile.web.shown import Mark, words_of
 from walkamile.web.wanted import Wanted
 
-FOUND_MOST = 50
-BY_LETTERS = "letters"
+FOUND_MOST = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Voices in order, what to mark in each, and by what they were found."""
+    """Voices in order, and what to mark in each as it is shown.
+
+    ``not_in_yet`` is how many voices the index has still to take in.
+    """
 
     rows: list[Verbatim]
-    marks: Mapping[int, Sequence[Mark]]
-    by: str
+    marks: Mapping[int, Sequence[Mark]] = field(default_factory=dict)
+    not_in_yet: int = 0
 
 
-def find(reader: Colleague, wanted: Wanted) -> Found:
-    """Return the voices that answer a question, as far as the reader may read them."""
-    return _by_letters(reader, wanted)
+def find(reader: Colleague, wanted: Wanted, *, typing: bool = False) -> Found:
+    """Return the voices that answer a question, as far as the reader may read them.
+
+    ``typing`` says that the last word may not be finished.
+    """
+    visible = wanted.narrow(voices(reader)).select_related("heard_by")
+    try:
+        answer = index.search(
+            wanted.q, visible, k=FOUND_MOST, as_typed=typing, **_filters(wanted)
+        )
+    except EmptyQueryError:
+        return Found(rows=[])
+    if not answer.hits and answer.behind.words:
+        return _by_letters(visible, wanted, answer.behind.words)
+    return Found(
+        rows=[hit.verbatim for hit in answer.hits],
+        marks={h.verbatim.pk: [Mark(*span) for span in h.spans] for h in answer.hits},
+        not_in_yet=answer.behind.words,
+    )
 
 
-def _by_letters(reader: Colleague, wanted: Wanted) -> Found:
-    """Find the words as they are typed; for a house whose index is not built yet."""
+def _filters(wanted: Wanted) -> dict[str, str]:
+    """Return the filters that the index knows; all of them hold for the rows read."""
+    given = {
+        name: getattr(wanted, name)
+        for name in ("segment", "language", "theme")
+        if getattr(wanted, name)
+    }
+    if wanted.source:
+        names = Source.objects.filter(pk=int(wanted.source)).values_list("name")
+        given |= {"source": name for (name,) in names}
+    return given
+
+
+def _by_letters(visible: QuerySet[Verbatim], wanted: Wanted, not_in_yet: int) -> Found:
+    """Find the words as they are typed, where the index has not read them yet."""
     words = wanted.q.split()
-    held = wanted.narrow(voices(reader)).select_related("heard_by")
+    held = visible
     for word in words:
         held = held.filter(text__icontains=word)
     rows = list(held.order_by("-occurred_at", "-id")[:FOUND_MOST])
     return Found(
         rows=rows,
-        marks={row.pk: _places(row.text, words) for row in rows},
-        by=BY_LETTERS,
+        marks={row.pk: _places(words_of(row), words) for row in rows},
+        not_in_yet=not_in_yet,
     )
 
 

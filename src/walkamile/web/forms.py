@@ -13,6 +13,13 @@ LONGEST_JOTTING = 20_000
 MOODS = (("well", "Well"), ("so_so", "So-so"), ("badly", "Badly"), ("mixed", "Mixed"))
 THEIR_WORDS, PARAPHRASE = "words", "paraphrase"
 WHOSE = ((THEIR_WORDS, "Their words"), (PARAPHRASE, "My paraphrase"))
+LEGAL_GROUNDS = (
+    ("", "Not said yet"),
+    ("consent", "They agreed"),
+    ("contract", "Needed for what they ordered"),
+    ("legitimate interest", "Legitimate interest"),
+    ("legal duty", "A law demands it"),
+)
 PLACES = ("In the shop", "On the phone", "By e-mail", "At their place", "On the way")
 
 
@@ -229,3 +236,28 @@ class Rename(forms.Form):
     """A better name for a theme."""
 
     name = forms.CharField(label="Name", max_length=200)
+
+
+class Intake(forms.Form):
+    """What is said about a source once: its name, why it is held, who may read it."""
+
+    source_name = forms.CharField(
+        label="Name of the source",
+        max_length=200,
+        help_text="The same name next time, and only what is new is added.",
+    )
+    purpose = forms.CharField(
+        label="What for",
+        max_length=500,
+        initial="To hear what customers say, and to act on it.",
+        help_text="People whose words these are may ask.",
+    )
+    legal_ground = forms.ChoiceField(
+        label="On which ground", choices=LEGAL_GROUNDS, required=False
+    )
+    team = forms.ModelChoiceField(
+        label="Who may read it",
+        queryset=Team.objects.order_by("name"),
+        required=False,
+        empty_label="Everyone here",
+    )

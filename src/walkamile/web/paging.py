@@ -12,7 +12,7 @@ from django.db.models import Model, Q, QuerySet
 
 Row = TypeVar("Row", bound=Model)
 
-PAGE = 50
+PAGE = 30
 UNDATED = "undated"
 
 

@@ -50,6 +50,7 @@ def _around(reader: Colleague, name: str) -> dict[str, Any]:
             *({"name": words, "href": reverse(url)} for words, url in further),
         ],
         "called": str(reader),
+        "first_name": reader.nickname or reader.name.partition(" ")[0],
         "initials": initials(str(reader)),
         "belongs_to": reader.team.name if reader.team else reader.get_role_display(),
         "single_keys": liked.get("single_keys", True),

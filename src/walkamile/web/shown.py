@@ -70,6 +70,11 @@ class Voice:
         return not self.paraphrase and self.role in {"customer", "unknown"}
 
     @property
+    def wordless(self) -> bool:
+        """Say whether a rating came without a word."""
+        return not self.words.strip()
+
+    @property
     def foreign(self) -> str:
         """The language, where it is not English."""
         known = LANGUAGES.get(self.language, self.language)
@@ -93,8 +98,12 @@ def show(
     verbatims: Iterable[Verbatim],
     *,
     marks: Mapping[int, Sequence[Mark]] | None = None,
+    found: Mapping[int, Sequence[Mark]] | None = None,
 ) -> list[Voice]:
-    """Return verbatims as they are shown, with themes and feelings: two queries."""
+    """Return verbatims as they are shown, with themes and feelings: two queries.
+
+    ``marks`` stand in the words as stored, ``found`` in the words as shown.
+    """
     rows = list(verbatims)
     ids = [row.pk for row in rows]
     labels = {
@@ -104,9 +113,14 @@ def show(
         .order_by()
     }
     feelings = Feeling.objects.in_bulk(ids)
-    wanted = marks or {}
+    stored, shown = marks or {}, found or {}
     return [
-        _voice(row, labels.get(row.pk), feelings.get(row.pk), wanted.get(row.pk, ()))
+        _voice(
+            row,
+            labels.get(row.pk),
+            feelings.get(row.pk),
+            [*_within(row, stored.get(row.pk, ())), *shown.get(row.pk, ())],
+        )
         for row in rows
     ]
 
@@ -123,7 +137,7 @@ def _voice(
     return Voice(
         id=row.pk,
         words=words,
-        parts=parts(words, _within(row, words, marks)),
+        parts=parts(words, marks),
         title=row.title or "",
         paraphrase=row.paraphrase,
         role=row.author_role,
@@ -151,8 +165,9 @@ def _rating(row: Verbatim) -> str:
     return f"{row.rating:g}{most}"
 
 
-def _within(row: Verbatim, words: str, marks: Sequence[Mark]) -> Sequence[Mark]:
+def _within(row: Verbatim, marks: Sequence[Mark]) -> Sequence[Mark]:
     """Move marks of the stored text to the reduced one, where their words are whole."""
+    words = words_of(row)
     if row.redacted_text is None:
         return marks
     moved = []

@@ -68,7 +68,7 @@ def _invited(who: str) -> Colleague | None:
 
 
 @require_safe
-def healthy(request: HttpRequest) -> HttpResponse:
+def healthy(_request: HttpRequest) -> HttpResponse:
     """Tell a monitor that the house stands and its database answers."""
     Colleague.objects.order_by().values_list("pk", flat=True).first()
     return HttpResponse("ok", content_type="text/plain")

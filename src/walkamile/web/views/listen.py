@@ -31,7 +31,9 @@ def listen(request: HttpRequest) -> HttpResponse:
     live = _live(request)
     if not live and "" in request.GET.values():  # a form sends empty fields along
         return redirect(f"{reverse('listen')}?{wanted.query()}")
-    said = _found(reader, wanted) if wanted.q else _listed(reader, wanted, request)
+    said = (
+        _found(reader, wanted, live) if wanted.q else _listed(reader, wanted, request)
+    )
     log.read(reader, [voice.id for voice in said["voices"]], "listen")
     said |= {"wanted": wanted, "query": wanted.query()}
     if live:
@@ -63,12 +65,12 @@ def _listed(reader: Colleague, wanted: Wanted, request: HttpRequest) -> dict[str
     return {"voices": show(page.rows), "older": older, "first": page.first}
 
 
-def _found(reader: Colleague, wanted: Wanted) -> dict[str, Any]:
-    found = find(reader, wanted)
+def _found(reader: Colleague, wanted: Wanted, live: bool) -> dict[str, Any]:
+    found = find(reader, wanted, typing=live)
     return {
-        "voices": show(found.rows, marks=found.marks),
+        "voices": show(found.rows, found=found.marks),
         "first": True,
-        "by": found.by,
+        "not_in_yet": found.not_in_yet,
     }
 
 

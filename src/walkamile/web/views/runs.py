@@ -44,7 +44,9 @@ def runs(request: HttpRequest) -> HttpResponse:
 def run(request: HttpRequest, number: int) -> HttpResponse:
     """Show how a run goes, and its receipt when it is done."""
     asked = _run(request, number)
-    said = {"run": asked, "going": asked.state in GOING_ON, **_progress(asked)}
+    undoing = asking.undo_is_open(asked)
+    going = undoing or asked.state in GOING_ON
+    said = {"run": asked, "going": going, "undoing": undoing, **_progress(asked)}
     if not said["going"]:
         refusals = Refusal.objects.filter(run=asked).order_by("row", "pk")
         said["refusals"] = list(refusals[:SHOWN_REFUSALS])

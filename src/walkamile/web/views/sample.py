@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from walkamile.web import asking, keep, log
+from walkamile.web import asking, log, sample
 from walkamile.web.access import colleague
 
 UNDER = ""
@@ -24,7 +24,7 @@ def sample_load(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sample_remove(request: HttpRequest) -> HttpResponse:
     """Remove the sample firm with everything that belongs to it."""
-    gone = keep.forget_sample()
+    gone = sample.move_out()
     log.changed(colleague(request), "sample", "", "removed")
     messages.success(request, f"The sample firm is gone, with its {gone} voices.")
     return redirect("today")

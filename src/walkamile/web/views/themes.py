@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -52,7 +53,7 @@ def themes(request: HttpRequest) -> HttpResponse:
     return render(request, "themes/themes.html", said)
 
 
-def standing() -> Iterable[Theme]:
+def standing() -> QuerySet[Theme]:
     """Return the themes that pages show, the largest first."""
     return (
         Theme.objects.filter(set__current=True, retired=False)

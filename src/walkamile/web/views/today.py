@@ -21,7 +21,7 @@ from walkamile.web.wanted import CUSTOMERS
 
 PLACE = Place(name="Today", icon="today", url="today", order=10, key="t")
 
-NEWEST, CHANGED = 5, 4
+NEWEST, CHANGED, LARGEST = 5, 4, 5
 MORNING_ENDS, AFTERNOON_ENDS = 12, 18
 # A theme this hard (text effort, −5 … +5) is worth a colleague's next ten minutes.
 HARD = -1.0
@@ -48,6 +48,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "voices": found,
         "step": step,
         "changed": _changed(),
+        "largest": list(standing()[:LARGEST]),
         "week": counts.of_week(counts.weeks(1)[0]),
         "total": counts.total(),
         "jotted": _jotted(reader),

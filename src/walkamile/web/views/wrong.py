@@ -13,14 +13,16 @@ def _say(
 
 
 def not_understood(
-    request: HttpRequest, exception: Exception | None = None
+    request: HttpRequest, _exception: Exception | None = None
 ) -> HttpResponse:
     """Answer a request that makes no sense."""
     words = "The address or the form was damaged on its way. Go back and try again."
     return _say(request, 400, "This was not understood", words, plain=True)
 
 
-def not_yours(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_yours(
+    request: HttpRequest, _exception: Exception | None = None
+) -> HttpResponse:
     """Answer where a role may not go."""
     words = (
         "Your role does not open this page. The page of rights says who may, "
@@ -29,7 +31,9 @@ def not_yours(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _say(request, 403, "This page is not yours to open", words)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(
+    request: HttpRequest, _exception: Exception | None = None
+) -> HttpResponse:
     """Answer where there is nothing, or nothing that this reader may see."""
     words = (
         "There is nothing at this address, or it was removed, "
