@@ -1,0 +1,1 @@
+"""What is done in the background: one file for each kind of job."""
