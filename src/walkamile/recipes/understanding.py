@@ -1,0 +1,221 @@
+"""Find what customers' words are about, in frames of any kind."""
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from walkamile import table
+from walkamile.refused import Refused
+from walkamile.understand import themes as of_themes
+from walkamile.understand.themes.found import NO_WORDS_KEY, NO_WORDS_NAME, Found
+from walkamile.understand.themes.model import SURE_ENOUGH, Read
+from walkamile.understand.themes.report import report
+
+QUOTE = pa.struct(
+    [
+        pa.field("row", pa.int64()),
+        pa.field("start", pa.int32()),
+        pa.field("end", pa.int32()),
+        pa.field("text", pa.string()),
+    ]
+)
+THEMES = pa.schema(
+    [
+        ("theme", pa.string()),
+        ("parent", pa.string()),
+        ("name", pa.string()),
+        ("keywords", pa.list_(pa.string())),
+        ("size", pa.int64()),
+        ("share", pa.float64()),
+        ("sentence", pa.string()),
+        ("exemplars", pa.list_(QUOTE)),
+    ]
+)
+GROUPS = pa.schema(
+    [
+        ("parent", pa.string()),
+        ("name", pa.string()),
+        ("keywords", pa.list_(pa.string())),
+        ("size", pa.int64()),
+        ("share", pa.float64()),
+    ]
+)
+
+
+class NoTextsError(Refused):
+    """There is nothing to find themes in."""
+
+
+class Themes:
+    """Themes of a collection, and which rows they hold.
+
+    ``table``: one row a theme, largest first (``theme`` is a key that stays from run
+    to run, ``parent`` the key of its broader group or null, ``name``, ``keywords``,
+    ``size`` in rows, ``share`` of all rows, ``sentence`` in a customer's own words,
+    ``exemplars`` as ``{row, start, end, text}``, offsets in code points).
+    ``labels``: one row an input row, in its order: ``theme`` (never null), ``unsure``,
+    ``parent``, ``confidence`` (0 to 1), ``also`` (keys of further themes).
+    ``groups``: one row a broader group. Rows without any words have the theme
+    ``no-words``. Frames are of the kind that was given.
+    """
+
+    def __init__(self, found: Found, given: Any = None) -> None:
+        self.found = found
+        self._given = given
+
+    @cached_property
+    def table(self) -> Any:
+        """One row a theme, largest first."""
+        return table.like(table.rows(self._theme_rows(), THEMES), self._given)
+
+    @cached_property
+    def groups(self) -> Any:
+        """One row a broader group of themes, largest first; may be empty."""
+        return table.like(table.rows(self._group_rows(), GROUPS), self._given)
+
+    @cached_property
+    def labels(self) -> Any:
+        """One row an input row, in the same order."""
+        return table.like(self._labels(self.found.read), self._given)
+
+    def assign(self, frame: Any, text: str = "text") -> Any:
+        """Say of each row of another frame which of these themes it is nearest to.
+
+        Returns the columns of ``labels``; the same text always gets the same answer.
+        """
+        texts = _texts(frame, text)
+        return table.like(self._labels(self.found.model.read(texts)), frame)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the themes to one file that ``wm.load_themes`` reads."""
+        return of_themes.save(self.found, path)
+
+    def html(self, path: str | Path, *, title: str = "Themes") -> Path:
+        """Write a page that needs nothing else: themes, shares, keywords, quotes."""
+        target = Path(path)
+        page = report(title, self._theme_rows(), self._group_rows())
+        target.write_text(page, encoding="utf-8")
+        return target
+
+    def __len__(self) -> int:
+        return len(self.found.themes)
+
+    def __repr__(self) -> str:
+        rows = len(self.found.read.theme)
+        return f"<Themes: {len(self)} themes in {rows:,} rows>"
+
+    def _repr_html_(self) -> str:
+        return report("Themes", self._theme_rows(), self._group_rows(), whole=False)
+
+    def _theme_rows(self) -> list[dict[str, Any]]:
+        rows = len(self.found.read.theme)
+        sizes = np.bincount(self.found.read.theme + 1, minlength=len(self) + 1).tolist()
+        shown = [
+            {
+                "theme": theme.key,
+                "parent": theme.group,
+                "name": theme.name,
+                "keywords": list(theme.keywords),
+                "size": size,
+                "share": size / rows,
+                "sentence": theme.sentence,
+                "exemplars": [
+                    {"row": q.row, "start": q.start, "end": q.end, "text": q.text}
+                    for q in theme.exemplars
+                ],
+            }
+            for theme, size in zip(self.found.themes, sizes[1:], strict=True)
+        ]
+        shown.sort(key=lambda row: (-row["size"], row["theme"]))
+        if sizes[0]:
+            silent = {"theme": NO_WORDS_KEY, "name": NO_WORDS_NAME, "keywords": []}
+            silent |= {"size": sizes[0], "share": sizes[0] / rows, "exemplars": []}
+            shown.append({"parent": None, "sentence": None, **silent})
+        return shown
+
+    def _group_rows(self) -> list[dict[str, Any]]:
+        of: dict[str | None, int] = {}
+        for row in self._theme_rows():
+            of[row["parent"]] = of.get(row["parent"], 0) + row["size"]
+        rows = len(self.found.read.theme)
+        shown = [
+            {
+                "parent": group.key,
+                "name": group.name,
+                "keywords": list(group.keywords),
+                "size": of.get(group.key, 0),
+                "share": of.get(group.key, 0) / rows,
+            }
+            for group in self.found.groups
+        ]
+        return sorted(shown, key=lambda row: (-row["size"], row["parent"]))
+
+    def _labels(self, read: Read) -> pa.Table:
+        keys = [theme.key for theme in self.found.themes] + [NO_WORDS_KEY]
+        groups = [theme.group for theme in self.found.themes] + [None]
+        number = np.where(read.theme < 0, len(keys) - 1, read.theme)
+        also = [[keys[n] for n in more] for more in read.also]
+        return pa.table(
+            {
+                "theme": pa.array(keys, pa.string()).take(number),
+                "unsure": pa.array((read.sure < SURE_ENOUGH) | (read.theme < 0)),
+                "parent": pa.array(groups, pa.string()).take(number),
+                "confidence": pa.array(read.sure.astype(np.float64)),
+                "also": pa.array(also, pa.list_(pa.string())),
+            }
+        )
+
+
+def themes(
+    frame: Any,
+    text: str = "text",
+    *,
+    previous: Themes | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Themes:
+    """Find what the texts of a frame (or list) are about.
+
+    With ``previous``, themes that are still there keep their keys and names. Nothing
+    leaves this machine, nothing is random. Raises ``Refused`` where there is no such
+    column, it does not hold text, or there are no rows.
+    """
+    texts = _texts(frame, text)
+    if not texts:
+        raise NoTextsError(
+            "there are no rows to find themes in.",
+            next_step="Give at least one text.",
+            field=text,
+        )
+    before = previous.found if previous is not None else None
+    return Themes(of_themes.find(texts, previous=before, progress=progress), frame)
+
+
+def _texts(frame: Any, text: str) -> list[str]:
+    """Return the texts of a frame or list.
+
+    A lone surrogate, which no table can hold, is shown as "?"; offsets stay.
+    """
+    if isinstance(frame, list | tuple):
+        frame = [_storable(part, row) for row, part in enumerate(frame, start=1)]
+    return table.texts(table.arrow(frame, text=text), text)
+
+
+def _storable(part: Any, row: int) -> str:
+    if part is None:
+        return ""
+    if not isinstance(part, str):
+        raise NoTextsError(
+            f"there is {type(part).__name__} where a text should be.",
+            next_step="Give a list of texts, or a frame and the column's name.",
+            row=row,
+        )
+    return part if part.isascii() else part.encode("utf-8", "replace").decode("utf-8")
+
+
+def load_themes(path: str | Path) -> Themes:
+    """Return themes saved by ``Themes.save``; frames come as Polars."""
+    return Themes(of_themes.load(path))

@@ -1,0 +1,211 @@
+"""What would people call a theme? Words that its customers use, and few others.
+
+A term counts by how many of a theme's texts hold it and how much more often than the
+other themes' do (the theme's share of the Kullback–Leibler divergence, the form of
+class-based TF-IDF that counts texts, so that one long text cannot name a theme).
+Phrases beat single words, everyday words count little (the encoder's vocabulary knows
+how common every word is, in its sixteen languages), and near-repeats are left out.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from walkamile.understand.meaning import words as fast
+
+KEYWORDS = 8
+LONGEST = 3  # words in a phrase
+PHRASE = 0.35  # what each further word of a phrase adds to its score
+EVERYDAY = 2e-4  # words more common than this count for less than half
+READ_AT_MOST = 600  # characters of a text: what it is about comes early
+LANGUAGES_FROM, LANGUAGE_SHARE = 400, 0.04  # texts asked, share that makes a language
+RARE = 0.5  # texts: softens the share of words that other themes never use
+NAME_WORDS = 2  # a name of one word says too little
+
+_RUN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*|[^\w\s]+|\n")
+# Scripts that write no spaces: their runs are cut by the encoder's tokeniser.
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
+)
+_NUMBER = re.compile(r"[\d.,:%/\-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a theme is called, and the terms behind it, best first."""
+
+    name: str
+    keywords: tuple[str, ...]
+
+
+def names(texts: Sequence[str], labels: NDArray[np.int64]) -> list[Name]:
+    """Name each group of texts (numbered 0…k-1) apart from the others."""
+    groups = int(labels.max(initial=-1)) + 1
+    stops = stop_words(texts)
+    held, surface = _counted(texts, labels, groups, stops)
+    sizes = np.bincount(labels, minlength=groups)
+    overall: Counter[str] = Counter()
+    for counts in held:
+        overall.update(counts)
+    chosen = [
+        _keywords(_scored(held[g], overall, int(sizes[g]), len(texts)))
+        for g in range(groups)
+    ]
+    shown = [[_as_written(term, surface) for term in terms] for terms in chosen]
+    return [
+        Name(name, tuple(terms))
+        for name, terms in zip(_called(shown), shown, strict=True)
+    ]
+
+
+def stop_words(texts: Sequence[str]) -> frozenset[str]:
+    """Return the words that say nothing in the languages these texts are in."""
+    import stopwordsiso
+    from py3langid.langid import classify
+
+    asked = texts[:: max(1, len(texts) // LANGUAGES_FROM)]
+    spoken = Counter(classify(text[:READ_AT_MOST])[0] for text in asked if text)
+    enough = max(1.0, LANGUAGE_SHARE * sum(spoken.values()))
+    known = {code for code, n in spoken.items() if n >= enough} | {"en"}
+    there = [code for code in sorted(known) if stopwordsiso.has_lang(code)]
+    return frozenset(
+        word.lower().replace("’", "'") for word in stopwordsiso.stopwords(there)
+    )
+
+
+def terms(text: str, stops: frozenset[str]) -> Iterable[tuple[str, ...]]:
+    """Yield words and phrases of a text as written, within punctuation."""
+    run: list[str] = []
+    for word in [*_RUN.findall(text[:READ_AT_MOST]), "\n"]:
+        if word[0].isalnum():
+            run.extend(_cut(word))
+            continue
+        yield from _phrases(run, stops)
+        run = []
+
+
+def _cut(word: str) -> list[str]:
+    if not _UNSPACED.search(word):
+        return [word]
+    tokeniser = fast.tokeniser()
+    pieces = tokeniser.encode(word, out_type=str, add_bos=False, add_eos=False)
+    return [piece.strip("▁") for piece in pieces if piece.strip("▁")]
+
+
+def _phrases(run: list[str], stops: frozenset[str]) -> Iterable[tuple[str, ...]]:
+    says = [_says_something(word, stops) for word in run]
+    for start, says_here in enumerate(says):
+        if not says_here:
+            continue
+        for end in range(start + 1, min(start + LONGEST, len(run)) + 1):
+            if says[end - 1]:
+                yield tuple(run[start:end])
+
+
+def _says_something(word: str, stops: frozenset[str]) -> bool:
+    low = word.lower().replace("’", "'")
+    short = len(low) < 2 or (len(low) < 3 and low.isascii())
+    bare = low.replace("'", "")
+    return not (short or low in stops or bare in stops or _NUMBER.fullmatch(low))
+
+
+def _counted(
+    texts: Sequence[str], labels: NDArray[np.int64], groups: int, stops: frozenset[str]
+) -> tuple[list[Counter[str]], dict[str, Counter[str]]]:
+    held: list[Counter[str]] = [Counter() for _ in range(groups)]
+    surface: dict[str, Counter[str]] = defaultdict(Counter)
+    for text, group in zip(texts, labels.tolist(), strict=True):
+        written = {_joined(term).lower(): _joined(term) for term in terms(text, stops)}
+        held[group].update(written.keys())
+        for low, as_is in written.items():
+            surface[low][as_is] += 1
+    return held, surface
+
+
+def _joined(term: tuple[str, ...]) -> str:
+    unspaced = any(_UNSPACED.search(word) for word in term)
+    return ("" if unspaced else " ").join(term)
+
+
+def _scored(
+    counts: Counter[str], overall: Counter[str], size: int, texts: int
+) -> list[tuple[float, str]]:
+    rest = max(texts - size, 1)
+    least = 2 if size >= 2 * KEYWORDS else 1
+    found = []
+    for term, here in counts.items():
+        if here < least:
+            continue
+        share = here / size
+        elsewhere = (overall[term] - here + RARE) / (rest + RARE)
+        if share <= elsewhere:
+            continue
+        parts = term.split(" ")
+        everyday = min(_seldom(part) for part in parts) if len(parts) == 1 else 1.0
+        weight = (1 + PHRASE * (len(parts) - 1)) * everyday
+        found.append((weight * share * float(np.log(share / elsewhere)), term))
+    found.sort(key=lambda pair: (-round(pair[0], 9), pair[1]))
+    return found
+
+
+@cache
+def _seldom(word: str) -> float:
+    """Return near 1 for a word met seldom in any language, near 0 for "and"."""
+    tokeniser = fast.tokeniser()
+    ids = tokeniser.encode(word, add_bos=False, add_eos=False)
+    common = float(np.exp(sum(tokeniser._scores[i] for i in ids)))  # noqa: SLF001
+    return EVERYDAY / (EVERYDAY + common)
+
+
+def _keywords(scored: list[tuple[float, str]]) -> list[str]:
+    kept: list[str] = []
+    for _, term in scored[: 12 * KEYWORDS]:
+        if len(kept) == KEYWORDS:
+            break
+        if not any(_repeats(term, other) for other in kept):
+            kept.append(term)
+    return kept or [term for _, term in scored[:1]]
+
+
+def _repeats(term: str, other: str) -> bool:
+    ours, theirs = term.split(" "), other.split(" ")
+    return any(_same(a, b) for a in ours for b in theirs)
+
+
+def _same(one: str, two: str) -> bool:
+    """Say whether two words are forms of one: equal but for a short ending."""
+    short, long = sorted((one, two), key=len)
+    return short == long or (
+        len(short) > 3 and long.startswith(short[:-1]) and len(long) - len(short) <= 3
+    )
+
+
+def _as_written(term: str, surface: dict[str, Counter[str]]) -> str:
+    return min(surface[term].items(), key=lambda pair: (-pair[1], pair[0]))[0]
+
+
+def _called(terms: list[list[str]]) -> list[str]:
+    """Make names of terms: two words or more, and no two names alike."""
+    taken: set[str] = set()
+    called = []
+    for place, words in enumerate(terms):
+        name = next(
+            (n for n in _proposals(words) if n.lower() not in taken),
+            f"{_proposals(words)[0]} ({place + 1})",
+        )
+        taken.add(name.lower())
+        called.append(name)
+    return called
+
+
+def _proposals(words: list[str]) -> list[str]:
+    if not words:
+        return ["Texts alike"]
+    enough = 1 if len(words[0].split(" ")) >= NAME_WORDS else min(2, len(words))
+    joined = [", ".join(words[:n]) for n in range(enough, len(words) + 1)]
+    return [name[:1].upper() + name[1:] for name in joined]

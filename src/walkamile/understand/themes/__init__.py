@@ -1,0 +1,12 @@
+"""What are customers talking about? Themes from any number of texts.
+
+A teacher reads a bounded sample slowly and well; a student taught by it reads all
+texts in one fast pass. Nothing is random and the order of rows does not matter: the
+same texts give the same bytes.
+"""
+
+from walkamile.understand.themes.find import find
+from walkamile.understand.themes.found import Found, Theme
+from walkamile.understand.themes.store import CannotLoadThemesError, load, save
+
+__all__ = ["CannotLoadThemesError", "Found", "Theme", "find", "load", "save"]

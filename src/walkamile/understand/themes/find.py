@@ -1,0 +1,133 @@
+"""From texts to themes: sample, teach, read, name."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from walkamile.understand import meaning
+from walkamile.understand.names import Name, names
+from walkamile.understand.themes import identity
+from walkamile.understand.themes.exemplars import Exemplar, exemplars, telling
+from walkamile.understand.themes.found import Found, Group, Theme
+from walkamile.understand.themes.model import Model
+from walkamile.understand.themes.partition import centroids
+from walkamile.understand.themes.sample import distinct
+from walkamile.understand.themes.student import teach
+from walkamile.understand.themes.teacher import Lesson, lesson
+
+Progress = Callable[[str], None]
+MEMBERS = 400  # texts of a theme looked at for its quotes
+
+
+def find(
+    texts: Sequence[str],
+    *,
+    previous: Found | None = None,
+    progress: Progress | None = None,
+) -> Found:
+    """Find the themes of these texts; with ``previous``, known ones keep their keys."""
+    tell: Progress = progress or _silent
+    known = distinct(texts)
+    rows = known.sampled
+    sample = [texts[i] for i in rows.tolist()]
+    tell(f"reading {len(sample):,} of {len(known.first):,} different texts closely")
+    taught = lesson(sample)
+    tell(f"{int(taught.labels.max(initial=-1)) + 1} themes; teaching the quick reader")
+    student = teach(sample, taught.labels)
+    model = Model(student, known.keys[: len(rows)], taught.labels, taught.sure)
+    tell(f"reading all {len(texts):,} texts")
+    read = model.read(texts, known)
+    tell("choosing names and quotes")
+    words = meaning.static(sample)
+    found = Found(
+        _themes(sample, rows, taught),
+        (),
+        model,
+        centroids(taught.labels, words),
+        read,
+        taught.clearness,
+    )
+    return _grouped(_kept(found, previous), sample, taught)
+
+
+def _silent(words: str) -> None:
+    del words
+
+
+def _themes(
+    sample: list[str], rows: NDArray[np.int64], taught: Lesson
+) -> tuple[Theme, ...]:
+    called = names(sample, taught.labels)
+    keys = identity.keys([name.name for name in called])
+    quotes = [_quotes(g, sample, rows, taught) for g in range(len(called))]
+    return tuple(
+        Theme(key, name.name, name.keywords, telling(said, name.keywords), said)
+        for key, name, said in zip(keys, called, quotes, strict=True)
+    )
+
+
+def _quotes(
+    theme: int, sample: list[str], rows: NDArray[np.int64], taught: Lesson
+) -> tuple[Exemplar, ...]:
+    members = np.flatnonzero(taught.labels == theme)
+    surest = members[np.argsort(-taught.sure[members], kind="stable")[:MEMBERS]]
+    return tuple(
+        exemplars(
+            [sample[i] for i in surest.tolist()],
+            rows[surest],
+            taught.vectors[surest],
+            taught.sure[surest],
+        )
+    )
+
+
+def _grouped(found: Found, sample: list[str], taught: Lesson) -> Found:
+    used = np.unique(taught.group_of[taught.group_of >= 0])
+    if not len(used):
+        return found
+    number = np.searchsorted(used, taught.group_of)
+    called: list[Name] = names(sample, number[taught.labels])
+    taken = [theme.key for theme in found.themes]
+    keys = identity.keys([f"{name.name} etc" for name in called], taken)
+    groups = tuple(
+        Group(key, name.name, name.keywords)
+        for key, name in zip(keys, called, strict=True)
+    )
+    themes = tuple(
+        replace(theme, group=groups[g].key)
+        for theme, g in zip(found.themes, number.tolist(), strict=True)
+    )
+    return replace(found, themes=themes, groups=groups)
+
+
+def _kept(found: Found, previous: Found | None) -> Found:
+    if previous is None or not len(previous.model.seen):
+        return found
+    old, new = previous.model, found.model
+    _, here, there = np.intersect1d(
+        new.seen, old.seen, assume_unique=True, return_indices=True
+    )
+    shared = np.zeros((len(previous.themes), len(found.themes)), dtype=np.int64)
+    both = old.seen_theme[there], new.seen_theme[here]
+    np.add.at(shared, both, 1)
+    pairs = identity.matched(
+        shared,
+        np.bincount(both[0], minlength=len(previous.themes)),
+        np.bincount(both[1], minlength=len(found.themes)),
+        previous.middles @ found.middles.T,
+    )
+    fresh = [t.name for i, t in enumerate(found.themes) if i not in pairs]
+    given = iter(identity.keys(fresh, [theme.key for theme in previous.themes]))
+    themes = tuple(
+        replace(
+            theme,
+            key=previous.themes[pairs[i]].key,
+            name=previous.themes[pairs[i]].name,
+        )
+        if i in pairs
+        else replace(theme, key=next(given))
+        for i, theme in enumerate(found.themes)
+    )
+    return replace(found, themes=themes)

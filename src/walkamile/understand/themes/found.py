@@ -1,0 +1,49 @@
+"""The themes of a collection: what each is called, shows, and holds."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from walkamile.understand.themes.exemplars import Exemplar
+from walkamile.understand.themes.model import Model, Read
+
+NO_WORDS_KEY = "no-words"
+NO_WORDS_NAME = "No words"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One theme: key, name, keywords, a customer's sentence, and quotes."""
+
+    key: str
+    name: str
+    keywords: tuple[str, ...]
+    sentence: str
+    exemplars: tuple[Exemplar, ...]
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Several themes that belong together."""
+
+    key: str
+    name: str
+    keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """All themes, how any text is read, and how the rows given were read."""
+
+    themes: tuple[Theme, ...]
+    groups: tuple[Group, ...]
+    model: Model
+    middles: NDArray[np.float32]  # (themes, 256): mean fast vector of each theme
+    read: Read
+    clearness: float
+
+    def key(self, number: int) -> str:
+        """Return the key of a theme by its number; -1 is the rows without words."""
+        return self.themes[number].key if number >= 0 else NO_WORDS_KEY

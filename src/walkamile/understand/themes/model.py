@@ -1,0 +1,87 @@
+"""What was learned about one collection of texts, and what it says about any text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from walkamile.understand.themes.partition import Labels
+from walkamile.understand.themes.sample import Distinct, distinct
+from walkamile.understand.themes.sentences import spans
+from walkamile.understand.themes.student import Student
+
+SURE_ENOUGH = 0.35  # below this share of support, pages show a text as unthemed
+ALSO = 0.6  # likelihood from which a sentence speaks of a further theme
+ALSO_AT_MOST = 3
+SENTENCES_AT_MOST = 40  # of one text, for further themes
+NO_WORDS = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What each row is about: theme number (-1 = no words), how sure, what else."""
+
+    theme: Labels
+    sure: NDArray[np.float32]
+    also: list[list[int]]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A student, and what the teacher said of the texts that it saw itself."""
+
+    student: Student
+    seen: NDArray[np.uint64]  # keys of sampled texts, sorted
+    seen_theme: Labels
+    seen_sure: NDArray[np.float32]
+
+    def read(self, texts: Sequence[str], known: Distinct | None = None) -> Read:
+        """Say of every text which theme it is nearest to; none is dropped."""
+        found = known if known is not None else distinct(texts)
+        different = [texts[i] for i in found.first.tolist()]
+        theme, sure = self._each(different, found.keys)
+        also = self._also(different, theme)
+        spoken = found.of >= 0
+        of = np.where(spoken, found.of, 0)
+        if not different:
+            nothing = np.full(len(texts), NO_WORDS)
+            return Read(nothing, np.zeros(len(texts), np.float32), [[]] * len(texts))
+        return Read(
+            np.where(spoken, theme[of], NO_WORDS),
+            np.where(spoken, sure[of], 0).astype(np.float32),
+            [also.get(i, []) if i >= 0 else [] for i in found.of.tolist()],
+        )
+
+    def _each(
+        self, texts: list[str], keys: NDArray[np.uint64]
+    ) -> tuple[Labels, NDArray[np.float32]]:
+        theme = np.zeros(len(texts), dtype=np.int64)
+        sure = np.ones(len(texts), dtype=np.float32)
+        place = np.searchsorted(self.seen, keys)
+        place[place == len(self.seen)] = 0
+        met = self.seen[place] == keys
+        theme[met], sure[met] = self.seen_theme[place[met]], self.seen_sure[place[met]]
+        new = np.flatnonzero(~met)
+        for block, likely in self.student.read([texts[i] for i in new.tolist()]):
+            rows = new[block]
+            theme[rows], sure[rows] = likely.argmax(axis=1), likely.max(axis=1)
+        return theme, np.round(sure, 4)
+
+    def _also(self, texts: list[str], theme: Labels) -> dict[int, list[int]]:
+        """Find further themes, sentence by sentence, in texts of several sentences."""
+        owner, sentences = [], []
+        for i, text in enumerate(texts):
+            parts = spans(text)[:SENTENCES_AT_MOST] if len(text) > 2 else []
+            if len(parts) > 1:
+                owner += [i] * len(parts)
+                sentences += [text[a:b] for a, b in parts]
+        found: dict[int, list[int]] = {}
+        for block, likely in self.student.read(sentences):
+            best = likely.argmax(axis=1)
+            for row in np.flatnonzero(likely.max(axis=1) >= ALSO).tolist():
+                who, what = owner[block.start + row], int(best[row])
+                more = found.setdefault(who, [])
+                if what != theme[who] and what not in more and len(more) < ALSO_AT_MOST:
+                    more.append(what)
+        return found

@@ -1,0 +1,109 @@
+"""Themes kept in one file: arrays and plain JSON, nothing that can run."""
+
+import json
+import os
+import zipfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from walkamile.refused import Refused
+from walkamile.understand.themes.exemplars import Exemplar
+from walkamile.understand.themes.found import Found, Group, Theme
+from walkamile.understand.themes.model import Model, Read
+from walkamile.understand.themes.student import Student
+from walkamile.understand.themes.words import Words
+
+FORMAT = "walkamile-themes/1"
+
+
+class CannotLoadThemesError(Refused):
+    """A file is not themes that this version can read."""
+
+
+def save(found: Found, path: str | Path) -> Path:
+    """Write themes to one file; an interrupted save leaves the old file as it was."""
+    target = Path(path)
+    student, read = found.model.student, found.read
+    about = {
+        "format": FORMAT,
+        "themes": [asdict(theme) for theme in found.themes],
+        "groups": [asdict(group) for group in found.groups],
+        "vocabulary": student.words.vocabulary,
+        "also": {str(i): more for i, more in enumerate(read.also) if more},
+        "clearness": found.clearness,
+    }
+    written = target.with_name(f".{target.name}.{os.getpid()}")
+    with written.open("wb") as file:
+        np.savez_compressed(
+            file,
+            about=np.frombuffer(json.dumps(about).encode(), dtype=np.uint8),
+            rarity=student.words.rarity,
+            by_vector=student.by_vector,
+            by_word=student.by_word,
+            bias=student.bias,
+            seen=found.model.seen,
+            seen_theme=found.model.seen_theme,
+            seen_sure=found.model.seen_sure,
+            middles=found.middles,
+            read_theme=read.theme,
+            read_sure=read.sure,
+        )
+        file.flush()
+        os.fsync(file.fileno())
+    written.replace(target)
+    return target
+
+
+def load(path: str | Path) -> Found:
+    """Read themes that :func:`save` wrote."""
+    try:
+        with np.load(Path(path), allow_pickle=False) as kept:
+            parts = {name: kept[name] for name in kept.files}
+        about = json.loads(bytes(parts.pop("about")))
+        return _found(about, parts)
+    except FileNotFoundError:
+        raise CannotLoadThemesError(
+            "there is no such file.", file=path, next_step="Name a file that was saved."
+        ) from None
+    except (ValueError, KeyError, TypeError, OSError, EOFError, zipfile.BadZipFile):
+        raise CannotLoadThemesError(
+            "these are not themes that this version can read.",
+            file=path,
+            next_step="Find the themes again and save them.",
+        ) from None
+
+
+def _found(about: dict[str, Any], parts: dict[str, Any]) -> Found:
+    if about["format"] != FORMAT:
+        raise ValueError(about["format"])
+    words = Words(tuple(about["vocabulary"]), parts["rarity"])
+    student = Student(words, parts["by_vector"], parts["by_word"], parts["bias"])
+    model = Model(student, parts["seen"], parts["seen_theme"], parts["seen_sure"])
+    also: list[list[int]] = [[] for _ in range(len(parts["read_theme"]))]
+    for row, more in about["also"].items():
+        also[int(row)] = more
+    return Found(
+        tuple(_theme(theme) for theme in about["themes"]),
+        tuple(
+            Group(group["key"], group["name"], tuple(group["keywords"]))
+            for group in about["groups"]
+        ),
+        model,
+        parts["middles"],
+        Read(parts["read_theme"], parts["read_sure"], also),
+        about["clearness"],
+    )
+
+
+def _theme(kept: dict[str, Any]) -> Theme:
+    return Theme(
+        key=kept["key"],
+        name=kept["name"],
+        keywords=tuple(kept["keywords"]),
+        sentence=kept["sentence"],
+        exemplars=tuple(Exemplar(**quote) for quote in kept["exemplars"]),
+        group=kept["group"],
+    )

@@ -1,0 +1,86 @@
+"""What are these texts about? Groups of a sample, found without saying how many."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from walkamile.understand import meaning
+from walkamile.understand.themes import granularity
+from walkamile.understand.themes.graph import Vectors, graphs
+from walkamile.understand.themes.partition import Labels
+
+FEWEST = 12  # different texts: among fewer, groups are chance
+BROADER = 2.5  # times fewer groups than themes make a level worth having above them
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What the teacher found: a theme and a broader group for each sampled text.
+
+    ``sure`` is the share of a text's neighbours (by weight) that are in its theme;
+    ``group_of`` gives each theme's broader group, or -1 where there is none.
+    """
+
+    labels: Labels
+    sure: NDArray[np.float32]
+    group_of: NDArray[np.int64]
+    vectors: Vectors
+    clearness: float
+
+
+def lesson(texts: Sequence[str]) -> Lesson:
+    """Find the themes of different texts, given in an order fixed by their content."""
+    sentences, words = meaning.sentence(texts), meaning.static(texts)
+    if len(texts) < FEWEST:
+        return _one_theme(words)
+    neighbours = graphs(sentences, words)
+    ladder = granularity.levels(neighbours)
+    level = granularity.natural(ladder)
+    if level.groups < 2:
+        return _one_theme(neighbours.vectors)
+    return Lesson(
+        level.labels,
+        support(level.labels, neighbours.both),
+        _broader(level, ladder),
+        neighbours.vectors,
+        level.clearness,
+    )
+
+
+def _one_theme(vectors: Vectors) -> Lesson:
+    count = len(vectors)
+    return Lesson(
+        np.zeros(count, np.int64),
+        np.ones(count, np.float32),
+        np.full(min(count, 1), -1),
+        vectors,
+        0.0,
+    )
+
+
+def support(labels: Labels, graph: sparse.csr_matrix) -> NDArray[np.float32]:
+    """Return the share of each text's neighbourhood that has its own label."""
+    edges = graph.tocoo()
+    same = (labels[edges.row] == labels[edges.col]) * edges.data
+    own = np.bincount(edges.row, same, minlength=len(labels))
+    all_of_it = np.bincount(edges.row, edges.data, minlength=len(labels))
+    return (own / np.maximum(all_of_it, 1e-9)).astype(np.float32)
+
+
+def _broader(
+    level: granularity.Level, ladder: list[granularity.Level]
+) -> NDArray[np.int64]:
+    """Return for each theme the group that holds most of it on a clear coarser step."""
+    coarser = [
+        s for s in ladder if s.groups >= 2 and s.groups * BROADER <= level.groups
+    ]
+    if not coarser:
+        return np.full(level.groups, -1)
+    above = max(coarser, key=lambda step: (round(step.clearness, 6), step.groups))
+    shared = np.zeros((level.groups, above.groups), dtype=np.int64)
+    np.add.at(shared, (level.labels, above.labels), 1)
+    most: NDArray[np.int64] = shared.argmax(axis=1)
+    return most
