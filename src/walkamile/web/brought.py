@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 
 from walkamile.refused import Refused
 from walkamile.web.workspace import current
@@ -44,7 +44,7 @@ class Brought:
         return _folder() / self.key / safe_name(self.name)
 
 
-def lay_down(given: UploadedFile, *, by: int, most: int) -> Brought:
+def lay_down(given: File[bytes], *, by: int, most: int) -> Brought:
     """Keep an uploaded file until it is read in. Raises TooLargeError."""
     size = given.size or 0
     if size > most:

@@ -48,7 +48,8 @@ def recount(themes: Iterable[Theme]) -> None:
 def _counted(sure: QuerySet[Label], by: tuple[str, ...]) -> Iterator[Count]:
     known = {f"{KNOWN[name]}__isnull": False for name in by if name in KNOWN}
     wanted = {f"of_{name}": COLUMNS[name] for name in by}
-    for row in sure.filter(**known).values("theme_id", **wanted).annotate(**SUMS):
+    counted: Any = sure.filter(**known).values("theme_id", **wanted)
+    for row in counted.annotate(**SUMS):
         yield Count(
             kind=VOICES,
             theme_id=row["theme_id"],

@@ -79,7 +79,8 @@ def by_week(themes: Iterable[int], shown: list[date]) -> dict[int, list[int]]:
         kind=VOICES, theme__in=wanted, segment=None, source=None, week__in=shown
     )
     for theme, week, size in counted.values_list("theme_id", "week", "size"):
-        found.setdefault(theme, {})[week] = size
+        if week is not None:
+            found.setdefault(theme, {})[week] = size
     return {
         theme: [sizes.get(week, 0) for week in shown] for theme, sizes in found.items()
     }

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -49,17 +50,13 @@ def find(reader: Colleague, wanted: Wanted, *, typing: bool = False) -> Found:
     )
 
 
-def _filters(wanted: Wanted) -> dict[str, str]:
+def _filters(wanted: Wanted) -> dict[str, Any]:
     """Return the filters that the index knows; all of them hold for the rows read."""
-    given = {
-        name: getattr(wanted, name)
-        for name in ("segment", "language", "theme")
-        if getattr(wanted, name)
-    }
+    known = {name: getattr(wanted, name) for name in ("segment", "language", "theme")}
     if wanted.source:
-        names = Source.objects.filter(pk=int(wanted.source)).values_list("name")
-        given |= {"source": name for (name,) in names}
-    return given
+        named = Source.objects.filter(pk=int(wanted.source))
+        known["source"] = named.values_list("name", flat=True).first()
+    return {name: value for name, value in known.items() if value}
 
 
 def _by_letters(visible: QuerySet[Verbatim], wanted: Wanted, not_in_yet: int) -> Found:

@@ -37,7 +37,7 @@ class SignIn(AuthenticationForm):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    error_messages: ClassVar = {
+    error_messages = {  # noqa: RUF012 - the library's own
         "invalid_login": "That address and password do not belong together. "
         "Both are as they were when you last signed in; capitals count.",
         "inactive": "This account is closed. Ask an admin to open it again.",

@@ -74,7 +74,7 @@ def answers(given: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _sayable(key: str, value: str) -> bool:
-    """Leave out words that come from no column; without any there is nothing to read."""
+    """Leave out words that come from no column; there would be nothing to read."""
     return key != "text" or bool(value)
 
 

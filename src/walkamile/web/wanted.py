@@ -98,7 +98,7 @@ class Wanted:
         return held | theme if self.theme else held
 
     @property
-    def ordered_by(self) -> dict[str, str]:
+    def ordered_by(self) -> dict[str, Any]:
         """The columns whose index gives these voices newest first."""
         if self.theme:
             return {"at": "label__occurred_at", "number": "label__verbatim"}

@@ -26,7 +26,7 @@ def quote(request: HttpRequest, number: int) -> HttpResponse:
     reader = colleague(request)
     row = _row(voices(reader).select_related("heard_by", "run", "source"), number)
     stretch = _stretch(request)
-    voice = show([row], marks={row.pk: _marks(row, stretch)})[0]
+    voice = show([row], found={row.pk: _marks(row, stretch)})[0]
     around = _around(voices(reader).select_related("heard_by"), row)
     log.read(reader, [row.pk, *(other.id for other in around)], "quote")
     return render(

@@ -86,9 +86,9 @@ def _done(request: HttpRequest, edit: ThemeEdit, words: str, key: str) -> HttpRe
 
 
 urlpatterns = [
-    path("themes/<slug:key>/rename/", theme_rename, name="theme-rename"),
-    path("themes/<slug:key>/merge/", theme_merge, name="theme-merge"),
-    path("themes/<slug:key>/split/", theme_split, name="theme-split"),
+    path("theme/<str:key>/rename/", theme_rename, name="theme-rename"),
+    path("theme/<str:key>/merge/", theme_merge, name="theme-merge"),
+    path("theme/<str:key>/split/", theme_split, name="theme-split"),
     path("themes/move/<int:number>/", theme_move, name="theme-move"),
     path("themes/undo/<int:number>/", theme_undo, name="theme-undo"),
 ]

@@ -1,6 +1,7 @@
 """Taking lists away as files: voices as filtered, themes as listed."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pyarrow as pa
 from django.http import Http404, HttpRequest, StreamingHttpResponse
@@ -22,36 +23,34 @@ from walkamile.web.wanted import Wanted
 
 UNDER = "listen"
 ROWS_AT_ONCE = 2_000
-VOICES = pa.schema(
-    [
-        ("id", pa.int64()),
-        ("said_at", UTC_MICROSECONDS),
-        ("words", pa.string()),
-        ("whose", pa.string()),
-        ("segment", pa.string()),
-        ("place", pa.string()),
-        ("source", pa.string()),
-        ("language", pa.string()),
-        ("rating", pa.string()),
-        ("theme", pa.string()),
-        ("sentiment", pa.float64()),
-        ("effort", pa.float64()),
-        ("heard_by", pa.string()),
-        ("address", pa.string()),
-    ]
-)
-THEMES = pa.schema(
-    [
-        ("theme", pa.string()),
-        ("name", pa.string()),
-        ("parent", pa.string()),
-        ("keywords", pa.string()),
-        ("size", pa.int64()),
-        ("share", pa.float64()),
-        ("sentiment", pa.float64()),
-        ("effort", pa.float64()),
-    ]
-)
+_VOICES: list[Any] = [
+    pa.field("id", pa.int64()),
+    pa.field("said_at", UTC_MICROSECONDS),
+    pa.field("words", pa.string()),
+    pa.field("whose", pa.string()),
+    pa.field("segment", pa.string()),
+    pa.field("place", pa.string()),
+    pa.field("source", pa.string()),
+    pa.field("language", pa.string()),
+    pa.field("rating", pa.string()),
+    pa.field("theme", pa.string()),
+    pa.field("sentiment", pa.float64()),
+    pa.field("effort", pa.float64()),
+    pa.field("heard_by", pa.string()),
+    pa.field("address", pa.string()),
+]
+VOICES = pa.schema(_VOICES)
+_THEMES: list[Any] = [
+    pa.field("theme", pa.string()),
+    pa.field("name", pa.string()),
+    pa.field("parent", pa.string()),
+    pa.field("keywords", pa.string()),
+    pa.field("size", pa.int64()),
+    pa.field("share", pa.float64()),
+    pa.field("sentiment", pa.float64()),
+    pa.field("effort", pa.float64()),
+]
+THEMES = pa.schema(_THEMES)
 
 
 @require_safe

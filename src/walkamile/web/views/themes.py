@@ -15,7 +15,7 @@ from walkamile.web.access import colleague, voices
 from walkamile.web.charts import columns, spark
 from walkamile.web.models import Colleague, Label, Shift, Theme, ThemeSet
 from walkamile.web.paging import newest
-from walkamile.web.shown import Voice, marks_of, show
+from walkamile.web.shown import Mark, Voice, show, words_of
 
 UNDER = "listen"
 WEEKS = 12
@@ -138,7 +138,16 @@ def exemplars(reader: Colleague, asked: Theme) -> list[Voice]:
     }
     rows = voices(reader).select_related("heard_by").in_bulk(list(spans)[:EXEMPLARS])
     listed = [rows[number] for number in spans if number in rows]
-    return show(listed, marks={n: marks_of([span]) for n, span in spans.items()})
+    found = {row.pk: _where(spans[row.pk], words_of(row)) for row in listed}
+    return show(listed, found=found)
+
+
+def _where(span: Mapping[str, Any], words: str) -> list[Mark]:
+    """Return where a quote stands; words that were reduced since may have moved it."""
+    quoted, start = str(span.get("text", "")), int(span.get("start", 0))
+    if words[start : start + len(quoted)] != quoted:
+        start = words.find(quoted)
+    return [Mark(start, start + len(quoted))] if quoted and start >= 0 else []
 
 
 def _newest(reader: Colleague, asked: Theme, cursor: str) -> dict[str, Any]:
@@ -171,5 +180,5 @@ def _edge(reader: Colleague, asked: Theme) -> list[Voice]:
 
 urlpatterns = [
     path("themes/", themes, name="themes"),
-    path("themes/<slug:key>/", theme, name="theme"),
+    path("theme/<str:key>/", theme, name="theme"),
 ]

@@ -1,0 +1,215 @@
+"""Learns what all voices are about, and keeps what colleagues have changed about it.
+
+The new themes are written beside the old ones and shown only when they are whole. A
+theme that is still there keeps its key, so that names, merges, splits and moves, all
+remembered as ``ThemeEdit``, are made again.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.db import connection, transaction
+from django.utils import timezone
+
+from walkamile.recipes import feelings, understanding
+from walkamile.recipes.understanding import Themes
+from walkamile.web.derived.counts import recount
+from walkamile.web.keep import write
+from walkamile.web.learned_again import make_again
+from walkamile.web.models import Count, Feeling, Label, Theme, ThemeSet, Verbatim
+from walkamile.web.wanted import CUSTOMERS
+from walkamile.web.workspace import current
+
+Say = Callable[[str], None]
+READ_AT_ONCE = 10_000
+# From here on feelings are read the fast way, or people would wait for minutes.
+MANY = 20_000
+LABELS = (
+    "set_id", "verbatim_id", "theme_id", "occurred_at", "confidence", "unsure", "also",
+    "by_hand",
+)  # fmt: skip
+FEELINGS = (
+    "verbatim_id", "sentiment", "sentiment_label", "criticality", "effort",
+    "actionability", "urgency", "confidence", "because",
+)  # fmt: skip
+KEPT_SETS = 2
+
+
+def learn(say: Say) -> dict[str, int]:
+    """Learn the themes and feelings of every voice; return how many there are.
+
+    ``say`` is told what is being done and may raise to stop: the old themes stay.
+    """
+    say("reading the voices")
+    voices = _voices()
+    if not len(voices):
+        return {"voices": 0, "themes": 0}
+    say("finding what they share")
+    themes = understanding.themes(voices, "words", previous=_before(), progress=say)
+    say("reading how they felt")
+    felt = feelings.feeling(
+        voices.select("id", "words", "language"), "words", fast=len(voices) > MANY
+    )
+    say("writing it down")
+    _write_feelings(felt)
+    learned = _write(themes, voices)
+    say("making your changes again")
+    make_again(learned)
+    say("counting")
+    _show(learned)
+    return {"voices": len(voices), "themes": len(themes)}
+
+
+def _voices() -> pl.DataFrame:
+    """Return every voice with words: the words that may be shown, never others."""
+    rows: Iterable[Any] = (
+        Verbatim.objects.filter(author_role__in=CUSTOMERS)
+        .order_by("pk")
+        .values_list("pk", "text", "redacted_text", "language", "occurred_at")
+        .iterator(chunk_size=READ_AT_ONCE)
+    )
+    shown = [
+        (pk, words, (language or "")[:2] or None, said_at)
+        for pk, text, redacted, language, said_at in rows
+        if (words := text if redacted is None else redacted).strip()
+    ]
+    schema: dict[str, Any] = {
+        "id": pl.Int64,
+        "words": pl.String,
+        "language": pl.String,
+        "said_at": pl.Datetime("us", "UTC"),
+    }
+    return pl.DataFrame(shown, schema=schema, orient="row")
+
+
+def _before() -> Themes | None:
+    """Return the themes as they were learned last, so that keys and names stay."""
+    last = ThemeSet.objects.filter(current=True).first()
+    if last is None or not last.model_file:
+        return None
+    file = current().folder / last.model_file
+    return understanding.load_themes(file) if file.is_file() else None
+
+
+def _write(themes: Themes, voices: pl.DataFrame) -> ThemeSet:
+    name = f"themes/{timezone.now():%Y%m%d-%H%M%S-%f}.themes"
+    file = themes.save(current().folder / name)
+    with transaction.atomic():
+        learned = ThemeSet.objects.create(
+            model_file=str(file.relative_to(current().folder)),
+            model_sha256=_sha256(file),
+            seq=Verbatim.objects.order_by("-seq").values_list("seq", flat=True)[0],
+        )
+        numbers = _write_themes(learned, themes, voices["id"])
+        rows = _label_rows(learned, themes.labels, voices, numbers)
+        write.insert(Label._meta.db_table, LABELS, rows)
+    return learned
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _write_themes(learned: ThemeSet, themes: Themes, ids: pl.Series) -> dict[str, int]:
+    """Write broader groups, which no list shows by themselves, then the themes."""
+    groups = {
+        row["parent"]: Theme.objects.create(
+            set=learned, key=row["parent"], name=row["name"][:200], retired=True
+        )
+        for row in themes.groups.to_dicts()
+        if row["parent"] is not None
+    }
+    made = [
+        Theme(
+            set=learned,
+            key=row["theme"],
+            parent=groups.get(row["parent"]),
+            name=row["name"][:200],
+            keywords=row["keywords"] or [],
+            sentence=row["sentence"] or "",
+            size=row["size"],
+            share=row["share"],
+            exemplars=[_exemplar(one, ids) for one in row["exemplars"] or []],
+        )
+        for row in themes.table.to_dicts()
+    ]
+    return {theme.key: theme.pk for theme in Theme.objects.bulk_create(made)}
+
+
+def _exemplar(quote: dict[str, Any], ids: pl.Series) -> dict[str, Any]:
+    return {
+        "verbatim": ids[quote["row"]],
+        "start": quote["start"],
+        "end": quote["end"],
+        "text": quote["text"],
+    }
+
+
+def _label_rows(
+    learned: ThemeSet, labels: Any, voices: pl.DataFrame, numbers: dict[str, int]
+) -> Iterator[tuple[Any, ...]]:
+    times = write.time_for_database()(voices.to_arrow().column("said_at"))
+    also = (json.dumps(list(keys or [])) for keys in labels["also"].to_list())
+    for number, key, sure, unsure, said_at, more in zip(
+        voices["id"].to_list(),
+        labels["theme"].to_list(),
+        labels["confidence"].to_list(),
+        labels["unsure"].to_list(),
+        times,
+        also,
+        strict=True,
+    ):
+        yield learned.pk, number, numbers[key], said_at, sure, unsure, more, False
+
+
+def _write_feelings(felt: pl.DataFrame) -> None:
+    rows = (
+        (
+            row["id"], row["sentiment"], row["sentiment_label"], row["criticality"],
+            row["effort"], row["actionability"], row["urgency"], row["confidence"],
+            json.dumps(row["because"] or [], ensure_ascii=False),
+        )
+        for row in felt.iter_rows(named=True)
+    )  # fmt: skip
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f'DELETE FROM "{Feeling._meta.db_table}"')  # noqa: S608
+        write.insert(Feeling._meta.db_table, FEELINGS, rows)
+
+
+def _show(learned: ThemeSet) -> None:
+    """Let the pages see the new themes, counted, and forget the oldest."""
+    with transaction.atomic():
+        ThemeSet.objects.filter(current=True).update(current=False)
+        ThemeSet.objects.filter(pk=learned.pk).update(current=True)
+        recount()
+        _measure(learned)
+    old = ThemeSet.objects.order_by("-pk").values_list("pk", flat=True)[KEPT_SETS:]
+    for number in list(old):
+        ThemeSet.objects.filter(pk=number).delete()
+
+
+def _measure(learned: ThemeSet) -> None:
+    """Write on each theme what was counted: how they felt, and how hard it was."""
+    counted = Count.objects.filter(
+        theme__set=learned, week=None, segment=None, source=None
+    )
+    by_theme = {count.theme_id: count for count in counted}
+    whole = Count.objects.filter(
+        theme=None, week=None, segment=None, source=None
+    ).first()
+    changed = list(Theme.objects.filter(set=learned))
+    for theme in changed:
+        count = by_theme.get(theme.pk, Count(size=0))
+        theme.size = count.size
+        theme.share = count.size / whole.size if whole and whole.size else 0
+        theme.sentiment = count.sentiment_sum / count.size if count.size else None
+        felt = count.effort_size
+        theme.effort = count.effort_sum / felt if felt else None
+    fields = ["size", "share", "sentiment", "effort"]
+    Theme.objects.bulk_update(changed, fields, batch_size=500)
