@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from walkamile.web.keys import SealedField
+
 
 class LogEntry(models.Model):
     """Who read whose words, who changed what. Append-only and chained by hashes.
@@ -79,7 +81,7 @@ class Credential(models.Model):
     """A secret for a feed, mailbox or chat, encrypted under the workspace's key."""
 
     name = models.CharField(max_length=80, unique=True)
-    sealed = models.BinaryField()
+    sealed = SealedField()
     note = models.CharField(max_length=200, blank=True, default="")
     changed_at = models.DateTimeField(default=timezone.now)
 

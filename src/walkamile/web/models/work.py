@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from walkamile.web.keys import SealedField
+
 
 class JobState(models.TextChoices):
     """How far a job has come."""
@@ -74,8 +76,8 @@ class Outlet(models.Model):
 
     kind = models.CharField(max_length=12)
     name = models.CharField(max_length=120)
-    address = models.BinaryField()
-    secret = models.BinaryField(null=True, blank=True)
+    address = SealedField()
+    secret = SealedField(null=True, blank=True)
     on = models.BooleanField(default=True)
     events = models.JSONField(default=list, blank=True)
     failing_since = models.DateTimeField(null=True, blank=True)
