@@ -19,7 +19,7 @@ _FACE = {
     "Redacted": "walkamile.recipes.listening_in",
     "themes": "walkamile.recipes.understanding",
     "load_themes": "walkamile.recipes.understanding",
-    "feeling": "walkamile.recipes.understanding",
+    "feeling": "walkamile.recipes.feelings",
     "shifts": "walkamile.recipes.understanding",
     "drivers": "walkamile.recipes.understanding",
     "search": "walkamile.face",

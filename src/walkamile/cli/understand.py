@@ -11,6 +11,7 @@ SHOWN = 30  # themes in the table at a terminal; --json and --html have them all
 def register(program: typer.Typer) -> None:
     """Add this verb's commands to the program."""
     program.command(name="themes")(themes)
+    program.command(name="feeling")(feeling)
 
 
 def themes(
@@ -48,3 +49,28 @@ def themes(
     if len(found.table) > SHOWN:
         say(f"… and {len(found.table) - SHOWN} more on the page.")
     say(f"\nThe page with quotes: {page}")
+
+
+def feeling(
+    file: Annotated[Path, typer.Argument(help="A file of customers' words.")],
+    text: Annotated[str, typer.Option(help="The column with the words.")] = "",
+    fast: Annotated[bool, typer.Option(help="Faster, a little less well.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Find how customers feel, how hard they had it, what they ask, what hurries."""
+    from walkamile.cli.out import emit, say
+    from walkamile.recipes import feelings
+    from walkamile.recipes.listening_in import read
+
+    frame = read(file, mapping={"text": text} if text else None).frame()
+    felt = feelings.feeling(frame, fast=fast)
+    if json:
+        emit({"table": felt})
+        return
+    for row in felt.head(SHOWN).to_dicts():
+        effort = "  –" if row["effort"] is None else f"{row['effort']:+3.0f}"
+        words = " ".join(row["text"].split())[:60]
+        label = row["sentiment_label"] or "not enough to say"
+        say(f"{row['sentiment']:+.2f} {label:<18} effort {effort}  {words}")
+    if len(felt) > SHOWN:
+        say(f"… and {len(felt) - SHOWN:,} more: --json has them all.")

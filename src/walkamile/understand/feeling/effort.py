@@ -1,0 +1,94 @@
+"""How hard or easy do customers say it was?"""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from walkamile.understand.feeling.phrases import Cue, Phrases, fold, load
+
+VERY_HARD, VERY_EASY = -5, 5
+# A cue turned round ("not easy") is a hardship, but a milder one than its opposite.
+TURNED_ROUND = -0.8
+# A negator counts when it stands within so many words before the cue.
+NEGATION_REACH = 3
+
+LANGUAGES = ("en", "de", "es", "fr", "it", "pt", "nl", "tr")
+
+_WORD = re.compile(r"[\w']+")
+# A count that stands beside one of these does not speak of effort ("two years old").
+_NOT_EFFORT = re.compile(
+    r"\s*(?:old|alt|warranty|guarantee|garantie|garantía|garanzia|ago)\b"
+)
+
+
+class Fact(NamedTuple):
+    """A counted fact of effort as the customer put it: "four times", "two weeks"."""
+
+    start: int
+    end: int
+
+
+class Effort(NamedTuple):
+    """Text effort of a sentence, with the words that show it; null without a cue."""
+
+    value: float | None
+    cues: tuple[Cue, ...]
+
+
+@lru_cache
+def _cues(language: str) -> Phrases:
+    groups = load("effort")["group"]
+    return Phrases({p: g["value"] for g in groups for p in g.get(language, ())})
+
+
+@lru_cache
+def _negators(language: str) -> frozenset[str]:
+    return frozenset(map(fold, load("effort")["negators"].get(language, ())))
+
+
+@lru_cache
+def _counts(language: str) -> re.Pattern[str]:
+    numbers = "|".join(fold(load("counts")["numbers"][language]).split())
+    units = fold(load("counts")["units"][language])
+    return re.compile(rf"(?<!\w)(?:\d+(?:[.,]\d+)?|{numbers})\s*(?:{units})(?!\w)")
+
+
+def effort(folded: str, start: int, end: int, *, languages: tuple[str, ...]) -> Effort:
+    """Return how hard a sentence says it was: -5 very hard … +5 very easy, or null.
+
+    The scale and its null are those of Qualtrics XM Discover's "Effort": sentence by
+    sentence, nothing where the words do not speak of effort.
+    """
+    cues = [
+        _turned(folded, start, cue, language)
+        for language in languages
+        for cue in _cues(language).find(folded[start:end])
+    ]
+    if not cues:
+        return Effort(None, ())
+    hardest = min(0, *(cue.value for cue in cues))
+    easiest = max(0, *(cue.value for cue in cues))
+    value = hardest + easiest
+    return Effort(float(value), tuple(dict.fromkeys(cues)))
+
+
+def facts(folded: str, *, languages: tuple[str, ...]) -> list[Fact]:
+    """Return the counted facts of a text: how often, how long."""
+    return [
+        Fact(hit.start(), hit.end())
+        for language in languages
+        for hit in _counts(language).finditer(folded)
+        if not _NOT_EFFORT.match(folded, hit.end())
+    ]
+
+
+def _turned(folded: str, start: int, cue: Cue, language: str) -> Cue:
+    """Return the cue at its place in the text, turned round by a negator before it."""
+    place = Cue(start + cue.start, start + cue.end, cue.value)
+    before = _WORD.findall(folded[start : place.start])[-NEGATION_REACH:]
+    negators = _negators(language)
+    negated = any(word in negators or word.endswith("n't") for word in before)
+    if not negated:
+        return place
+    turned = max(VERY_HARD, min(VERY_EASY, cue.value * TURNED_ROUND))
+    return place._replace(value=turned)

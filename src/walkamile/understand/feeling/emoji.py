@@ -1,0 +1,17 @@
+"""What a little picture says: the same in every language."""
+
+GLAD = frozenset(
+    "😀😃😄😁😊🙂😍🥰😘😎🤩🥳😇😋🤗👍👏🙌💪🎉❤💚💙💛🧡💜💖💯⭐🌟✨🙏😻👌😆☺♥✅"
+)
+UNHAPPY = frozenset("😡😠🤬😤😞😟😢😭😩😫😖😣☹🙁😒😑🤮🤢👎💔😨😰😱🤦🙄😔😕💩🖕❌😪")
+# One picture is weaker than a sentence that says the same.
+WORTH = 0.7
+
+
+def emoji(text: str) -> float | None:
+    """Return -1…1 for a text's pictures, or null when none of them says anything."""
+    glad = sum(text.count(one) for one in GLAD if one in text)
+    unhappy = sum(text.count(one) for one in UNHAPPY if one in text)
+    if not glad and not unhappy:
+        return None
+    return WORTH * (glad - unhappy) / (glad + unhappy)
