@@ -121,10 +121,16 @@ def _seal_anew(model: type[models.Model], field: str, first: Fernet) -> int:
     rows = model._default_manager.exclude(**{field: None})
     ring = _ring()
     number = 0
-    for pk, sealed in rows.values_list("pk", field):
-        token = ring.rotate(bytes(sealed))
-        first.decrypt(token)  # raises: the transaction ends and nothing has changed
-        model._default_manager.filter(pk=pk).update(**{field: token})
+    for row in rows:
+        try:
+            token = ring.rotate(bytes(getattr(row, field)))
+            first.decrypt(token)
+        except InvalidToken:
+            raise WrongKeyError(
+                f"{model._meta.verbose_name} {row} was sealed with a key that is gone.",
+                next_step="Delete it and enter it again; nothing has been changed.",
+            ) from None
+        model._default_manager.filter(pk=row.pk).update(**{field: token})
         number += 1
     return number
 
