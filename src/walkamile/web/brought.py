@@ -44,7 +44,7 @@ class Brought:
         return _folder() / self.key / safe_name(self.name)
 
 
-def lay_down(given: File[bytes], *, by: int, most: int) -> Brought:
+def lay_down(given: "File[bytes]", *, by: int, most: int) -> Brought:
     """Keep an uploaded file until it is read in. Raises TooLargeError."""
     size = given.size or 0
     if size > most:
