@@ -7,7 +7,7 @@ from walkamile import folder
 from walkamile.refused import Refused
 from walkamile.web import derived
 
-Progress = Callable[[str], None]
+Progress = Callable[[str], object]
 
 
 class NoSuchStoreError(Refused):

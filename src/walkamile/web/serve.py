@@ -134,10 +134,12 @@ def _greet(address: Address, workspace: Workspace, say: Say) -> None:
 
 def _run(address: Address, *, worker: bool) -> None:
     from django.db import connections
+    from django.urls import get_resolver
     from gunicorn.app.base import BaseApplication
 
     from walkamile.web.wsgi import application
 
+    _ = get_resolver().url_patterns  # pages are loaded once, before processes part
     connections.close_all()  # a connection must not be shared by processes
     stop = threading.Event()
     keeper = threading.Thread(target=_supervise, args=(stop,), daemon=True)

@@ -15,6 +15,7 @@ IDENTITY: dict[str, pa.DataType] = {
     "id": pa.int64(),
     "seq": pa.int64(),
     "run_id": pa.int64(),
+    "digest": pa.string(),
 }
 REFUSALS_TYPES: dict[str, pa.DataType] = {
     "row": pa.int64(),
