@@ -1,0 +1,79 @@
+"""The sample organisation moves in like any file, and out without a trace."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+
+from walkamile.refused import Refused
+from walkamile.web import sample
+from walkamile.web.models import Colleague, Run, Source, Team, Verbatim
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2031, 3, 2)
+
+# The log of who changed what is never shortened; these count its entries. Django's own
+# tables say which models there are.
+NEVER_SHORTENED = {"web_logentry", "web_counter"}
+
+
+@pytest.fixture(autouse=True)
+def house(settings, tmp_path):
+    settings.WORKSPACE = tmp_path / "house"
+    settings.WORKSPACE.mkdir()
+
+
+def rows_by_table() -> dict[str, int]:
+    counted = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if table.startswith("web_") and table not in NEVER_SHORTENED:
+                cursor.execute(f'SELECT count(*) FROM "{table}"')
+                counted[table] = cursor.fetchone()[0]
+    return counted
+
+
+def test_the_sample_moves_in_through_the_importers_and_is_marked():
+    moved = sample.move_in(today=TODAY)
+    assert moved.rows == Verbatim.objects.count() > 550
+    assert Source.objects.filter(sample=False).count() == 0
+    assert all(run.state == Run.State.COMPLETED for run in Run.objects.all())
+    assert Team.objects.filter(sample=True, name="Workshop").exists()
+    people = Colleague.objects.filter(sample=True)
+    assert people.count() == moved.colleagues == 29
+    assert not any(one.has_usable_password() for one in people)
+
+    newest = Verbatim.objects.exclude(occurred_at=None).latest("occurred_at")
+    assert newest.occurred_at.date() == TODAY - timedelta(days=1)
+    tongues = set(Verbatim.objects.values_list("language", flat=True))
+    assert {"en", "de", "fr", "es", "pt", "tr"} <= tongues
+    segments = set(Verbatim.objects.values_list("segment", flat=True))
+    assert {"commuter", "family", "courier", "e-bike", "club"} <= segments
+    heard = Verbatim.objects.filter(segment="adapted bike").count()
+    assert 0 < heard < Verbatim.objects.filter(segment="commuter").count() / 10
+
+
+def test_once_removed_no_row_is_left_in_any_table():
+    assert not any(rows_by_table().values())
+    sample.move_in(today=TODAY)
+    assert sum(rows_by_table().values()) > 600
+    sample.move_out()
+    assert {table: rows for table, rows in rows_by_table().items() if rows} == {}
+
+
+def test_what_was_here_before_the_sample_stays_when_it_goes():
+    ours = Source.objects.create(type="table", name="Our own reviews")
+    sample_source = Source.objects.create(type="table", name="theirs", sample=True)
+    Colleague.objects.create_user("me@shop.example", "long enough to be safe")
+    Colleague.objects.create_user("dev@larkspoke.example", sample=True)
+    sample.move_out()
+    assert list(Source.objects.all()) == [ours]
+    assert not Source.objects.filter(pk=sample_source.pk).exists()
+    assert [one.email for one in Colleague.objects.all()] == ["me@shop.example"]
+
+
+def test_the_sample_does_not_move_in_twice():
+    Source.objects.create(type="table", name="theirs", sample=True)
+    with pytest.raises(Refused, match="already"):
+        sample.move_in(today=TODAY)
