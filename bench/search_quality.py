@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 
 from walkamile.understand.search.finder import Finder
-from walkamile.understand.search.query import understood
+from walkamile.understand.search.query import of_text, understood
 from walkamile.understand.search.meant import level, side_by_side, weights
 from walkamile.understand.search.vectors import Vectors
 from walkamile.understand.search.words import Entry, Words, add, opened
@@ -113,11 +113,11 @@ def measure(name: str, side: str) -> dict[tuple[str, str], list[float]]:
     rows = vectors(name, texts)
     finder = Finder(words, Vectors(rows), rows.mean(axis=0))
     centred = level(rows - rows.mean(axis=0))
-    meanings = side_by_side([understood(one.words).meaning for one in queries])
+    meanings = side_by_side([one.words for one in queries])
     sizes = {label: labels.count(label) for label in set(labels)}
     results: dict[tuple[str, str], list[float]] = {}
     for one, meaning in zip(queries, meanings, strict=True):
-        asked = understood(one.words)
+        asked = understood(one.words) if one.row is None else of_text(one.words)
         answers = {"BM25 (words alone)": words.best(asked, most=12)[0]}
         question = level(meaning - rows.mean(axis=0))
         for what, share in (("static", 1.0), ("sentence", 0.0), ("both", 0.5)):

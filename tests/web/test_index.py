@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 from walkamile.understand.search.state import load
-from walkamile.web import index, keep
+from walkamile.understand.search.words import Entry
+from walkamile.understand.search.writing import Writing
+from walkamile.web import index, indexing, keep
 from walkamile.web.keep.write import remove_verbatims
 from walkamile.web.models import Source, Verbatim
 from web.customers import file_of, said
@@ -45,7 +47,7 @@ def bring(*rows):
 
 
 def feed():
-    return index.feed(encode=meaning, encoder="small", width=WIDTH)
+    return indexing.feed(encode=meaning, encoder="small", width=WIDTH)
 
 
 def find(words, visible=None, **more):
@@ -107,7 +109,7 @@ def test_an_erased_voice_is_gone_from_words_vectors_and_files(workspace):
 def test_forgetting_needs_no_waiting_for_the_next_round(workspace):
     bring(said(1, "Xylophone was late."), said(2, "Late again."))
     feed()
-    index.forget([Verbatim.objects.get(source_record_id="note-1").pk])
+    indexing.forget([Verbatim.objects.get(source_record_id="note-1").pk])
     left = [file.read_bytes() for file in workspace.rglob("*") if file.is_file()]
     assert not any(b"xylophon" in content.lower() for content in left)
 
@@ -187,8 +189,8 @@ def test_what_a_crash_left_behind_is_cut_off_and_taken_in_again():
     bring(said(1), said(2))
     feed()
     bring(said(3))
-    writing = index.Writing(index.folder(), encoder="small", width=WIDTH)
-    writing.add([index.Entry(key=99, text="half a delay")])
+    writing = Writing(index.folder(), encoder="small", width=WIDTH)
+    writing.add([Entry(key=99, text="half a delay")])
     writing._writer.commit()  # the words are in, the state is not: the crash is here
     del writing
     assert len(find("delay", k=9).hits) == 2

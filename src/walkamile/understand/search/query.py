@@ -7,6 +7,8 @@ from walkamile.refused import Refused
 
 # The longest question that is looked at: a pasted page is a text, not a question.
 LONGEST_QUERY = 2_000
+# Of a whole text as a question so many words are looked at.
+LONGEST_TEXT = 300
 # More words than this bring nothing new and cost time for each.
 MOST_WORDS = 40
 
@@ -80,6 +82,16 @@ def understood(typed: str, *, as_typed: bool = False) -> Query:
             words=last.words, sign=last.sign, place=last.place, unfinished=True
         )
     return Query(typed=typed, wanted=tuple(parts[:MOST_WORDS]))
+
+
+def of_text(text: str) -> Query:
+    """Return a whole text as a question, for what is like it: no sign has a meaning.
+
+    A text without a letter or a digit gives a question that finds nothing.
+    """
+    words = "".join(letter if letter.isalnum() else " " for letter in text)
+    wanted = [Wanted(words=word) for word in words[:LONGEST_QUERY].split()]
+    return Query(typed=text, wanted=tuple(wanted[:LONGEST_TEXT]))
 
 
 def _wanted(found: re.Match[str]) -> Wanted | None:

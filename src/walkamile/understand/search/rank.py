@@ -35,7 +35,7 @@ class Manner:
 
 
 # A few words name a thing: the words themselves, and what they mean one by one.
-A_FEW_WORDS = Manner(first=1.5, feedback=3, pull=2.0, words=0.4, static=0.64)
+A_FEW_WORDS = Manner(first=1.5, feedback=5, pull=2.0, words=0.8, static=0.35)
 # A sentence tells a meaning: its words are mostly accidental.
 A_SENTENCE = Manner(first=0.5, feedback=10, pull=1.0, words=0.1, static=0.25)
 A_SENTENCE_FROM = 5

@@ -1,12 +1,12 @@
 """The search index: words and meaning of every voice."""
 
-from walkamile.web import index
+from walkamile.web import indexing
 from walkamile.web.rebuild import Derived
 
 search = Derived(
     name="search",
     what="the search index: words and meaning of every voice",
-    rebuild=index.rebuild,
-    catch_up=index.feed,
-    forget=index.forget,
+    rebuild=indexing.rebuild,
+    catch_up=indexing.feed,
+    forget=indexing.forget,
 )

@@ -1,0 +1,109 @@
+"""What takes a frame or a workspace: the same question to either."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from walkamile.refused import Refused
+
+# The columns of a verbatim that a find shows beside rank, score, text and spans.
+SHOWN = (
+    "id",
+    "source_name",
+    "source_record_id",
+    "occurred_at",
+    "segment",
+    "language",
+    "rating",
+    "title",
+)
+
+
+class NothingToSearchError(Refused):
+    """What was given is neither a frame, nor a file, nor a workspace."""
+
+
+def search(query: str, frame_or_workspace: Any, *, k: int = 20, **filters: Any) -> Any:
+    """Return what says this, in these words or others, best first, as a frame.
+
+    ``frame_or_workspace``: a frame or list of texts; a file that ``wm.read`` reads; or
+    a workspace (a folder or ``postgresql://`` address). Columns: ``rank`` from 1,
+    ``score`` 0…1, ``text``, ``spans`` (a list of ``{start, end}``, code points of the
+    text), then what else is known. Words are found by their stems in many languages,
+    ``"phrases"`` as they stand, ``+must``, ``-not``, ``title:word``, ``begin*``, and
+    with a slip of the pen. Filters: ``source``, ``segment``, ``language``, ``theme``
+    (one or several), ``rating``, ``sentiment`` (one, or lowest and highest), ``since``,
+    ``until``; over a frame also any column by name, and ``text=`` names the column
+    with the words. Raises ``Refused``.
+    """
+    given = frame_or_workspace
+    if isinstance(given, str | Path):
+        if Path(given).is_file():
+            return _of_frame(query, _read(Path(given)), k, filters)
+        return of_workspace(query, given, k=k, **filters)
+    if hasattr(given, "folder") and hasattr(given, "database"):
+        return of_workspace(query, given.folder, k=k, **filters)
+    if given is None or isinstance(given, int | float | dict):
+        raise NothingToSearchError(
+            f"there is nothing to search in {type(given).__name__}.",
+            next_step="Give a frame, a list of texts, a file or a workspace.",
+        )
+    return _of_frame(query, given, k, filters)
+
+
+def of_workspace(query: str, workspace: Any, *, k: int = 20, **filters: Any) -> Any:
+    """Return finds of a whole workspace as a Polars frame.
+
+    Whoever opens a workspace here reads all of it, as its owner: rights by role are
+    those of the pages. What the index lacks is taken in first, unless the worker is
+    doing so.
+    """
+    from walkamile.web.workspace import open_workspace
+
+    open_workspace(workspace, make=False)
+    from walkamile.web import index, indexing
+    from walkamile.web.models import Verbatim
+
+    if index.behind().words:
+        with suppress(indexing.IndexBusyError):  # the worker is at it already
+            indexing.feed()
+    answer = index.search(query, Verbatim.objects.all(), k=k, **filters)
+    rows = [
+        {
+            "rank": rank,
+            "score": round(hit.score, 6),
+            "text": index.shown(hit.verbatim.text, hit.verbatim.redacted_text),
+            "spans": [{"start": start, "end": end} for start, end in hit.spans],
+            **{name: getattr(hit.verbatim, name) for name in SHOWN},
+        }
+        for rank, hit in enumerate(answer.hits, start=1)
+    ]
+    return pl.DataFrame(rows, schema=_schema(), orient="row")
+
+
+def _schema() -> dict[str, Any]:
+    span = pl.List(pl.Struct({"start": pl.Int64, "end": pl.Int64}))
+    known: dict[str, Any] = {
+        "rank": pl.Int64,
+        "score": pl.Float64,
+        "text": pl.String,
+        "spans": span,
+        **dict.fromkeys(SHOWN, pl.String),
+    }
+    known |= {"id": pl.Int64, "rating": pl.Float64}
+    return known | {"occurred_at": pl.Datetime("us", "UTC")}
+
+
+def _of_frame(query: str, frame: Any, k: int, filters: dict[str, Any]) -> Any:
+    from walkamile.understand.meaning import static
+    from walkamile.understand.search import search as among
+
+    return among(query, frame, k=k, encode=static, look_again=True, **filters)
+
+
+def _read(file: Path) -> Any:
+    from walkamile.recipes.listening_in import read
+
+    return read(file).frame()
