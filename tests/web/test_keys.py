@@ -141,7 +141,7 @@ def test_a_key_from_the_environment_changes_with_the_new_one_in_front(
 def test_a_pseudonym_is_stable_and_survives_a_change_of_key(key_file: Path) -> None:
     ada = keys.pseudonym("ada@example.org", purpose="customer")
     assert len(ada) == 32
-    assert "ada" not in ada
+    assert set(ada) <= set("0123456789abcdef")
     assert keys.pseudonym("ada@example.org", purpose="customer") == ada
     assert keys.pseudonym("ada@example.org", purpose="log") != ada
     assert keys.pseudonym("bob@example.org", purpose="customer") != ada
