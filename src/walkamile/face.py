@@ -1,5 +1,6 @@
 """What takes a frame or a workspace: the same question to either."""
 
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,8 @@ def search(query: str, frame_or_workspace: Any, *, k: int = 20, **filters: Any) 
     """Return what says this, in these words or others, best first, as a frame.
 
     ``frame_or_workspace``: a frame or list of texts; a file that ``wm.read`` reads; or
-    a workspace (a folder or ``postgresql://`` address). Columns: ``rank`` from 1,
-    ``score`` 0…1, ``text``, ``spans`` (a list of ``{start, end}``, code points of the
+    a workspace (a folder or ``postgresql://`` address; ``None``: the usual one).
+    Columns: ``rank`` from 1, ``score`` 0…1, ``text``, ``spans`` (a list of ``{start, end}``, code points of the
     text), then what else is known. Words are found by their stems in many languages,
     ``"phrases"`` as they stand, ``+must``, ``-not``, ``title:word``, ``begin*``, and
     with a slip of the pen. Filters: ``source``, ``segment``, ``language``, ``theme``
@@ -39,13 +40,15 @@ def search(query: str, frame_or_workspace: Any, *, k: int = 20, **filters: Any) 
     with the words. Raises ``Refused``.
     """
     given = frame_or_workspace
+    if given is None:
+        given = os.environ.get("WALKAMILE_WORKSPACE", "workspace")
     if isinstance(given, str | Path):
         if Path(given).is_file():
             return _of_frame(query, _read(Path(given)), k, filters)
         return of_workspace(query, given, k=k, **filters)
     if hasattr(given, "folder") and hasattr(given, "database"):
         return of_workspace(query, given.folder, k=k, **filters)
-    if given is None or isinstance(given, int | float | dict):
+    if isinstance(given, int | float | dict):
         raise NothingToSearchError(
             f"there is nothing to search in {type(given).__name__}.",
             next_step="Give a frame, a list of texts, a file or a workspace.",

@@ -12,6 +12,9 @@ def register(program: typer.Typer) -> None:
     """Add this verb's commands to the program."""
     program.command(name="themes")(themes)
     program.command(name="feeling")(feeling)
+    program.command(name="search")(search)
+    program.command(name="shifts")(shifts)
+    program.command(name="drivers")(drivers)
 
 
 def themes(
@@ -74,3 +77,108 @@ def feeling(
         say(f"{row['sentiment']:+.2f} {label:<18} effort {effort}  {words}")
     if len(felt) > SHOWN:
         say(f"… and {len(felt) - SHOWN:,} more: --json has them all.")
+
+
+def search(  # noqa: PLR0913, PLR0917 - an option each
+    words: Annotated[str, typer.Argument(help="What to look for, in any words.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="A file of customers' words; else a workspace."),
+    ] = None,
+    workspace: Annotated[
+        str | None, typer.Option("--workspace", help="A folder or a database address.")
+    ] = None,
+    most: Annotated[int, typer.Option("-k", help="How many finds.")] = 20,
+    source: Annotated[str | None, typer.Option()] = None,
+    segment: Annotated[str | None, typer.Option()] = None,
+    language: Annotated[str | None, typer.Option()] = None,
+    since: Annotated[
+        str | None, typer.Option(help="The first day: 2026-01-31.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(help="The last day.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Search customers' words: by words, "phrases", and by meaning."""
+    from walkamile.cli.out import emit, say
+    from walkamile.face import search as find
+
+    given = {"source": source, "segment": segment, "language": language}
+    given |= {"since": since, "until": until}
+    chosen = {name: value for name, value in given.items() if value is not None}
+    found = find(words, file or workspace, k=most, **chosen)
+    if json:
+        emit({"finds": found})
+        return
+    for row in found.to_dicts():
+        say(f"{row['rank']:>3}  {' '.join(row['text'].split())}")
+    if not len(found):
+        say("Nobody said this, in these words or others.")
+
+
+def shifts(
+    file: Annotated[Path, typer.Argument(help="A file of customers' words.")],
+    theme: Annotated[
+        str | None, typer.Option(help="The column with themes; else they are found.")
+    ] = None,
+    at: Annotated[str, typer.Option(help="The column with times.")] = "occurred_at",
+    segment: Annotated[str | None, typer.Option(help="A column with segments.")] = None,
+    until: Annotated[
+        str | None, typer.Option(help="The last day; else of all.")
+    ] = None,
+    false_alarms_per_month: Annotated[
+        float, typer.Option(help="How many false alarms a month, over everything.")
+    ] = 1.0,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Tell what is swelling, fading or new, since when, with quotes."""
+    from walkamile.cli.out import emit, say
+    from walkamile.recipes import changes
+    from walkamile.recipes.listening_in import read
+
+    columns = [at, *([segment] if segment else [])]
+    frame = changes.themed(read(file).frame(), columns, theme)
+    found = changes.shifts(
+        frame,
+        "theme",
+        at,
+        segment,
+        until=until or changes.newest(frame, at),
+        false_alarms_per_month=false_alarms_per_month,
+    )
+    if json:
+        emit({"shifts": found})
+        return
+    for row in found.to_dicts():
+        whose = f" ({row['segment']})" if row["segment"] else ""
+        times = f"{row['size']:.1f}× ({row['low']:.1f} to {row['high']:.1f})"
+        say(f"{row['since']}  {row['kind']:<8} {times}  {row['theme']}{whose}")
+        for quote in row["quotes"]:
+            say(f"{'':>12}“{' '.join(quote.split())[:100]}”")
+    if not len(found):
+        say("Nothing has shifted, as far as these words can tell.")
+
+
+def drivers(
+    file: Annotated[Path, typer.Argument(help="A file of customers' words.")],
+    theme: Annotated[
+        str | None, typer.Option(help="The column with themes; else they are found.")
+    ] = None,
+    score: Annotated[str, typer.Option(help="The column with the score.")] = "rating",
+    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Tell how much each theme moves the score that customers give."""
+    from walkamile.cli.out import emit, say
+    from walkamile.recipes import changes
+    from walkamile.recipes.listening_in import read
+
+    frame = changes.themed(read(file).frame(), [score], theme)
+    found = changes.drivers(frame, "theme", score)
+    if json:
+        emit({"drivers": found})
+        return
+    for row in found.to_dicts():
+        if row["change"] is None:
+            say(f"{'–':>24}  {row['theme']}: {row['refused']}")
+            continue
+        sure = f"{row['change']:+.2f} ({row['low']:+.2f} to {row['high']:+.2f})"
+        say(f"{sure:>24}  {row['theme']} (n = {row['n']:,})")

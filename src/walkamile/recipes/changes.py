@@ -1,5 +1,7 @@
 """What is changing, and what moves the score: from frames of any kind, and back."""
 
+import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +10,7 @@ import polars as pl
 import pyarrow as pa
 
 from walkamile import table
+from walkamile.recipes.understanding import themes
 from walkamile.refused import Refused
 from walkamile.understand import shifts as changing
 from walkamile.understand.drivers import NoScoreError
@@ -123,6 +126,43 @@ def drivers(frame: Any, theme: str = "theme", score: str = "rating") -> Any:
         for driver in moved_by(themes, np.asarray(numbers, dtype=float))
     ]
     return table.like(table.rows(rows, DRIVERS), frame)
+
+
+def themed(frame: pl.DataFrame, columns: Sequence[str], theme: str | None) -> Any:
+    """Return a frame of verbatims with a column ``theme`` and the columns named.
+
+    A column that the source gave and the record has no place for is taken out of
+    ``meta``. Without ``theme`` the themes are found first, and called by their names.
+    """
+    for name in [*columns, *([theme] if theme else [])]:
+        if name not in frame.columns and "meta" in frame.columns:
+            frame = frame.with_columns(_from_meta(frame["meta"], name).alias(name))
+    if theme:
+        return frame.with_columns(frame[theme].cast(pl.String).alias("theme"))
+    found = themes(frame)
+    labels = pl.DataFrame(found.labels)
+    names = dict(zip(found.table["theme"], found.table["name"], strict=True))
+    said = labels["theme"].replace_strict(names, default=None, return_dtype=pl.String)
+    return frame.with_columns(said.alias("theme"), labels["unsure"])
+
+
+def newest(frame: pl.DataFrame, at: str) -> date:
+    """Return the last day on which anything was said."""
+    days = _days(frame.to_arrow().column(at), at)
+    return date.fromordinal(FIRST_DAY.toordinal() + int(days.max()))
+
+
+def _from_meta(meta: pl.Series, name: str) -> pl.Series:
+    held = [json.loads(one).get(name) if one else None for one in meta]
+    if all(one is None for one in held):
+        raise table.NoSuchColumnError(
+            f"there is no column {name!r}.",
+            next_step="Name a column of the file.",
+            field=name,
+        )
+    said = pl.Series([None if one is None else str(one) for one in held])
+    numbers = said.cast(pl.Float64, strict=False)
+    return numbers if numbers.null_count() == said.null_count() else said
 
 
 def _weeks(
