@@ -188,6 +188,8 @@ class Jotting(forms.Form):
         },
     )
     mood = forms.ChoiceField(choices=MOODS, required=False)
+    # Sent twice, it is kept once.
+    client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     segment = forms.CharField(
         label="Who was it?",
         max_length=120,

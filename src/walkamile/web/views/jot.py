@@ -1,5 +1,7 @@
 """Jot it down: what a customer said, caught before it is forgotten."""
 
+import uuid
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +23,7 @@ NEWEST = 3
 def jot(request: HttpRequest) -> HttpResponse:
     """Take a jotting; it is on the pages before the customer has left the shop."""
     mine = colleague(request)
-    form = Jotting(request.POST or None)
+    form = Jotting(request.POST or None, initial={"client_id": uuid.uuid4()})
     if form.is_valid():
         try:
             _keep(form, mine)
@@ -43,6 +45,7 @@ def _keep(form: Jotting, by: Colleague) -> Verbatim:
         place=given["place"],
         mood=given["mood"],
         by=by,
+        client_id=str(given["client_id"]) if given["client_id"] else None,
     )
 
 

@@ -13,17 +13,17 @@ def _say(
 
 
 def not_understood(
-    request: HttpRequest, _exception: Exception | None = None
+    request: HttpRequest, exception: Exception | None = None
 ) -> HttpResponse:
     """Answer a request that makes no sense."""
+    del exception
     words = "The address or the form was damaged on its way. Go back and try again."
     return _say(request, 400, "This was not understood", words, plain=True)
 
 
-def not_yours(
-    request: HttpRequest, _exception: Exception | None = None
-) -> HttpResponse:
+def not_yours(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer where a role may not go."""
+    del exception
     words = (
         "Your role does not open this page. The page of rights says who may, "
         "and any admin can change your role."
@@ -31,10 +31,9 @@ def not_yours(
     return _say(request, 403, "This page is not yours to open", words)
 
 
-def not_found(
-    request: HttpRequest, _exception: Exception | None = None
-) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer where there is nothing, or nothing that this reader may see."""
+    del exception
     words = (
         "There is nothing at this address, or it was removed, "
         "or it belongs to another team."
