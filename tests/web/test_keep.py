@@ -295,3 +295,20 @@ def test_ids_are_remembered_across_batches_and_within_one():
     assert seen.again([f"{n}" for n in range(100)]) == [False] * 100
     assert seen.again(["99", "x", "c"]) == [True, False, True]
     assert seen.again([]) == []
+
+
+class WorkerStopsError(Exception):
+    pass
+
+
+def test_a_worker_that_is_to_stop_leaves_an_import_that_goes_on_later():
+    rows = [said(n) for n in range(20)]
+
+    def stop(kept):
+        if kept == 10:
+            raise WorkerStopsError
+
+    with pytest.raises(WorkerStopsError):
+        bring(rows, sha="99" * 32, progress=stop)
+    assert Run.objects.get().state == Run.State.CANCELLED
+    assert counts(bring(rows, sha="99" * 32)) == (20, 0, 0, 0)

@@ -27,6 +27,10 @@ class RunTakenError(Refused):
     """Another worker is keeping this run's rows."""
 
 
+class StoppedError(Exception):
+    """Whoever was told the progress asked the import to stop."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """What became of a file's rows: every one is in exactly one of four places."""
@@ -120,11 +124,12 @@ def keep(
                 return _end(run, Run.State.CANCELLED)
             with transaction.atomic():
                 _keep_rows(rows.slice(start_of_new), before[start_of_new:], run, at)
-            if progress:
-                progress(run.position)
+            _tell(progress, run)
         return _complete(run, receipt())
     except RunTakenError:
         raise
+    except StoppedError as stopped:
+        raise stopped.__cause__ or stopped from None
     except Refused as refusal:
         _end(run, Run.State.FAILED, message=str(refusal))
         raise
@@ -132,6 +137,17 @@ def keep(
         # The kind only: a database's message may repeat a customer's words.
         _end(run, Run.State.FAILED, message=f"It stopped with {type(error).__name__}.")
         raise
+
+
+def _tell(progress: Callable[[int], None] | None, run: Run) -> None:
+    """Say how far it is; whoever answers with an exception wants it to stop here."""
+    if progress is None:
+        return
+    try:
+        progress(run.position)
+    except Exception as asked:
+        _end(run, Run.State.CANCELLED)
+        raise StoppedError from asked
 
 
 def _pieces(batches: Batches, most: int) -> Iterator[pa.Table]:
