@@ -37,6 +37,7 @@ RIGHTS: dict[str, tuple[frozenset[str], str]] = {
     "sign-out": (EVERY_ROLE, "Sign out"),
     "start": (ANYONE, "Make the first account, with the printed link"),
     "welcome": (ANYONE, "Choose a password, with the link an admin passed on"),
+    "digest-stop": (ANYONE, "Get no more letters, with the link in a letter"),
     # the house
     "today": (READS, "See the day: next step, newest voices, what changed"),
     "me": (EVERY_ROLE, "Change one's own name, password and preferences"),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from walkamile.web.keys import SealedField
 from walkamile.web.models.people import Team
 
 
@@ -247,7 +248,7 @@ class CustomerIdentity(models.Model):
     """Who a customer is, encrypted and apart from what they said."""
 
     ref = models.CharField(max_length=200, unique=True)
-    sealed = models.BinaryField()
+    sealed = SealedField()
     created = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

@@ -104,6 +104,7 @@ class Told(models.Model):
     subject = models.CharField(max_length=300, blank=True, default="")
     body = models.TextField(blank=True, default="")
     html = models.TextField(blank=True, default="")
+    headers = models.JSONField(default=dict, blank=True)
     state = models.CharField(
         max_length=12, choices=ToldState.choices, default=ToldState.WAITING
     )
