@@ -142,14 +142,14 @@ def main(folder, kills, seed):
     place, dice = Path(folder) / "walkamile.db", random.Random(seed)
     found = {"kills": 0, "acknowledged": 0, "lost": 0, "half": 0, "corrupt": 0}
     for turn in range(kills // 2):
-        children = [start(importing), start(jotting, turn)]
-        select.select([pipe for _, pipe in children], [], [], 10)  # one is at work
-        time.sleep(dice.random() * 0.3)
-        dice.shuffle(children)
-        for child, _ in children:
+        importer, jotter = start(importing), start(jotting, turn)
+        # Until one of them is at work, and then a moment longer.
+        select.select([importer[1], jotter[1]], [], [], 10)
+        time.sleep(dice.random() * 0.6)
+        for child, _ in dice.sample([importer, jotter], 2):
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
-        said = sorted((told(pipe) for _, pipe in children), key=_is_jotted)
+        said = told(importer[1]), told(jotter[1])
         lost, half, corrupt = look(place, *said)
         found["kills"] += 2
         found["acknowledged"] += sum(map(len, said))
@@ -157,10 +157,6 @@ def main(folder, kills, seed):
         found["half"] += half
         found["corrupt"] += corrupt
     sys.stdout.write(json.dumps({**found, **finish()}))
-
-
-def _is_jotted(lines):
-    return "-" in (lines[0] if lines else "")
 
 
 def finish():
