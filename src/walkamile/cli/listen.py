@@ -34,6 +34,14 @@ Map = Annotated[
         help="An answer: text=COLUMN, day_first=yes, time_zone=Europe/Berlin …",
     ),
 ]
+Where = Annotated[
+    str | None,
+    typer.Option(
+        "--workspace",
+        help="A folder, or the address of a PostgreSQL database. "
+        "Otherwise WALKAMILE_WORKSPACE, or ./workspace.",
+    ),
+]
 Rows = Annotated[int, typer.Option(help="How many rows the JSON document may carry.")]
 
 
@@ -50,13 +58,18 @@ def listen(
     json: Json = False,
     map_: Map = None,
     rows: Rows = ROWS_SHOWN,
+    workspace: Where = None,
 ) -> None:
     """Take in what customers say: any export, mailbox or transcript, word for word."""
     answers = _answers(map_ or [])
     receipts, frames, readings = [], [], []
     for path in _files(paths):
         reading = _reading(path, as_, answers)
-        receipt, shown = _taken_in(reading, dry_run=dry_run, rows=rows if json else 0)
+        most = rows if json else 0
+        if dry_run:
+            receipt, shown = _tried_out(reading, rows=most)
+        else:
+            receipt, shown = _stored(reading, workspace, rows=most)
         receipts.append(receipt)
         frames += shown
         readings.append(reading)
@@ -93,15 +106,23 @@ def _reading(path: Path, as_: str | None, answers: dict[str, Any]) -> "Reading":
     return read(path, as_=as_, mapping=answers)
 
 
-def _taken_in(
-    reading: "Reading", *, dry_run: bool, rows: int
+def _stored(
+    reading: "Reading", workspace: str | None, *, rows: int
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Read to the end, storing unless this is a dry run; return receipt and rows."""
-    if not dry_run:
-        raise Refused(
-            "there is no workspace to store in yet.",
-            next_step="Add --dry-run to see what would be stored.",
-        )
+    """Keep every row in the workspace; return the receipt and the first rows."""
+    from walkamile.web.workspace import open_workspace
+
+    open_workspace(workspace)
+    from walkamile.web import reading_in
+
+    receipt = reading_in.import_whole(reading, progress=_Telling(reading.path.name))
+    return receipt, reading.preview().head(rows).to_dicts()
+
+
+def _tried_out(
+    reading: "Reading", *, rows: int
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Read to the end and store nothing; return the receipt and the first rows."""
     shown: list[dict[str, Any]] = []
     for part in reading.parts(_Telling(reading.path.name)):
         if len(shown) < rows:
@@ -127,10 +148,11 @@ class _Telling:
 
 def _tell_receipt(reading: "Reading", receipt: dict[str, Any]) -> None:
     say(f"{reading.path.name}: {reading.title}")
-    say(
-        f"  {receipt['rows_in_file']:,} rows in the file = {receipt['stored']:,} stored"
-        f" + {receipt['refused']:,} refused"
+    places = ("stored", "updated", "unchanged", "refused")
+    counted = " + ".join(
+        f"{receipt[name]:,} {name}" for name in places if name in receipt
     )
+    say(f"  {receipt['rows_in_file']:,} rows in the file = {counted}")
     if receipt["rating_without_words"]:
         say(f"  {receipt['rating_without_words']:,} of them are a rating without words")
     columns = {
@@ -176,7 +198,8 @@ def _document(
 def _total(receipts: list[dict[str, Any]]) -> dict[str, Any]:
     counts = {
         name: sum(receipt[name] for receipt in receipts)
-        for name in ("rows_in_file", "stored", "refused")
+        for name in ("rows_in_file", "stored", "updated", "unchanged", "refused")
+        if all(name in receipt for receipt in receipts)
     }
     refusals = [
         {"file": receipt["file"], **refusal}

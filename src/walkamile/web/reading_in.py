@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -28,17 +29,35 @@ def import_file(
     ``source`` the one is taken, or made, that the file's format and name say.
     ``started`` is given the run before the first row is kept.
     """
-    file = Path(path)
     answers = dict(mapping or {})
     if source is not None:
         answers["source_name"] = source.name
-    reading = Reading(file, as_, answers)
+    return import_reading(
+        Reading(path, as_, answers),
+        source=source,
+        by=by,
+        started=started,
+        progress=progress,
+        cancelled=cancelled,
+    )
+
+
+def import_reading(
+    reading: Reading,
+    *,
+    source: Source | None = None,
+    by: Colleague | None = None,
+    started: Callable[[Run], object] | None = None,
+    progress: Callable[[int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> keep.Receipt:
+    """Import what is being read: ``import_file`` for who has looked into it already."""
     into = source or _source_of(reading)
     understood = json.loads(json.dumps(reading.mapping, default=str))
     run = keep.start(
         into,
-        file_name=file.name,
-        file_sha256=originals.keep_file(file),
+        file_name=reading.path.name,
+        file_sha256=originals.keep_file(reading.path),
         read_as=reading.source,
         mapping=understood,
         by=by,
@@ -55,6 +74,20 @@ def import_file(
     Source.objects.filter(pk=into.pk).update(mapping=understood)
     _note(receipt, run, by)
     return receipt
+
+
+def import_whole(
+    reading: Reading, *, progress: Callable[[int], None] | None = None
+) -> dict[str, Any]:
+    """Import what is being read; return the reader's receipt with what was kept.
+
+    ``run, state, stored, updated, unchanged, refused`` and ``refusals`` are those of
+    the rows in the workspace; their sum is ``rows_in_file``.
+    """
+    kept = import_reading(reading, progress=progress)
+    refusals = keep.refusals_frame(Run.objects.get(pk=kept.run)).to_pylist()
+    listed = {"refusals": refusals, "refusals_not_listed": kept.refused - len(refusals)}
+    return {**reading.receipt, **asdict(kept), **listed}
 
 
 def undo(run: Run, *, by: Colleague | None = None) -> Run:
