@@ -44,7 +44,7 @@ models: dev  ## fit the shipped models anew
 	@for file in tools/fit_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
 lock: dev  ## pin every dependency anew, with hashes
-	$(BIN)/python tools/lock.py
+	$(BIN)/python tools/lock.py $(ARGS)
 
 .PHONY: dev system
 dev:

@@ -98,6 +98,8 @@ def pip(*words):
         stop(str(missing), "Check the network, PIP_INDEX_URL, or your pip.conf.")
     run = [str(PYTHON), f"{wheel}/pip", *words, "--quiet", "--no-input"]
     run += ["--disable-pip-version-check", "--no-warn-script-location"]
+    # No bytecode for what is never imported: 118 MB less. Python writes what it needs.
+    run += ["--no-compile"] if words[0] == "install" else []
     if subprocess.call(run):
         stop("The packages could not be installed: the lines above say why.", "")
 
