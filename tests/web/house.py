@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from walkamile.web import keep
 from walkamile.web.derived.counts import recount
 from walkamile.web.models import (
@@ -23,7 +25,7 @@ from walkamile.web.models.people import Role
 from web.customers import file_of, said
 
 PASSWORD = "a walk in their shoes"
-NOW = dt.datetime.now(dt.UTC)
+NOW = timezone.now()
 WORDS = (
     "Nobody rang. I came in on Saturday for nothing.",
     "They asked what I use the bike for before they spoke of prices.",
