@@ -1,8 +1,169 @@
 """Commands of `walk`."""
 
+from pathlib import Path
+from typing import Annotated, Any
+
 import typer
+
+from walkamile.cli.out import emit, say, tell
+
+VERDICTS = ("reached", "wrong", "hard", "not_found", "blocked")
+SIGNS = {"reached": "✓", "hard": "◐", "wrong": "≠", "not_found": "○", "blocked": "■"}
+SHOWN = 12  # obstacles in the terminal; all are in --json and --html
 
 
 def register(program: typer.Typer) -> None:
     """Add this verb's commands to the program."""
-    del program
+    program.command("walk")(walk)
+
+
+def walk(
+    url: Annotated[
+        str,
+        typer.Argument(help="The site's address, or a text file with a phone menu."),
+    ],
+    errand: Annotated[
+        list[str] | None,
+        typer.Option(help="An errand's id or TOML file; may be given several times."),
+    ] = None,
+    device: Annotated[str, typer.Option(help="phone or desktop.")] = "phone",
+    lang: Annotated[
+        str | None, typer.Option(help="Language, such as de; else the page's own.")
+    ] = None,
+    allow: Annotated[
+        list[str] | None, typer.Option(help="A further HOST:PORT the walk may reach.")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write the report as one HTML file.")
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON document.")
+    ] = False,
+    fail_on: Annotated[
+        str, typer.Option(help="Exit 1 on these verdicts, such as blocked,wrong.")
+    ] = "",
+    junit: Annotated[
+        Path | None, typer.Option(help="Write the errands as a JUnit file.")
+    ] = None,
+    playwright: Annotated[
+        Path | None, typer.Option(help="Write the paths found as a Playwright script.")
+    ] = None,
+    before: Annotated[
+        Path | None, typer.Option(help="The --json of an earlier walk to compare with.")
+    ] = None,
+    pages: Annotated[
+        int, typer.Option(help="Pages looked at for obstacles; 0 looks at none.")
+    ] = 25,
+    pace: Annotated[
+        float | None, typer.Option(help="Seconds between requests; 1 on other hosts.")
+    ] = None,
+    ignore_robots: Annotated[
+        bool, typer.Option(help="The site is ours: go where robots.txt asks not to.")
+    ] = False,
+) -> None:
+    """Walk a site as a customer: what was found, how easily, and what hindered."""
+    failing = _verdicts(fail_on)
+    if Path(url).is_file():
+        _phone(Path(url), json=json)
+        return
+    from walkamile.recipes.walking import walk as walk_site
+
+    earlier = _before(before)
+    report = walk_site(
+        url,
+        errand or None,
+        device=device,
+        lang=lang,
+        allow=allow or (),
+        pace=pace,
+        respect_robots=not ignore_robots,
+        survey=pages,
+        tell=tell,
+    )
+    _write(report, html=html, junit=junit, playwright=playwright, earlier=earlier)
+    if json:
+        emit({"errands": report.errands, "obstacles": report.obstacles})
+    else:
+        _say(report, earlier)
+    if failing & set(report.errands["verdict"]):
+        raise typer.Exit(1)
+
+
+def _verdicts(fail_on: str) -> set[str]:
+    from walkamile.refused import Refused
+
+    wanted = {word.strip() for word in fail_on.split(",") if word.strip()}
+    unknown = wanted - set(VERDICTS)
+    if unknown:
+        raise Refused(
+            f"{sorted(unknown)[0]!r} is not a verdict.",
+            field="--fail-on",
+            next_step=f"Use some of {', '.join(VERDICTS)}.",
+        )
+    return wanted
+
+
+def _before(path: Path | None) -> Any:
+    if path is None:
+        return ()
+    from walkamile.walk.obstacles import read_obstacles
+
+    return read_obstacles(path)
+
+
+def _write(
+    report: Any,
+    *,
+    html: Path | None,
+    junit: Path | None,
+    playwright: Path | None,
+    earlier: Any,
+) -> None:
+    if html is not None:
+        tell(f"The report is in {report.save(html, before=earlier)}")
+    if junit is not None or playwright is not None:
+        from walkamile.walk.exports import junit_text, playwright_text
+
+        if junit is not None:
+            junit.write_text(junit_text(report), encoding="utf-8")
+        if playwright is not None:
+            playwright.write_text(playwright_text(report), encoding="utf-8")
+
+
+def _say(report: Any, earlier: Any) -> None:
+    from walkamile.walk.obstacles import since
+    from walkamile.walk.report import place
+
+    say()
+    for outcome in sorted(report.outcomes, key=place):
+        one = outcome.walk
+        told = one.value if one.value and not one.reason else one.reason
+        told = f"{one.value} – {one.reason}" if one.value and one.reason else told
+        say(
+            f"{SIGNS[one.verdict]} {outcome.errand.title:<48.48} "
+            f"{one.clicks:>4g} clicks  ease {one.ease:g}/7  {(told or '')[:90]}"
+        )
+    say()
+    say(f"{len(report.found)} obstacles, the worst first:")
+    for each in report.found[:SHOWN]:
+        say(f"  {each.severity:<9} {each.kind.replace('_', ' ')}: {each.quote[:100]}")
+    if len(report.found) > SHOWN:
+        say(f"  … and {len(report.found) - SHOWN} more: see them with --html OUT")
+    if earlier:
+        words = [word for word, _ in since(report.found, earlier)]
+        say(f"Since last time: {words.count('new')} new, {words.count('gone')} gone.")
+
+
+def _phone(path: Path, *, json: bool) -> None:
+    from walkamile.walk.phone import judge, read_menu
+
+    judged = judge(read_menu(path))
+    if json:
+        emit({"phone": judged.figures, "obstacles": judged.obstacles})
+        return
+    for name, value in judged.figures.items():
+        say(f"{name.replace('_', ' '):<34} {value}")
+    for obstacle in judged.obstacles:
+        say(
+            f"  {obstacle.severity:<9} {obstacle.kind.replace('_', ' ')}: {obstacle.quote}"
+        )

@@ -5,20 +5,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from walkamile.nouns import Errand
 from walkamile.outside import Outside
 from walkamile.refused import Refused
 from walkamile.walk.browser import Browser
+from walkamile.walk.check import Recorded
 from walkamile.walk.effort import judged
-from walkamile.walk.errand import DEVICES, errands as read_errands
+from walkamile.walk.errand import DEVICES
+from walkamile.walk.errand import errands as read_errands
+from walkamile.walk.obstacles import obstacles
+from walkamile.walk.page import Page
 from walkamile.walk.report import WalkReport
 from walkamile.walk.site import Site, nearest, plain_url
 from walkamile.walk.walker import Outcome, hindered, known_verifiers, walk_errand
 
 SURVEYED = 25  # pages of a site that are looked at for obstacles
-AXE_PAGES = 4  # page templates that axe-core is asked about: it costs most of all
 
 
 class WrongAddressError(Refused):
@@ -86,18 +89,51 @@ def _walked(
 ) -> WalkReport:
     outcomes = []
     for errand in wanted:
-        tell(errand.title)
-        outcomes.append(walk_errand(errand, site, at=at))
-        tell(f"  → {outcomes[-1].walk.verdict}: {outcomes[-1].walk.value or ''}")
-    return _judge(site, outcomes, at=at, device=device, most=most)
-
-
-def _judge(
-    site: Site, outcomes: list[Outcome], *, at: datetime, device: str, most: int
-) -> WalkReport:
-    judged_ones = [judged(o, _least(o, site)) for o in outcomes]
+        tell(f"{errand.title}: {errand.story}")
+        outcome = walk_errand(errand, site, at=at)
+        outcomes.append(outcome)
+        tell(f"  → {outcome.walk.verdict} {outcome.walk.value or outcome.walk.reason}")
+    if most:
+        tell("Looking round for obstacles")
+        site.survey(most)
+        site.confirm()
+        site.try_menu()
+        site.probe()
+    unknown = site.open(site.unknown()) if most else None
+    judged_ones = tuple(judged(o, _least(o, site)) for o in outcomes)
+    recorded = _recorded(site, judged_ones, unknown, at=at, device=device)
     return WalkReport(
-        url=site.home, device=device, walked_at=at, outcomes=tuple(judged_ones)
+        url=site.home,
+        device=device,
+        walked_at=at,
+        outcomes=judged_ones,
+        found=tuple(obstacles(recorded)) if most else (),
+        pages=recorded.pages,
+    )
+
+
+def _recorded(
+    site: Site,
+    outcomes: tuple[Outcome, ...],
+    unknown: Page | None,
+    *,
+    at: datetime,
+    device: str,
+) -> Recorded:
+    sitemap = site.ask(urljoin(site.home, "/sitemap.xml"))
+    gone = plain_url(site.unknown())
+    return Recorded(
+        home=site.home,
+        device=device,
+        at=at,
+        words=site.words,
+        pages=tuple(p for p in site.seen if plain_url(p.asked or p.url) != gone),
+        outcomes=outcomes,
+        statuses=dict(site.statuses),
+        unknown=unknown,
+        robots=(site.robots.status, site.robots.text),
+        sitemap=(sitemap.status, sitemap.text),
+        hosts=frozenset(site.hosts),
     )
 
 

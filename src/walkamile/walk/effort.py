@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from walkamile.nouns import Verdict, Walk
+from walkamile.nouns import Verdict
 from walkamile.walk.walker import Outcome
 
 # The scale is that of the customer effort score (CES 2.0): 7 = "strongly agree" that

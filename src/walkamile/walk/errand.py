@@ -9,7 +9,7 @@ from typing import Any
 
 from walkamile.nouns import Errand
 from walkamile.refused import Refused
-from walkamile.walk.scent import WEIGHTS, plain
+from walkamile.walk.scent import WEIGHTS, plain, stem
 
 DEVICES = ("phone", "desktop")
 STARTS = ("home", "unknown")
@@ -37,11 +37,7 @@ def shipped() -> dict[str, Errand]:
     return dict(sorted(there.items(), key=lambda pair: order.get(pair[0], 99)))
 
 
-ORDER = (
-    "phone_number opening_hours way_there write_to_us complain speak_to_a_person "
-    "price basket delivery returns_policy cancel track_order wrong_password "
-    "unknown_address job_opening accessibility"
-).split()
+ORDER = ["phone_number", "opening_hours", "way_there", "write_to_us", "complain", "speak_to_a_person", "price", "basket", "delivery", "returns_policy", "cancel", "track_order", "wrong_password", "unknown_address", "job_opening", "accessibility"]
 
 
 def read_errand(path: str | Path) -> Errand:
@@ -191,8 +187,8 @@ def _listed(value: Any) -> list[Any]:
 
 def _smell(levels: Any) -> dict[str, float]:
     if isinstance(levels, list):
-        return {plain(phrase): 1.0 for phrase in levels}
-    return {plain(p): WEIGHTS[lv] for lv, some in levels.items() for p in some}
+        return {stem(plain(phrase)): 1.0 for phrase in levels}
+    return {stem(plain(p)): WEIGHTS[lv] for lv, some in levels.items() for p in some}
 
 
 def verifiers() -> tuple[str, ...]:

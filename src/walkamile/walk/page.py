@@ -191,6 +191,7 @@ class Page:
     blocked: str = ""  # login, captcha, error: why nobody gets further
     picture: bytes | None = None
     dead: tuple[int, ...] = ()  # indices of targets that did nothing when pressed
+    stuck: tuple[int, ...] = ()  # indices of menu buttons that revealed nothing
     met: tuple[str, ...] = ()  # names of what was pressed to get rid of banners
     anchors: tuple[str, ...] = ()  # ids that exist on the page
 

@@ -1,40 +1,168 @@
 """What a walk was like: a table of errands, a table of obstacles, a page to show."""
 
-from dataclasses import dataclass
+import base64
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
+from walkamile.nouns import Obstacle, Verdict
+from walkamile.walk.page import Page
 from walkamile.walk.walker import Outcome
+
+WORST_FIRST = (
+    Verdict.BLOCKED,
+    Verdict.NOT_FOUND,
+    Verdict.WRONG,
+    Verdict.HARD,
+    Verdict.REACHED,
+)
+AROUND = 90  # pixels shown round an obstacle
+TALLEST = 480  # pixels of an obstacle's picture
+MARK = (107, 58, 160)  # the violet of a customer's words
+ERRANDS: dict[str, Any] = {
+    "errand": pl.String,
+    "verdict": pl.String,
+    "value": pl.String,
+    "quote": pl.String,
+    "clicks": pl.Float64,
+    "seconds": pl.Float64,
+    "pages_seen": pl.Int64,
+    "least_clicks": pl.Float64,
+    "ease": pl.Float64,
+    "reason": pl.String,
+}
+OBSTACLES: dict[str, Any] = {
+    "kind": pl.String,
+    "severity": pl.String,
+    "url": pl.String,
+    "selector": pl.String,
+    "quote": pl.String,
+    "step": pl.Int64,
+    "screenshot": pl.String,
+    "wcag": pl.String,
+    "fingerprint": pl.String,
+    "name": pl.String,
+    "seconds": pl.Float64,
+    "pages": pl.Int64,
+    "first_seen": pl.Datetime("us", "UTC"),
+    "last_seen": pl.Datetime("us", "UTC"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class WalkReport:
-    """A site walked once. ``errands`` and ``obstacles`` are Polars frames."""
+    """A site walked once.
+
+    ``errands`` and ``obstacles`` are Polars frames; ``outcomes`` and ``found`` are the
+    same as values; ``pages`` is everything that was recorded. ``save(path)`` writes one
+    HTML file that needs nothing beside it.
+    """
 
     url: str
     device: str
     walked_at: datetime
     outcomes: tuple[Outcome, ...]
+    found: tuple[Obstacle, ...] = ()
+    pages: tuple[Page, ...] = field(default=(), repr=False)
 
     @cached_property
     def errands(self) -> pl.DataFrame:
-        """One row an errand, those that failed first."""
+        """One row an errand, in the order walked."""
         rows = [
             {
-                "errand": o.walk.journey,
-                "verdict": str(o.walk.verdict),
-                "value": o.walk.value,
-                "quote": o.walk.quote,
-                "clicks": o.walk.clicks,
-                "seconds": o.walk.seconds,
-                "pages_seen": len(o.walk.seen),
-                "least_clicks": o.walk.least_clicks,
-                "ease": o.walk.ease,
-                "reason": o.walk.reason,
+                "errand": outcome.walk.journey,
+                "verdict": str(outcome.walk.verdict),
+                "pages_seen": len(outcome.walk.seen),
+                **{
+                    name: getattr(outcome.walk, name)
+                    for name in ERRANDS
+                    if hasattr(outcome.walk, name) and name != "verdict"
+                },
             }
-            for o in self.outcomes
+            for outcome in self.outcomes
         ]
-        return pl.DataFrame(rows)
+        return pl.DataFrame(rows, schema=ERRANDS)
+
+    @cached_property
+    def obstacles(self) -> pl.DataFrame:
+        """One row an obstacle, the worst first; ``screenshot`` is a data: address."""
+        rows = [
+            {name: getattr(each, name, None) for name in OBSTACLES}
+            | {"severity": str(each.severity), "screenshot": picture}
+            for each, picture in zip(self.found, self.pictures, strict=True)
+        ]
+        return pl.DataFrame(rows, schema=OBSTACLES)
+
+    @cached_property
+    def pictures(self) -> tuple[str | None, ...]:
+        """A picture for each of ``found``, its place framed; None where none was."""
+        by_url = {page.url: page for page in self.pages}
+        open_ones: dict[str, Any] = {}
+        return tuple(_picture(o, by_url.get(o.url), open_ones) for o in self.found)
+
+    @property
+    def failed(self) -> list[Outcome]:
+        """Errands that were not plainly reached, the worst first."""
+        ones = [o for o in self.outcomes if o.walk.verdict is not Verdict.REACHED]
+        return sorted(ones, key=place)
+
+    def save(self, path: str | Path, *, before: Sequence[Obstacle] = ()) -> Path:
+        """Write the report as one self-contained HTML page and return its path.
+
+        ``before`` are the obstacles of the last walk: what is new and what is gone is
+        then said.
+        """
+        from walkamile.walk.showing import page
+
+        path = Path(path)
+        path.write_text(page(self, before), encoding="utf-8")
+        return path
+
+    def __repr__(self) -> str:
+        failed = ", ".join(o.errand.id for o in self.failed) or "none"
+        done = len(self.outcomes) - len(self.failed)
+        return (
+            f"WalkReport({self.url}: {done} of {len(self.outcomes)} errands reached, "
+            f"failed or hard: {failed}; {len(self.found)} obstacles)"
+        )
+
+
+def place(outcome: Outcome) -> tuple[int, float]:
+    """Return where an outcome stands in a list with the worst and weightiest first."""
+    verdict = outcome.walk.verdict or Verdict.NOT_FOUND
+    return WORST_FIRST.index(verdict), -outcome.errand.importance
+
+
+def _picture(
+    obstacle: Obstacle, page: Page | None, opened: dict[str, Any]
+) -> str | None:
+    if page is None or page.picture is None:
+        return None
+    from PIL import Image, ImageDraw
+
+    if page.url not in opened:
+        opened[page.url] = Image.open(io.BytesIO(page.picture)).convert("RGB")
+    whole = opened[page.url]
+    left, top, width, height = obstacle.box or (0, 0, 0, 0)
+    if top >= whole.height or left >= whole.width:
+        return None
+    start = max(0, top - AROUND)
+    tall = min(TALLEST, (height or TALLEST) + 2 * AROUND, whole.height - start)
+    part = whole.crop((0, start, whole.width, start + max(tall, 1)))
+    if obstacle.box and width and height:
+        edge = (left, top - start, left + width, top - start + height)
+        ImageDraw.Draw(part).rectangle(edge, outline=MARK, width=3)
+    return data_address(part)
+
+
+def data_address(picture: Any, quality: int = 50) -> str:
+    """Return a picture as a data: address that needs no file."""
+    held = io.BytesIO()
+    picture.save(held, "JPEG", quality=quality)
+    return "data:image/jpeg;base64," + base64.b64encode(held.getvalue()).decode()

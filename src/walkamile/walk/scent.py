@@ -83,7 +83,7 @@ def _laid(chosen: tuple[str, ...]) -> Words:
             mine = errands.setdefault(errand, {})
             for level, phrases in levels.items():
                 for phrase in phrases:
-                    plain_phrase = plain(phrase)
+                    plain_phrase = stem(plain(phrase))
                     mine[plain_phrase] = max(mine.get(plain_phrase, 0), WEIGHTS[level])
         for part in ("words", "read"):
             for name, phrases in told.get(part, {}).items():
@@ -144,11 +144,11 @@ def is_one_of(name: str, phrases: Iterable[str]) -> bool:
 
 def scent(target: Target, phrases: Mapping[str, float]) -> float:
     """Return how much a target promises for an errand: about 0 (nothing) to 1.5."""
-    name = plain(target.name)
+    name = stem(plain(target.name))
     best = max((w * _match(name, p) for p, w in phrases.items()), default=0.0)
     best = max(best, IN_THE_ADDRESS * _address(target, phrases))
     if target.context and best < IN_THE_CONTEXT:
-        context = plain(target.context)
+        context = stem(plain(target.context))
         holds = [w for p, w in phrases.items() if _holds(context, p)]
         best = max([best, *(IN_THE_CONTEXT * w for w in holds)])
     if best <= 0:
@@ -157,6 +157,14 @@ def scent(target: Target, phrases: Mapping[str, float]) -> float:
         target.region, 0.0
     )
     return best + (NO_NAME if not name else 0.0)
+
+
+@lru_cache(maxsize=50_000)
+def stem(bare: str) -> str:
+    """Return plain words without their plural s: "stores" and "store" are one."""
+    return " ".join(
+        w[:-1] if len(w) > SHORT_STEM and w[-1] == "s" else w for w in bare.split()
+    )
 
 
 def _match(name: str, phrase: str) -> float:
@@ -189,5 +197,5 @@ def _address(target: Target, phrases: Mapping[str, float]) -> float:
     parts = urlsplit(target.href or target.raw)
     if parts.scheme not in ("", "http", "https"):
         return 0.0
-    path = plain(unquote(f"{parts.path} {parts.fragment}"))
+    path = stem(plain(unquote(f"{parts.path} {parts.fragment}")))
     return max((w for p, w in phrases.items() if path and _holds(path, p)), default=0.0)

@@ -23,7 +23,7 @@ TRACKING = re.compile(r"^(utm_|fbclid|gclid|mc_|_ga)")
 FILES = re.compile(
     r"\.(pdf|zip|gz|rar|7z|exe|dmg|apk|jpe?g|png|gif|webp|svg|ico|mp[34]|m4a|avi|mov|webm"
     r"|docx?|xlsx?|pptx?|csv|ics|xml|rss|json|css|js|woff2?)$",
-    re.I,
+    re.IGNORECASE,
 )
 BEHIND_THE_COUNTER = re.compile(r"/(admin|wp-admin|wp-login|cgi-bin|logout|signout)\b")
 IN_THE_WAY = 0.2  # share of the screen from which a banner must be pressed away
@@ -32,6 +32,9 @@ LATE_POPUPS = 2.0  # seconds that the first page is given to show its popups
 INDEX = ("/index.html", "/index.htm", "/index.php", "/home", "/index")
 NOWHERE = "/walkamile-this-address-does-not-exist"
 ALIKE = 4  # pages of one template in one folder that are opened in a survey
+AXE_PAGES = 8  # page templates that axe-core is asked about: it costs most of all
+DEAD_TRIED = 12  # suspects of a page that are pressed
+SLOW_LCP, JAMMED = 2500, 600  # milliseconds that are measured twice before they count
 LINKS_PROBED = 250
 LINKS_PROBED_OUTSIDE = 30  # at one a second
 STATUS_WITHIN = 12.0
@@ -78,6 +81,8 @@ class Site:
         self._here: tuple[str, tuple[str, ...]] | None = None
         self._last = 0.0
         self._first = True
+        self._kinds: set[tuple[str, str]] = set()
+        self._dead: dict[tuple[str, str, str], bool] = {}
         self.loads = 0
         self.robots = self.ask(urljoin(url, "/robots.txt"))
         self._rules = _rules(self.robots) if respect_robots else None
@@ -94,6 +99,13 @@ class Site:
         if parts.netloc.lower() not in self.hosts:
             return False
         return not BEHIND_THE_COUNTER.search(parts.path.lower())
+
+    def is_home(self, url: str) -> bool:
+        """Tell whether an address is the one the walk began at, by its usual names."""
+        home, there = plain_url(self.home), plain_url(url)
+        if home in (there, self.also.get(there)):
+            return True
+        return urljoin(there, ".") == home and urlsplit(there).path.endswith(INDEX)
 
     def open(self, url: str) -> Page:
         """Return the page at an address, opened at most once."""
@@ -118,6 +130,7 @@ class Site:
             self.also[key] = final
             if (final, ()) in self.pages:
                 return self.pages[final, ()]
+        page = self._looked_deeper(page)
         return self.pages.setdefault((final, ()), page)
 
     def _twin(self, page: Page) -> str:
@@ -217,20 +230,57 @@ class Site:
         self.browser.fresh()
         self.changed, self._here = False, None
 
-    def axe(self, page: Page) -> Page:
-        """Return a page with what axe-core says about it, and with its dead links."""
-        live = self._go(page)
-        axe = self.browser.axe()
-        suspects = [t.index for t in live.targets if _may_be_dead(t)][:12]
-        dead: tuple[int, ...] = ()
-        if suspects:
-            found = self.browser.dead(suspects)
-            identities = {t.identity for t in live.targets if t.index in found}
-            dead = tuple(t.index for t in page.targets if t.identity in identities)
+    def _looked_deeper(self, page: Page) -> Page:
+        """Add what axe-core says of a new template, and which links do nothing."""
+        if page.blocked or page.status >= 400:
+            return page
+        kind = _kind(page)
+        if kind not in self._kinds and len(self._kinds) < AXE_PAGES:
+            self._kinds.add(kind)
+            page = replace(page, axe=self.browser.axe())
+        suspects = [t for t in page.targets if _may_be_dead(t) and t.frame == 0]
+        new = [t for t in suspects if _same_link(t) not in self._dead][:DEAD_TRIED]
+        if new:
+            dead = self.browser.dead([t.index for t in new])
+            self._dead |= {_same_link(t): t.index in dead for t in new}
             self._here = None
-        page = replace(page, axe=axe, dead=dead)
-        self.pages[plain_url(page.url), page.trail] = page
-        return page
+        found = [t.index for t in suspects if self._dead.get(_same_link(t))]
+        return replace(page, dead=tuple(found))
+
+    def confirm(self) -> None:
+        """Load pages that seemed slow once more: the better of two loads counts."""
+        for key, page in list(self.pages.items()):
+            vitals = page.vitals or {}
+            slow = vitals.get("lcp", 0) > SLOW_LCP or vitals.get("blocking", 0) > JAMMED
+            if key[1] or page.blocked or not slow:
+                continue
+            again = self._load(page.url)
+            if not again.blocked:
+                best = {k: min(v, again.vitals.get(k, v)) for k, v in vitals.items()}
+                self.pages[key] = replace(page, vitals=best)
+
+    def try_menu(self) -> None:
+        """Press the menu buttons of the first page; note those that reveal nothing."""
+        page = next((p for p in self.seen if not p.blocked), None)
+        if page is None:
+            return
+        hidden = {t.href for t in page.targets if t.hidden_by and t.href}
+        toggles = [t for t in page.targets if t.kind == "toggle" and t.shown]
+        stuck = []
+        for toggle in toggles[:2] if hidden else ():
+            after = self.press(page, toggle)
+            lacking = any(self._elsewhere(f.url) for f in page.failures)
+            revealed = {t.href for t in after.targets if t.shown} & hidden
+            moved = plain_url(after.url) != plain_url(page.url)
+            if not revealed and not moved and not lacking and not toggle.expanded:
+                if toggle.opens or toggle.region in ("nav", "header"):
+                    stuck.append(toggle.index)
+        if stuck:
+            key = (plain_url(page.url), ())
+            self.pages[key] = replace(page, stuck=tuple(stuck))
+
+    def _elsewhere(self, url: str) -> bool:
+        return bool(url) and urlsplit(url).netloc.lower() not in self.hosts
 
     def unknown(self) -> str:
         """Return an address of this site that surely does not exist."""
@@ -406,6 +456,10 @@ def _may_be_dead(target: Target) -> bool:
     plainly = target.kind == "link" and empty and target.wired != "own"
     button = target.kind == "button" and not target.wired and target.form < 0
     return target.shown and not target.disabled and (plainly or button)
+
+
+def _same_link(target: Target) -> tuple[str, str, str]:
+    return re.sub(r":nth-of-type\(\d+\)", "", target.selector), target.raw, target.name
 
 
 def _kind(page: Page) -> tuple[str, str]:

@@ -256,6 +256,8 @@ def _may_press(target: Target, page: Page, trip: Trip, site: Site) -> bool:
     if target.disabled or target.download or site.forbidden(target):
         return False
     plain_link = target.kind == "link" and bool(target.href)
+    if plain_link and site.is_home(target.href) and trip.errand.start == "home":
+        return False  # where the customer has just come from
     if plain_link and not _stays(target, page):
         reachable = target.shown or bool(target.hidden_by)
         return reachable and site.inside(target.href)
@@ -265,7 +267,7 @@ def _may_press(target: Target, page: Page, trip: Trip, site: Site) -> bool:
         return _adds(target, trip)
     if plain_link:  # an anchor on this page: of use when it opens something hidden
         anchor = target.href.partition("#")[2]
-        return bool(anchor) and target.wired == "own" or _adds(target, trip)
+        return (bool(anchor) and target.wired == "own") or _adds(target, trip)
     pressed = sum(1 for c in trip.choices if c.page is page and not c.target.href)
     return pressed < PRESSED_PER_PAGE or _adds(target, trip)
 
@@ -281,7 +283,7 @@ def _next(trip: Trip, site: Site) -> tuple[Page, float, Choice | None] | None:
             return page, SEARCH, None
     while trip.choices:
         choice = heapq.heappop(trip.choices)
-        back = 0.0 if _is_here(choice.page, trip.where) else BACK
+        back = 0.0 if _is_here(choice, trip.where) else BACK
         cost = choice.cost + back
         if trip.clicks + cost > errand.clicks or _out_of_time(trip):
             continue
@@ -300,8 +302,17 @@ def _out_of_time(trip: Trip) -> bool:
     return trip.seconds > trip.errand.seconds
 
 
-def _is_here(page: Page, where: Page | None) -> bool:
-    return where is not None and (page.url, page.trail) == (where.url, where.trail)
+def _is_here(choice: Choice, where: Page | None) -> bool:
+    """Tell whether what was chosen can be pressed without going back."""
+    if where is None:
+        return False
+    if (choice.page.url, choice.page.trail) == (where.url, where.trail):
+        return True
+    href = choice.target.href
+    if not href or choice.target.kind != "link":
+        return False
+    reach = (t for t in where.targets if t.shown or t.hidden_by)
+    return any(t.href == href and t.shown >= choice.target.shown for t in reach)
 
 
 def _follow(choice: Choice, trip: Trip, site: Site) -> Page:

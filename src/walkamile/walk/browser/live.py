@@ -9,9 +9,8 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urldefrag
 
-from playwright.async_api import BrowserContext, Error, Frame
+from playwright.async_api import BrowserContext, Error, Frame, Request, Response
 from playwright.async_api import Page as Tab
-from playwright.async_api import Request, Response
 
 from walkamile.walk.page import (
     AxeFinding,

@@ -195,7 +195,7 @@
     overlays.push({ el, text, selector: selector(el), box: boxOf(el), share, modal: el.getAttribute("aria-modal") === "true" || el.tagName === "DIALOG" || share > 0.5, closers: [] });
   }
   // ---- things to press
-  const PRESS = "a[href],area[href],button,summary,input[type=submit],input[type=button],input[type=image],[role=button],[role=link],[role=tab],[role=menuitem],[onclick]";
+  const PRESS = "a[href],area[href],button,summary,input[type=submit],input[type=reset],input[type=button],input[type=image],[role=button],[role=link],[role=tab],[role=menuitem],[onclick]";
   const targets = [], counts = new Map();
   const headings = all.filter((el) => /^H[1-6]$/.test(el.tagName));
   const contextOf = (el) => {
@@ -225,6 +225,7 @@
     if (tag === "SUMMARY") kind = "summary";
     else if (role === "tab") kind = "tab";
     else if (el.form && (type === "submit" || type === "image" || (tag === "BUTTON" && type !== "button" && type !== "reset"))) kind = "submit";
+    else if (type === "reset") kind = "reset";
     else if (toggles) kind = "toggle";
     else if (tag === "BUTTON" || tag === "INPUT" || role === "button" || !raw) kind = "button";
     const name = nameOf(el);

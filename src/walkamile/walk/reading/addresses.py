@@ -25,7 +25,7 @@ ROMANCE = (
     "carretera|ctra|via|viale|piazza|corso|largo|rua|praça|ul|ulica|aleja"
 )
 STREET_BEFORE = (
-    f"(?i:{ROMANCE})|[Aa]m|[Aa]n der|[Aa]uf der|[Ii]m|[Ii]n der|[Zz]um|[Zz]ur|Unter den|"
+    f"(?i:{ROMANCE})|Am|An der|Auf der|Im(?! Jahr)|In der|Zum|Zur|Unter den|"
     "Alte|Alter|Große|Kleine|Neue|Neuer|Obere|Untere"
 )
 WORD = r"[A-ZÀ-ÖØ-ÞŁŚŻ][\w'’.-]*"
@@ -54,12 +54,16 @@ POSTCODES = (
     r"[A-Z]\d{2}\s?[A-Z0-9]{4}",  # Ireland
 )
 TOWN = re.compile("|".join(rf"\b(?:{p})\b" for p in POSTCODES))
+LOOSE = re.compile(  # "Damrak 1, 1012 LG Amsterdam": a name, a number, a postcode
+    rf"(?P<street>{WORD}(?: {WORD}){{0,3}} {NUMBER}),?\s+(?:[A-Z]{{1,2}}[- ])?\d{{4,5}}\s?(?:[A-Z]{{2}}\s+)?[A-ZÀ-ÖØ-Þ]\w+"
+)
+PLACE = re.compile(rf"^{WORD}(?: {WORD}){{0,2}}, {WORD}(?: {WORD}){{0,2}}$")
 NOT_STREETS = re.compile(
     r"^\d+\s+(?:days?|hours?|minutes?|years?|steps?|ways?|reasons?|people|items?|of|in|the|"
     r"products?|reviews?|stars?|great|best|new|more|top|first|last|next|easy|simple)\b",
-    re.I,
+    re.IGNORECASE,
 )
-HEADQUARTERS_OF = re.compile(r"©|copyright|all rights", re.I)
+HEADQUARTERS_OF = re.compile(r"©|copyright|all rights", re.IGNORECASE)
 
 
 def address(
@@ -89,7 +93,7 @@ def street_in(text: str) -> str | None:
     """Return a street with its number, if a text names one."""
     if len(text) > 4 * LONGEST:
         return None
-    for shape in (GERMAN, ENGLISH, LEADING):
+    for shape in (GERMAN, ENGLISH, LEADING, LOOSE):
         for found in shape.finditer(text):
             street = found["street"].strip(" ,")
             if re.search(r"\d", street) and not NOT_STREETS.match(street):
@@ -109,6 +113,8 @@ def _town(street: str, around: Sequence[Line]) -> tuple[str | None, int]:
         found = TOWN.search(text)
         if found:
             return found.group(), place
+        if place == 1 and PLACE.match(text.strip()):
+            return text.strip(), place
     before = around[0].text.split(street, 1)[0]
     found = TOWN.search(before)
     return (found.group(), 0) if found and len(before) < LONGEST else (None, 0)

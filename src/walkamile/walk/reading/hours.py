@@ -54,7 +54,7 @@ TOKEN = re.compile(
     rf"|(?P<time>{HOUR}|{NOON})"
     rf"|(?P<to>{DASH}|(?:{TO})(?![a-zà-ü]))"
     rf"|(?P<word>[a-zà-ÿß']+)\.?|(?P<comma>[,;&/+|])",
-    re.I,
+    re.IGNORECASE,
 )
 INITIALS = re.compile(r"\bM\s?[-–]\s?F\b")
 JUNK = 14  # further words that an hours line may hold
@@ -264,7 +264,7 @@ def _time(found: re.Match[str]) -> tuple[int, str, bool]:
         hours += 12
     if half == "a" and hours == 12:
         hours = 0
-    sure = bool(found["m"] or half or re.search("[a-z]", found[0], re.I))
+    sure = bool(found["m"] or half or re.search("[a-z]", found[0], re.IGNORECASE))
     return hours * 60 + minutes, half, sure
 
 

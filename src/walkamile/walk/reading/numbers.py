@@ -27,7 +27,7 @@ IP = re.compile(r"^\d{1,3}(?:\.\d{1,3}){3}$")
 INTERNATIONAL = re.compile(r"^(?:\+|00\s?[1-9])")
 BRACKETED = re.compile(r"^\(\s*0?\d{2,5}\s*\)")
 AMERICAN = re.compile(r"^(?:1[-. ])?\(?[2-9]\d{2}\)?[-. ]{1,2}\d{3}[-. ]\d{4}$")
-LABEL_ENDS = re.compile(r"(?:^|[\s|(,;·•])(?:t|p|m|tel|ph|fon|tél)\s*[.:]?\s*$", re.I)
+LABEL_ENDS = re.compile(r"(?:^|[\s|(,;·•])(?:t|p|m|tel|ph|fon|tél)\s*[.:]?\s*$", re.IGNORECASE)
 
 
 def numbers(

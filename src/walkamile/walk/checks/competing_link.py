@@ -1,0 +1,35 @@
+"""Does the right link promise most?"""
+
+from collections.abc import Iterator
+
+from walkamile.nouns import Severity, Verdict
+from walkamile.walk.check import Check, Recorded, Sighting
+
+ASTRAY = 0.9  # scent: the link named the errand outright
+
+
+@Check.asking(
+    "Does the right link promise most?",
+    severity=Severity.MODERATE,
+    why="A link that promises more and leads elsewhere sends customers astray.",
+)
+def competing_link(recorded: Recorded) -> Iterator[Sighting]:
+    """Find links that smelt of the errand, were followed, and did not have it.
+
+    After Blackmon, Polson and Lewis (cognitive walkthrough for the web, 2002).
+    """
+    for outcome in recorded.outcomes:
+        steps = outcome.walk.steps
+        reached = outcome.walk.verdict not in (Verdict.NOT_FOUND, Verdict.BLOCKED)
+        if not reached:
+            continue
+        for before, step in zip(steps, steps[1:-1], strict=False):
+            led_on = step.url == steps[-1].url
+            if (step.scent or 0) >= ASTRAY and not led_on and outcome.backs:
+                quote = f"{step.touchpoint} promises more for: {outcome.errand.title}"
+                yield Sighting(
+                    url=before.url or recorded.home,
+                    name=step.touchpoint,
+                    quote=quote,
+                    mark=f"{outcome.errand.id} {step.touchpoint}",
+                )

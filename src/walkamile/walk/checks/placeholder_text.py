@@ -1,0 +1,25 @@
+"""Has somebody written what stands there?"""
+
+import re
+from collections.abc import Iterator
+
+from walkamile.nouns import Severity
+from walkamile.walk.check import Check, Recorded, Sighting, at
+
+LEFT_OVER = re.compile(
+    r"lorem ipsum|dolor sit amet|\\b(?:TODO|TBD|FIXME|XXX+)\\b|insert (?:text|name) here|your (?:text|company name) here|\\{\\{.*?\\}\\}|\\[object Object\\]|\\bundefined\\b(?= |$)|\\bNaN\\b|hier (?:steht|kommt) (?:ihr )?text"
+)
+
+
+@Check.asking(
+    "Has somebody written what stands there?",
+    severity=Severity.MODERATE,
+    why="The customer sees that nobody looked.",
+)
+def placeholder_text(recorded: Recorded) -> Iterator[Sighting]:
+    """Find text that was left over from building the page."""
+    for page in recorded.good:
+        for line in page.shown:
+            found = LEFT_OVER.search(line.text)
+            if found:
+                yield at(page, line, quote=line.text[:160], mark=found.group())

@@ -1,0 +1,57 @@
+"""Are facts written as text?"""
+
+import re
+from collections.abc import Iterator
+
+from walkamile.nouns import Severity
+from walkamile.walk.check import Check, Recorded, Sighting, at
+from walkamile.walk.page import Picture
+from walkamile.walk.reading.hours import week
+from walkamile.walk.reading.numbers import numbers
+from walkamile.walk.scent import mentions
+
+FACTS = re.compile(
+    r"phone|telephone|telefon|\\btel\\b|hotline|opening|hours|oeffnungs|öffnungs|horario|horaire|address|adresse|price-?list|preis|menu-?card|timetable|number",
+    re.IGNORECASE,
+)
+
+
+@Check.asking(
+    "Are facts written as text?",
+    severity=Severity.SERIOUS,
+    why="A number in a picture cannot be tapped, read aloud, or found.",
+    wcag="1.4.5",
+)
+def telling_picture(recorded: Recorded) -> Iterator[Sighting]:
+    """Find pictures that seem to hold a number, hours or prices as picture only."""
+    for page in recorded.good:
+        for picture in page.pictures:
+            if picture.kind == "img" and picture.shown and _tells(picture, recorded):
+                if not _is_icon(picture):
+                    quote = picture.alt or picture.src.rpartition("/")[2]
+                    yield at(
+                        page,
+                        picture,
+                        name=picture.alt or "",
+                        quote=quote,
+                        mark=picture.src.rpartition("/")[2],
+                    )
+
+
+def _tells(picture: Picture, recorded: Recorded) -> bool:
+    alt = picture.alt or ""
+    told = f"{alt} {recorded.words.of('phone')[0]}"
+    if alt and (
+        week([alt, "open"], recorded.words)
+        or list(numbers([f"tel {alt}"], recorded.words))
+    ):
+        return True
+    del told
+    name = picture.src.rpartition("/")[2].split("?")[0]
+    facts = (*recorded.words.of("open")[:3], "opening hours", "price list")
+    by_alt = alt and not picture.linked and mentions(alt, facts) is not None
+    return bool(FACTS.search(name)) or bool(by_alt)
+
+
+def _is_icon(picture: Picture) -> bool:
+    return max(picture.box[2], picture.box[3]) <= 48

@@ -1,0 +1,181 @@
+"""Show a walk as one HTML page that needs nothing beside it."""
+
+import io
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from html import escape
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from walkamile.nouns import Obstacle, Severity, Step, Verdict
+from walkamile.walk.obstacles import since
+from walkamile.walk.walker import Outcome
+
+if TYPE_CHECKING:
+    from walkamile.walk.report import WalkReport
+
+SAID = {
+    Verdict.REACHED: "✓ reached",
+    Verdict.HARD: "◐ reached, but hard",
+    Verdict.WRONG: "≠ reached, but wrong",
+    Verdict.NOT_FOUND: "○ not found",
+    Verdict.BLOCKED: "■ blocked",
+}
+STRIP = (195, 420)  # pixels of a picture in the strip of steps
+PICTURES = 60  # of obstacles; more would make a file nobody can mail
+
+
+def page(report: "WalkReport", before: Sequence[Obstacle] = ()) -> str:
+    """Return the whole page."""
+    style = (files("walkamile.walk") / "report.css").read_text(encoding="utf-8")
+    when = report.walked_at.strftime("%Y-%m-%d %H:%M UTC")
+    parts = [
+        f"<h1>A walk through {escape(report.url)}</h1>",
+        f'<p class="quiet">As a customer with a {escape(report.device)}, {when}. '
+        "Clicks are the least effort found, not a prediction of people.</p>",
+        _errands(report),
+        _compared(report, before) if before else "",
+        _obstacles(report),
+        _steps(report),
+    ]
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+        "img-src data:; style-src 'unsafe-inline'\">"
+        f"<title>A walk through {escape(report.url)}</title><style>{style}</style>"
+        f"</head><body><main>{''.join(parts)}</main></body></html>\n"
+    )
+
+
+def _errands(report: "WalkReport") -> str:
+    from walkamile.walk.report import place
+
+    rows = "".join(_errand(o) for o in sorted(report.outcomes, key=place))
+    done = len(report.outcomes) - len(report.failed)
+    head = "".join(
+        f'<th scope="col">{name}</th>'
+        for name in ("Errand", "Verdict", "What was read", "Clicks", "Ease")
+    )
+    return (
+        f"<h2>Errands: {done} of {len(report.outcomes)} reached</h2>"
+        f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}'
+        "</tbody></table></div>"
+    )
+
+
+def _errand(outcome: Outcome) -> str:
+    walk = outcome.walk
+    verdict = walk.verdict or Verdict.NOT_FOUND
+    read = f"<q>{escape(walk.quote[:200])}</q>" if walk.quote else ""
+    reason = f"<small>{escape(walk.reason)}</small>" if walk.reason else ""
+    parts = ", ".join(f"{name} −{cost:g}" for name, cost in walk.ease_parts)
+    least = f" (least {walk.least_clicks:g})" if walk.least_clicks is not None else ""
+    ease = f"{walk.ease:g}" if walk.ease is not None else "–"
+    return (
+        f'<tr class="{verdict}"><th scope="row"><a href="#{escape(walk.journey)}">'
+        f"{escape(outcome.errand.title)}</a></th><td>{SAID[verdict]} {reason}</td>"
+        f"<td>{read}</td><td>{walk.clicks:g}{least}</td>"
+        f"<td>{ease} of 7 <small>{escape(parts)}</small></td></tr>"
+    )
+
+
+def _compared(report: "WalkReport", before: Sequence[Obstacle]) -> str:
+    marked = list(since(report.found, before))
+    new = [o for word, o in marked if word == "new"]
+    gone = [o for word, o in marked if word == "gone"]
+    return (
+        "<h2>Since the last walk</h2>"
+        f"<p>{len(new)} new, {len(gone)} gone, {len(marked) - len(new) - len(gone)} "
+        f"as before.</p>{_brief('New', new)}{_brief('Gone', gone)}"
+    )
+
+
+def _brief(title: str, some: Iterable[Obstacle]) -> str:
+    rows = "".join(
+        f"<li>{escape(_plain(o.kind))}: {escape(o.quote[:120])}</li>" for o in some
+    )
+    return f"<h3>{title}</h3><ul>{rows}</ul>" if rows else ""
+
+
+def _obstacles(report: "WalkReport") -> str:
+    counts = Counter(o.severity for o in report.found)
+    told = ", ".join(f"{counts[s]} {s}" for s in Severity if counts[s])
+    rows = "".join(
+        _obstacle(o, picture if number < PICTURES else None)
+        for number, (o, picture) in enumerate(
+            zip(report.found, report.pictures, strict=True)
+        )
+    )
+    return f"<h2>Obstacles: {told or 'none met'}</h2>{rows}"
+
+
+def _obstacle(o: Obstacle, picture: str | None) -> str:
+    wcag = f" · WCAG {escape(o.wcag)}" if o.wcag else ""
+    pages = f" · on {o.pages} pages" if o.pages > 1 else ""
+    alt = escape(f"Where it is: {o.name or o.selector or _plain(o.kind)}")
+    shot = f'<img loading="lazy" src="{picture}" alt="{alt}">' if picture else ""
+    return (
+        f'<article class="obstacle {o.severity}" id="o-{o.fingerprint}">'
+        f"<h3>{escape(_plain(o.kind))}</h3><p><b>{o.severity}</b>{wcag}{pages}</p>"
+        f"<p><q>{escape(o.quote)}</q></p><p class='quiet'>{escape(o.url)}<br>"
+        f"<code>{escape(o.selector)}</code></p>{shot}</article>"
+    )
+
+
+def _steps(report: "WalkReport") -> str:
+    shots: dict[str, str] = {}
+    rows = "".join(_walked(o, report, shots) for o in report.outcomes)
+    return f"<h2>Step by step</h2>{rows}"
+
+
+def _walked(outcome: Outcome, report: "WalkReport", shots: dict[str, str]) -> str:
+    walk = outcome.walk
+    steps = "".join(_step(s, n, report, shots) for n, s in enumerate(walk.steps))
+    seen = "".join(f"<li>{escape(url)}</li>" for url in walk.seen)
+    left = "".join(f"<li>{escape(url)}</li>" for url in walk.not_followed[:20])
+    proof = (
+        f"<details><summary>{len(walk.seen)} pages seen, {len(walk.not_followed)} links "
+        f"not followed</summary><ul>{seen}</ul><p>Not followed:</p><ul>{left}</ul></details>"
+        if walk.verdict in (Verdict.NOT_FOUND, Verdict.BLOCKED)
+        else ""
+    )
+    return (
+        f'<section id="{escape(walk.journey)}"><h3>{escape(outcome.errand.title)}</h3>'
+        f"<p class='quiet'>“{escape(outcome.errand.story)}”</p>"
+        f'<ol class="strip">{steps}</ol>{proof}</section>'
+    )
+
+
+def _step(step: Step, number: int, report: "WalkReport", shots: dict[str, str]) -> str:
+    shot = _small(step.url or "", report, shots)
+    rivals = ", ".join(f"{name} ({scent:g})" for name, scent in step.competitors)
+    scent = f"<br>scent {step.scent:g}" if step.scent is not None else ""
+    also = f"<br>also tempting: {escape(rivals)}" if rivals else ""
+    alt = escape(f"Step {number}: {step.text}")
+    picture = f'<img loading="lazy" src="{shot}" alt="{alt}">' if shot else ""
+    return (
+        f"<li>{picture}<p><b>{escape(step.touchpoint[:60])}</b><br>"
+        f"{escape(step.text[:60])}<small>{scent}{also}<br>"
+        f"{step.took.total_seconds():.1f} s</small></p></li>"
+    )
+
+
+def _small(url: str, report: "WalkReport", shots: dict[str, str]) -> str:
+    from walkamile.walk.report import data_address
+
+    if url not in shots:
+        page = next((p for p in report.pages if p.url == url and p.picture), None)
+        shots[url] = ""
+        if page is not None and page.picture is not None:
+            from PIL import Image
+
+            whole: Any = Image.open(io.BytesIO(page.picture)).convert("RGB")
+            view = whole.crop((0, 0, whole.width, min(whole.height, 844)))
+            view.thumbnail(STRIP)
+            shots[url] = data_address(view)
+    return shots[url]
+
+
+def _plain(kind: str) -> str:
+    return kind.replace("_", " ")
