@@ -22,6 +22,7 @@ NOTES = (
 def house(settings, tmp_path):
     settings.WORKSPACE = tmp_path / "house"
     settings.WORKSPACE.mkdir()
+    settings.KEY_FILE = settings.WORKSPACE / "key"
     return settings.WORKSPACE
 
 
@@ -67,3 +68,19 @@ def test_what_is_no_file_of_words_leaves_nothing_behind(house, tmp_path):
         reading_in.import_file(bad)
     assert not Run.objects.exists()
     assert not list(house.rglob("*.bin"))
+
+
+def test_who_said_it_is_known_by_a_name_that_only_this_house_can_make(house, tmp_path):
+    from walkamile.listen.pseudonym import pseudonym
+    from walkamile.listen.reading import Reading
+
+    file = tmp_path / "people.csv"
+    file.write_text("comment,author\nLate again.,Ada\nFine.,Ben\nLate.,Ada\n")
+    given = {row["author_ref"] for row in Reading(file).frame().to_dicts()}
+    assert len(given) == 2
+    reading_in.import_file(file)
+    kept = list(Verbatim.objects.order_by("id").values_list("author_ref", flat=True))
+    assert kept[0] == kept[2] != kept[1]
+    assert not given & set(kept)
+    assert pseudonym("Ada") not in kept
+    assert reading_in.import_file(file).unchanged == 3

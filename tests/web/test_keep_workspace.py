@@ -133,6 +133,7 @@ def size(**by):
 def test_voices_are_counted_beforehand_by_week_source_segment_and_theme():
     source = Source.objects.create(type="table", name="Till notes")
     rows = [said(n) for n in range(200)] + [said(999, occurred_at=None, segment=None)]
+    rows.append(said(1_000, "How may I help?", author_role="colleague"))
     keep.keep(file_of(rows), run=keep.start(source, file_name="a.csv"))
     every = ThemeSet.objects.create(current=True)
     theme = Theme.objects.create(set=every, key="late", name="Late")
@@ -147,8 +148,10 @@ def test_voices_are_counted_beforehand_by_week_source_segment_and_theme():
     assert size(theme=theme) == 9
     felt = Count.objects.get(theme=theme, week=None, segment=None, source=None)
     assert (felt.sentiment_sum, felt.effort_sum, felt.effort_size) == (-4.5, 18, 9)
+    theme.refresh_from_db()
+    assert (theme.size, theme.share, theme.effort) == (9, 9 / 201, 2)
     before = list(Count.objects.order_by("id").values_list("size", flat=True))
-    rebuild.rebuild()
+    rebuild.rebuild(["counts"])
     assert list(Count.objects.order_by("id").values_list("size", flat=True)) == before
     with pytest.raises(Refused, match="no derived store"):
         rebuild.rebuild(["nonsense"])

@@ -3,7 +3,7 @@
 import hmac
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -84,8 +84,16 @@ def pseudonym(name: str, *, purpose: str) -> str:
     A keyed hash (HMAC-SHA256, 128 bits as 32 hexadecimal signs). Different purposes
     give different pseudonyms. It survives a change of the key.
     """
-    message = purpose.encode("utf-8") + b"\0" + name.encode("utf-8")
-    return hmac.digest(_pseudonym_key(), message, "sha256").hex()[:PSEUDONYM_SIGNS]
+    return pseudonyms([name], purpose=purpose)[0]
+
+
+def pseudonyms(names: Iterable[str], *, purpose: str) -> list[str]:
+    """Return the pseudonym of each name, asking for the key once."""
+    key, start = _pseudonym_key(), purpose.encode("utf-8") + b"\0"
+    return [
+        hmac.digest(key, start + name.encode("utf-8"), "sha256").hex()[:PSEUDONYM_SIGNS]
+        for name in names
+    ]
 
 
 def rotate() -> Rotation:

@@ -6,8 +6,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from walkamile.listen.reading import Reading
-from walkamile.web import keep, log, originals
+from walkamile.web import keep, keys, log, originals
 from walkamile.web.derived.counts import recount
 from walkamile.web.models import Colleague, Run, Source
 
@@ -65,7 +67,7 @@ def import_reading(
     if started:
         started(run)
     receipt = keep.keep(
-        reading,
+        map(_under_our_own_names, reading),
         run=run,
         receipt=lambda: reading.receipt,
         progress=progress,
@@ -96,6 +98,21 @@ def undo(run: Run, *, by: Colleague | None = None) -> Run:
     log.changed(by, "run", str(run.pk), "undone")
     recount()
     return run
+
+
+def _under_our_own_names(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Replace authors' references by ones that only this workspace can make.
+
+    The reader's are made without a key: who knows a name could look for it.
+    """
+    place = batch.schema.get_field_index("author_ref")
+    given: Any = batch.column(place)
+    if given.null_count == len(given):
+        return batch
+    coded = given.dictionary_encode()
+    own = keys.pseudonyms(coded.dictionary.to_pylist(), purpose="author")
+    renamed = pa.DictionaryArray.from_arrays(coded.indices, pa.array(own, pa.string()))
+    return batch.set_column(place, batch.schema.field(place), renamed.cast(pa.string()))
 
 
 def _source_of(reading: Reading) -> Source:

@@ -2,7 +2,7 @@
 
 from django.db import connection, transaction
 
-from walkamile.web.models import Count, ThemeSet
+from walkamile.web.models import Count, Theme, ThemeSet
 from walkamile.web.rebuild import Derived
 
 VOICES = "voices"
@@ -28,7 +28,23 @@ def recount() -> int:
             if current:
                 for by in THEMED:
                     cursor.execute(_sql(by, themed=True), [current.pk])
+                _measure(current)
         return Count.objects.filter(kind=VOICES).count()
+
+
+def _measure(current: ThemeSet) -> None:
+    """Write on each theme how large it is, and how its voices feel on average."""
+    whole = Count.objects.filter(kind=VOICES, week=None, source=None, segment=None)
+    by_theme = {count.theme_id: count for count in whole}
+    everyone = by_theme[None].size or 1
+    themes = list(Theme.objects.filter(set=current))
+    for theme in themes:
+        count = by_theme.get(theme.pk, Count(size=0))
+        theme.size, theme.share = count.size, count.size / everyone
+        theme.sentiment = count.sentiment_sum / count.size if count.size else None
+        felt = count.effort_size
+        theme.effort = count.effort_sum / felt if felt else None
+    Theme.objects.bulk_update(themes, ["size", "share", "sentiment", "effort"])
 
 
 def _sql(by: tuple[str, ...], *, themed: bool) -> str:
@@ -45,12 +61,13 @@ def _sql(by: tuple[str, ...], *, themed: bool) -> str:
     label = (
         "JOIN web_label l ON l.verbatim_id = v.id AND l.set_id = %s " if themed else ""
     )
-    where = ["NOT l.unsure"] if themed else []
+    where = ["v.author_role IN ('customer', 'unknown')"]  # a colleague is no voice
+    where += ["NOT l.unsure"] if themed else []
     where += ["v.occurred_at IS NOT NULL"] if "week" in by else []
     where += ["v.segment IS NOT NULL"] if "segment" in by else []
     counted = f"{week}, {source}, {segment}, {theme}"
     by_what = f"GROUP BY {', '.join(columns[name] for name in by)}" if by else ""
-    which = f"WHERE {' AND '.join(where)} " if where else ""
+    which = f"WHERE {' AND '.join(where)} "
     return (
         "INSERT INTO web_count (kind, week, source_id, segment, theme_id, "  # noqa: S608
         "size, sentiment_sum, effort_sum, effort_size) "
