@@ -1,5 +1,6 @@
 """Read a table whose columns are known, or found out by name and content."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -8,7 +9,8 @@ from typing import Any
 import polars as pl
 
 from walkamile.listen.columns import dates, ratings
-from walkamile.listen.columns.header_words import plain
+from walkamile.listen.columns.content import content
+from walkamile.listen.columns.header_words import plain, says
 from walkamile.listen.columns.mapper import SAMPLE_ROWS, Understanding, understand
 from walkamile.listen.columns.ratings import Ratings
 from walkamile.listen.columns.spread import Spreading, spread
@@ -22,19 +24,28 @@ FIELDS = (
     "product", "version", "place", "url", "tags",
 )  # fmt: skip
 ROLES = ("customer", "colleague", "unknown")
+# A question is open if its answers are this wordy, or differ and have two words.
+OPEN_ANSWER, WORDS_OPEN, RATING_NAMED = 0.3, 1.9, 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """The columns of a known format: for each field the names that it goes by."""
+    """The columns of a known format: for each field the names that it goes by.
 
-    text: tuple[str, ...]
+    A survey has no column of words known beforehand: with ``survey`` every column that
+    is neither a field nor in ``others`` is a question, and those answered in words are
+    texts of their own. ``others`` are patterns of names.
+    """
+
+    text: tuple[str, ...] = ()
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rating: Ratings | None = None
     role: str = "customer"
     text_format: str = "plain"
     zone: str | None = None
     lasting_ids: bool = True
+    survey: bool = False
+    others: tuple[str, ...] = ()
 
 
 def read_table(
@@ -103,10 +114,58 @@ def _known(table: Table, known: Columns) -> Understanding:
     when = columns.get("occurred_at")
     learned = dates.learn(sample[when]) if when else dates.Dates()
     texts = tuple(there[plain(one)] for one in known.text if plain(one) in there)
+    scale = known.rating
+    if known.survey:
+        taken = {*columns.values(), *_others(table.names, known.others)}
+        questions = [name for name in table.names if name not in taken]
+        texts = texts or answered_in_words(sample, questions)
+        columns, scale = _overall(sample, columns, questions, texts)
     return Understanding(
         texts, columns, dict.fromkeys([*columns, "text"], 1.0),
-        replace(learned, zone=known.zone), known.rating,
+        replace(learned, zone=known.zone), scale,
     )  # fmt: skip
+
+
+def _others(names: tuple[str, ...], patterns: tuple[str, ...]) -> list[str]:
+    return [
+        name
+        for name in names
+        if any(re.fullmatch(one, name, re.IGNORECASE) for one in patterns)
+    ]
+
+
+def answered_in_words(sample: pl.DataFrame, questions: list[str]) -> tuple[str, ...]:
+    """Return the questions of a survey that people answered in words of their own."""
+    looked = {name: content(sample[name]) for name in questions}
+    return tuple(
+        name
+        for name, seen in looked.items()
+        if seen.filled
+        and ratings.learn(sample[name], name) is None
+        and seen.numbers + seen.addresses + seen.codes < 0.5
+        and seen.dates.share < 0.5
+        and (seen.wordy > OPEN_ANSWER or seen.words * seen.different >= WORDS_OPEN)
+    )
+
+
+def _overall(
+    sample: pl.DataFrame,
+    columns: dict[str, str],
+    questions: list[str],
+    texts: tuple[str, ...],
+) -> tuple[dict[str, str], Ratings | None]:
+    """Find the one question that rates the whole, by its name or as the only one."""
+    rated = {
+        name: scale
+        for name in questions
+        if name not in texts
+        and (scale := ratings.learn(sample[name], name)) is not None
+    }
+    named = [name for name in rated if rated[name].kind in {"nps", "csat", "ces"}]
+    stars = [name for name in rated if says(name, "rating") > RATING_NAMED]
+    for chosen in (*named, *stars):
+        return {**columns, "rating": chosen}, rated[chosen]
+    return columns, None
 
 
 def _answered(found: Understanding, table: Table, ask: Ask) -> Understanding:
@@ -114,6 +173,9 @@ def _answered(found: Understanding, table: Table, ask: Ask) -> Understanding:
     if given:
         texts = (given,) if isinstance(given, str) else tuple(given)
         found = replace(found, texts=_there(texts, table), unsure=())
+    elif found.unsure and found.texts and table.of_objects:
+        # an answer of some interface: no one chose it for its words
+        return replace(found, texts=())
     elif found.unsure and found.texts:
         ask(
             "text", "Which column holds what customers said?",

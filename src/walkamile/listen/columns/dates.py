@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -18,6 +20,9 @@ MONTH: Order = "month"
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 # A column holds dates if nearly all of it reads as dates; the rest are gaps and slips.
 DATES_ENOUGH = 0.8
+LONGEST_DATE = 100
+EPOCH = re.compile(r"^\d{9,13}(\.\d+)?$")
+MILLISECONDS_FROM = 100_000_000_000
 
 MONTH_NUMBERS = {
     name: int(number) for number, names in words("months").items() for name in names
@@ -270,33 +275,41 @@ def _epoch(table: pl.DataFrame, form: str) -> pl.DataFrame:
     return table.select(at=pl.when(right).then(at), assumed=pl.lit(False))
 
 
-ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
 def instant(raw: object, zone: str | None = None) -> tuple[datetime | None, bool]:
     """Return one date in UTC, and whether its time zone was assumed.
 
-    Takes ISO 8601, RFC 5322 (with the module's forms behind it), and epoch seconds or
-    milliseconds; not a date gives nothing.
+    Takes ISO 8601, RFC 5322, epoch seconds or milliseconds, and behind them whatever
+    a column may hold; what is no date gives nothing.
     """
     if isinstance(raw, datetime):
-        return (
-            (raw.astimezone(UTC), False)
-            if raw.tzinfo
-            else (raw.replace(tzinfo=UTC), True)
-        )
+        return _placed(raw, zone)
     text = str(raw).strip() if raw not in (None, "", False) else ""
-    if not text:
+    if not text or len(text) > LONGEST_DATE:
         return None, False
-    if ISO.match(text):
+    if EPOCH.match(text):
+        return _from_epoch(float(text)), False
+    for reads in (datetime.fromisoformat, parsedate_to_datetime):
         try:
-            found = datetime.fromisoformat(text.replace(" UTC", "Z"))
-        except ValueError:
-            pass
-        else:
-            if found.tzinfo:
-                return found.astimezone(UTC), False
-            if not zone:
-                return found.replace(tzinfo=UTC), True
+            return _placed(reads(text.replace(" UTC", "Z")), zone)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
     read = instants(pl.Series([text]), Dates(tuple(FORMS), "day", zone=zone)).row(0)
     return read[0], bool(read[1])
+
+
+def _placed(at: datetime, zone: str | None) -> tuple[datetime | None, bool]:
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        return None, False
+    if at.tzinfo:
+        return at.astimezone(UTC), False
+    here = ZoneInfo(zone) if zone else UTC
+    return at.replace(tzinfo=here).astimezone(UTC), True
+
+
+def _from_epoch(number: float) -> datetime | None:
+    seconds = number / 1000 if number > MILLISECONDS_FROM else number
+    try:
+        at = datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return at if FIRST_YEAR <= at.year <= LAST_YEAR else None

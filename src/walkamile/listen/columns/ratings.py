@@ -24,7 +24,8 @@ def _scales() -> dict[str, list[str]]:
 
 TWO_SIDED = {
     "yes": 1.0, "no": 0.0, "true": 1.0, "false": 0.0, "ja": 1.0, "nein": 0.0,
-    "nee": 0.0, "oui": 1.0, "non": 0.0, "si": 1.0, "sim": 1.0, "nao": 0.0, "good": 1.0, "bad": 0.0,
+    "nee": 0.0, "oui": 1.0, "non": 0.0, "si": 1.0, "sim": 1.0, "nao": 0.0, "good": 1.0,
+    "bad": 0.0,
     "thumbs up": 1.0, "thumbs down": 0.0, "👍": 1.0, "👎": 0.0, "recommended": 1.0,
     "not recommended": 0.0,
 }  # fmt: skip
@@ -51,6 +52,7 @@ NPS = (
     "aanbevel",
     "how likely",
 )
+NPS_FOR_SURE = ("nps", "how likely", "wie wahrscheinlich", "weiterempfehl")
 EFFORT = (
     "ces",
     "effort",
@@ -139,7 +141,7 @@ def _scale(numbers: pl.Series, name: str, others: list[str]) -> Ratings | None:
         return None
     least, most = _ends(low, high)
     sure = most in {1, 5, 10, 100}
-    if _any(NPS, name) and high <= 10 and (high > 5 or "nps" in name):
+    if _any(NPS, name) and high <= 10 and (high > 5 or _any(NPS_FOR_SURE, name)):
         return Ratings("nps", 0, 10)
     if _any(EFFORT, name.split()) or "effort" in name:
         return Ratings("ces", 1, 5 if high <= 5 else 7) if high <= 7 else None

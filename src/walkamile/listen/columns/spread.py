@@ -17,9 +17,11 @@ from walkamile.listen.columns.seen_before import SeenBefore
 from walkamile.listen.files.stretch import Stretch, Table
 from walkamile.listen.pseudonym import pseudonym
 from walkamile.listen.source import Part, Refusal
+from walkamile.listen.storable import LONGEST_TEXT
 from walkamile.table import VERBATIMS
 
 NO_WORDS = "there are no words in it, and no rating."
+TOO_LONG = f"a text of more than {LONGEST_TEXT:,} characters is too long."
 AS_THEY_ARE = (
     "conversation_id", "parent_id", "language", "title", "segment", "product",
     "version", "place", "journey", "stage", "url", "text_format",
@@ -65,25 +67,27 @@ def _part(stretch: Stretch, how: Spreading) -> Part:
     shared = _shared(frame, stretch, how)
     refused = list(stretch.refusals)
     several = len(how.understood.texts) > 1
-    batches, silent = [], pl.Series([True] * frame.height)
+    batches = []
+    said_nothing = pl.Series([True] * frame.height, dtype=pl.Boolean)
     for text in how.understood.texts:
         words = frame[text].fill_null("")
-        empty = words.str.strip_chars() == ""
-        lone_rating = (
-            shared["rating"].is_not_null()
-            if text == how.understood.texts[0]
-            else ~empty
-        )
-        keep = ~empty | lone_rating
-        silent &= ~keep
-        batches.append(_verbatims(frame, shared, text, keep, several, how))
-    refused += [
-        Refusal(stretch.rows[at], how.understood.texts[0], NO_WORDS)
-        for at in silent.arg_true().to_list()
-    ]
+        keep = words.str.strip_chars() != ""
+        if text == how.understood.texts[0]:
+            keep |= shared["rating"].is_not_null()
+        long = words.str.len_chars() > LONGEST_TEXT
+        refused += _refusals(stretch, text, keep & long, TOO_LONG)
+        said_nothing &= ~keep
+        batches.append(_verbatims(frame, shared, text, keep & ~long, several, how))
+    refused += _refusals(stretch, how.understood.texts[0], said_nothing, NO_WORDS)
     table = pa.concat_tables(batches).combine_chunks()
     batch = table.to_batches()[0] if table.num_rows else empty_batch()
     return Part(batch, tuple(refused))
+
+
+def _refusals(
+    stretch: Stretch, field_: str, which: pl.Series, reason: str
+) -> list[Refusal]:
+    return [Refusal(stretch.rows[at], field_, reason) for at in which.arg_true()]
 
 
 def empty_batch() -> pa.RecordBatch:

@@ -27,7 +27,7 @@ def table(path: Path) -> Table:
         if not isinstance(item, Refusal) and isinstance(item[1], dict | str):
             names.update(dict.fromkeys(flat(item[1])))
     columns = unique_names(list(names), path.name)
-    return Table(columns, lambda: _stretches(make(), columns), has_raw=True)
+    return Table(columns, lambda: _stretches(make(), columns), of_objects=True)
 
 
 def _reader(path: Path) -> Any:
@@ -148,7 +148,7 @@ def arrow_table(path: Path) -> Table:
     schema = next(batches)
     assert isinstance(schema, pa.Schema)
     names = unique_names(list(schema.names), path.name)
-    return Table(names, lambda: _from_arrow(path, names), has_raw=False)
+    return Table(names, lambda: _from_arrow(path, names))
 
 
 def _batches(path: Path) -> Iterator[pa.Schema | pa.RecordBatch]:

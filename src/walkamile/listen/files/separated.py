@@ -247,4 +247,6 @@ def without_nul(stretch: Stretch, data: bytes = b"\0") -> Stretch:
         return Stretch(stretch.columns, stretch.rows, stretch.raw, tuple(found))
     raw = [stretch.raw[at] for at in keep] if stretch.raw is not None else None
     rows = [stretch.rows[at] for at in keep]
-    return Stretch(stretch.columns.take(keep), rows, raw, tuple(found))
+    return Stretch(
+        stretch.columns.take(pa.array(keep, pa.int64())), rows, raw, tuple(found)
+    )

@@ -34,9 +34,7 @@ def table(path: Path, *, headings: int | None = None) -> Table:
     has = headings if headings is not None else int(is_heading(first[top:]))
     names = unique_names(first[top] if has else [""] * len(first[top]), path.name)
     shown = tuple(tuple(row) for row in first[top : top + has])
-    return Table(
-        names, lambda: _stretches(rows, top + has, names), shown, has_raw=False
-    )
+    return Table(names, lambda: _stretches(rows, top + has, names), shown)
 
 
 def _within_limits(path: Path) -> None:

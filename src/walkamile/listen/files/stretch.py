@@ -33,7 +33,7 @@ class Table:
     stretches: Callable[[], Iterator[Stretch]]
     headings: tuple[tuple[str, ...], ...] = ()
     warnings: dict[str, str] = field(default_factory=dict)
-    has_raw: bool = True
+    of_objects: bool = False
 
     def sample(self, rows: int) -> pa.Table:
         """Return the first rows as columns of text."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from walkamile.listen.files import separated
 from walkamile.listen.source import Ask, Part, Source
 from walkamile.listen.tabular import read_table
 
@@ -32,6 +33,8 @@ def recognises(head: bytes, name: str) -> float:
         return 0.0
     if name.lower().endswith(ENDINGS):
         return 0.2
+    if "." in name.rpartition("/")[2].strip("."):
+        return 0.1 if separated.dialect_of(head).separator else 0.0
     return 0.1 if b"\0" not in head and head.strip() else 0.0
 
 

@@ -1,0 +1,91 @@
+"""Turn cues with speakers into turns of a conversation."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from walkamile.listen.columns.roles import role_of
+from walkamile.listen.source import Ask, Record, UnreadableError
+
+# Formats.md: cues of one speaker with less than a second between them are one turn.
+PAUSE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one speaker said in one cue: seconds, name (empty if unknown), words."""
+
+    start: float
+    end: float
+    speaker: str
+    words: str
+    line: int
+
+
+def turns(said: Iterable[Said], path: Path, ask: Ask) -> Iterator[Record]:
+    """Yield one record a turn; a speaker's role is asked for where no name shows it.
+
+    Cues out of order are sorted by their start; the offsets of each cue in the turn's
+    text are kept in ``meta``.
+    """
+    ordered = sorted(
+        (one for one in said if one.words.strip()), key=lambda one: one.start
+    )
+    if not ordered:
+        raise UnreadableError(
+            "no one says anything in it.",
+            next_step="Export the transcript again.",
+            file=path.name,
+        )
+    for number, turn in enumerate(_merged(ordered)):
+        yield _record(number, turn, path, ask)
+
+
+def _merged(ordered: list[Said]) -> Iterator[list[Said]]:
+    turn = [ordered[0]]
+    for one in ordered[1:]:
+        last = turn[-1]
+        if one.speaker and one.speaker == last.speaker and one.start - last.end < PAUSE:
+            turn.append(one)
+        else:
+            yield turn
+            turn = [one]
+    yield turn
+
+
+def _record(number: int, turn: list[Said], path: Path, ask: Ask) -> Record:
+    text, offsets = "", []
+    for one in turn:
+        text += "\n" if text else ""
+        offsets.append({"at": len(text), "start": one.start, "end": one.end})
+        text += one.words
+    conversation = str(ask.answers.get("conversation_id") or path.stem)
+    return {
+        "row": turn[0].line,
+        "source_record_id": f"{conversation}/{turn[0].start:.3f}/{number}",
+        "conversation_id": conversation,
+        "turn_index": number,
+        "author": turn[0].speaker,
+        "author_role": role(turn[0].speaker, ask),
+        "text": text,
+        "meta": {"start": turn[0].start, "end": turn[-1].end, "cues": offsets},
+        "raw": text,
+    }
+
+
+def role(speaker: str, ask: Ask) -> str:
+    """Return a speaker's side: as answered, as the name says, else unknown, asked."""
+    answered: Any = ask.answers.get("speakers") or {}
+    if speaker in answered:
+        return str(answered[speaker])
+    known = role_of(speaker) if speaker else "unknown"
+    if known == "unknown" and speaker:
+        names = ask.understood.setdefault("speakers", {})
+        names[speaker] = "unknown"
+        ask(
+            "speakers",
+            f"Who are customers, who are colleagues: {', '.join(list(names)[:6])}?",
+            assumed=dict.fromkeys(names, "unknown"),
+        )
+    return known
