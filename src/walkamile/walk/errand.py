@@ -37,7 +37,24 @@ def shipped() -> dict[str, Errand]:
     return dict(sorted(there.items(), key=lambda pair: order.get(pair[0], 99)))
 
 
-ORDER = ["phone_number", "opening_hours", "way_there", "write_to_us", "complain", "speak_to_a_person", "price", "basket", "delivery", "returns_policy", "cancel", "track_order", "wrong_password", "unknown_address", "job_opening", "accessibility"]
+ORDER = [
+    "phone_number",
+    "opening_hours",
+    "way_there",
+    "write_to_us",
+    "complain",
+    "speak_to_a_person",
+    "price",
+    "basket",
+    "delivery",
+    "returns_policy",
+    "cancel",
+    "track_order",
+    "wrong_password",
+    "unknown_address",
+    "job_opening",
+    "accessibility",
+]
 
 
 def read_errand(path: str | Path) -> Errand:

@@ -37,9 +37,13 @@ ENGLISH = re.compile(
 GERMAN = re.compile(
     rf"\b(?P<street>(?:{WORD}[ -])?(?:\w+(?i:{STREET_END})|{WORD}[ -](?i:{STREET_END}))\.?\s+{NUMBER})\b",
 )
+NAMED = (
+    rf"(?<!\w)(?:{STREET_BEFORE})\.?\s+(?:de la |de los |de las |de |del |des |du |d'|l')?"
+    rf"{WORD}(?:[ -](?:{WORD}|de|la|del|des|du|et|y|le|les)){{0,5}}"
+)
 LEADING = re.compile(
-    rf"(?P<street>(?:\b{NUMBER}(?:\s?(?:bis|ter))?,?\s+)?(?<!\w)(?:{STREET_BEFORE})\.?\s+(?:de\s+|del\s+|de\s+la\s+|des\s+|du\s+|d'|l')?"
-    rf"{WORD}(?:[ -](?:{WORD}|de|la|del|des|du|et|y|le|les)){{0,5}}(?:,?\s*(?:n[ºo°.]\s*)?{NUMBER})?)",
+    rf"(?P<street>(?:\b{NUMBER}(?:\s?(?:bis|ter))?,?\s+{NAMED}"
+    rf"|{NAMED},?\s*(?:n[ºo°.]\s*)?{NUMBER}))"
 )
 POSTCODES = (
     r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}",  # United Kingdom
@@ -161,8 +165,8 @@ def _joined(street: str, around: Sequence[Line], upto: int, town: str | None) ->
 def same_address(mine: str, truth: str) -> bool:
     """Tell whether two addresses share street, house number and town."""
     a, b = set(_parts(mine)), set(_parts(truth))
-    digits = {p for p in b if p[0].isdigit()}
-    if digits and not {p for p in a if p[0].isdigit()} & digits:
+    mine_digits, its_digits = ({p for p in x if p[0].isdigit()} for x in (a, b))
+    if not (mine_digits <= its_digits or its_digits <= mine_digits):
         return False
     return len(a & b) >= 0.6 * min(len(a), len(b))
 

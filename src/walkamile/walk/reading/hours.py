@@ -56,6 +56,10 @@ TOKEN = re.compile(
     rf"|(?P<word>[a-zà-ÿß']+)\.?|(?P<comma>[,;&/+|])",
     re.IGNORECASE,
 )
+FOUR_DIGITS = re.compile(
+    r"\b([01]\d|2[0-3])([0-5]\d)(\s*(?:[-–]|to|bis|a|à)\s*)([01]\d|2[0-4])([0-5]\d)\b"
+)
+SHORTEST_UNSURE = 180  # minutes: "1-2" alone may be days, pages, pieces
 INITIALS = re.compile(r"\bM\s?[-–]\s?F\b")
 JUNK = 14  # further words that an hours line may hold
 CONTEXT = 4  # lines before in which "open" or "hours" may stand
@@ -128,7 +132,7 @@ def week(
             for day in part.days:
                 new = None if not part.spans and part.closed else part.spans
                 old = found.get(day)
-                found[day] = sorted({*(old or []), *(new or [])}) if new else old or new
+                found[day] = sorted({*(old or []), *new}) if new else None
             if not quotes or quotes[-1] != text:
                 quotes.append(text)
             first, since = first or line, number
@@ -228,6 +232,7 @@ def readings(text: str) -> list[Reading]:
 
 def _tokens(text: str) -> list[tuple[str, Any]]:
     raw: list[tuple[str, Any]] = []
+    text = FOUR_DIGITS.sub(r"\1:\2\3\4:\5", text)
     text = INITIALS.sub("Mon-Fri", text.replace("\u00a0", " "))
     for found in TOKEN.finditer(text):
         kind = found.lastgroup or ""
@@ -315,6 +320,8 @@ def _span(a: tuple[int, str, bool], b: tuple[int, str, bool]) -> Span | None:
         end = 1440
     if end <= start:
         end += 1440  # past midnight
+    if not (a[2] or b[2]) and end - start < SHORTEST_UNSURE:
+        return None
     if end - start > 1440 or end - start < 30:
         return None
     return start, end

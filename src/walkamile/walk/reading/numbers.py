@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import phonenumbers
 
@@ -21,13 +22,16 @@ DATE = re.compile(
     r"^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./ ]\d{1,2}[-./ ]\d{2,4})$"
 )
 YEARS = re.compile(r"^(?:19|20)\d\d\s*[-–/]\s*(?:19|20)\d\d$")
-GROUPED = re.compile(r"^\d{1,3}(?:[ .]\d{3})+$")  # 1 000 000
+THOUSANDS = r"\d{1,3}(?:[ .]\d{3})+"
+GROUPED = re.compile(rf"^{THOUSANDS}(?:\s*[-–]\s*{THOUSANDS})?$")  # 1 000 000
 HOURS = re.compile(r"^\d{1,2}[.:]\d{2}\s*[-–]\s*\d{1,2}[.:]\d{2}$")
 IP = re.compile(r"^\d{1,3}(?:\.\d{1,3}){3}$")
 INTERNATIONAL = re.compile(r"^(?:\+|00\s?[1-9])")
 BRACKETED = re.compile(r"^\(\s*0?\d{2,5}\s*\)")
 AMERICAN = re.compile(r"^(?:1[-. ])?\(?[2-9]\d{2}\)?[-. ]{1,2}\d{3}[-. ]\d{4}$")
-LABEL_ENDS = re.compile(r"(?:^|[\s|(,;·•])(?:t|p|m|tel|ph|fon|tél)\s*[.:]?\s*$", re.IGNORECASE)
+LABEL_ENDS = re.compile(
+    r"(?:^|[\s|(,;·•])(?:t|p|m|tel|ph|fon|tél)\s*[.:]?\s*$", re.IGNORECASE
+)
 
 
 def numbers(
@@ -73,7 +77,7 @@ def is_dialled(
         return len(digits) >= 8
     if good >= 0 or LABEL_ENDS.search(before):
         return True
-    if mentions(after, ("fax",)):
+    if mentions(after, ("fax",)) or GROUPED.match(written) or _counts_up(written):
         return False
     if BRACKETED.match(written) or AMERICAN.match(written):
         return True
@@ -81,10 +85,17 @@ def is_dialled(
 
 
 def _something_else(written: str, digits: str) -> bool:
-    shapes = (DATE, YEARS, GROUPED, HOURS, IP)
+    shapes = (DATE, YEARS, HOURS, IP)
     if any(shape.match(written) for shape in shapes):
         return True
     return len(set(digits)) == 1 and digits[0] == "0"
+
+
+def _counts_up(written: str) -> bool:
+    """Tell whether the groups count up: 36 37 38 39 are sizes."""
+    groups = [int(group) for group in re.findall(r"\d+", written)]
+    steps = {later - earlier for earlier, later in pairwise(groups)}
+    return len(groups) > 2 and steps == {1}
 
 
 def _last(text: str, phrases: Iterable[str]) -> int:

@@ -30,7 +30,9 @@ PRICE = re.compile(
 ALONE = 32  # characters of a line in which a price stands alone
 WITH_A_NAME = 90  # characters of a line such as "Espresso … 2,40 €"
 AROUND = 40
-BIG = re.compile(r"^\s*(?:million|billion|bn|mio|mrd|m\b|k\b|millones|milliards)", re.IGNORECASE)
+BIG = re.compile(
+    r"^\s*(?:million|billion|bn|mio|mrd|m\b|k\b|millones|milliards)", re.IGNORECASE
+)
 
 
 def prices(

@@ -12,9 +12,12 @@ from walkamile.walk.verifier import Found, Verifier
 AT = r"(?:@|\s?[\[({]\s?(?:at|ät|arroba|arobase|@)\s?[\])}]\s?)"
 DOT = r"(?:\.|\s?[\[({]\s?(?:dot|punkt|punto|point)\s?[\])}]\s?)"
 ADDRESS = re.compile(
-    rf"(?<![\w.@/])[\w.+-]{{1,64}}{AT}[\w-]+(?:{DOT}[\w-]+)*{DOT}[a-z]{{2,18}}\b", re.IGNORECASE
+    rf"(?<![\w.@/])[\w.+-]{{1,64}}{AT}[\w-]+(?:{DOT}[\w-]+)*{DOT}[a-z]{{2,18}}\b",
+    re.IGNORECASE,
 )
-SENDER = re.compile(r"no-?reply|do-?not-?reply|example@|name@|you@|your@|user@", re.IGNORECASE)
+SENDER = re.compile(
+    r"no-?reply|do-?not-?reply|example@|name@|you@|your@|user@", re.IGNORECASE
+)
 
 
 def _find(page: Page, words: Words, errand: Errand) -> Found | None:

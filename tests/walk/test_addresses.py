@@ -1,0 +1,88 @@
+"""A street with its number and a town is an address; a street's name alone is not."""
+
+import pytest
+
+from walkamile.walk.reading.addresses import address, same_address
+from walkamile.walk.scent import words
+
+EVERY = words("de", "es", "fr")
+
+READ = [
+    (
+        ["1116 Orchard Street", "Golden Valley, Minnesota"],
+        "1116 Orchard Street, Golden Valley",
+    ),
+    (["Hauptstraße 12, 10115 Berlin"], "Hauptstraße 12, 10115 Berlin"),
+    (["12 rue de la Paix", "75002 Paris"], "12 rue de la Paix, 75002 Paris"),
+    (["Calle Mayor 5, 28013 Madrid"], "Calle Mayor 5, 28013 Madrid"),
+    (["221B Baker Street, London NW1 6XE"], "221B Baker Street, London NW1 6XE"),
+    (["Address: 45 King Rd"], "45 King Rd"),
+    (["Am Markt 3", "01067 Dresden"], "Am Markt 3, 01067 Dresden"),
+    (["Visit us", "Musterweg 7a"], "Musterweg 7a"),
+    (["C/ Serrano, 12, 28001 Madrid"], "C/ Serrano, 12, 28001 Madrid"),
+    (["Damrak 1, 1012 LG Amsterdam"], "Damrak 1, 1012 LG Amsterdam"),
+    (["500 Oracle Parkway, Redwood City, CA 94065"], "500 Oracle Parkway, CA 94065"),
+    (["Via Roma 1, 00100 Roma"], "Via Roma 1, 00100 Roma"),
+    (["Find us at 7 Quay Lane, Bristol BS1 4RW."], "7 Quay Lane, Bristol BS1 4RW"),
+    (["Bahnhofstrasse 21", "CH-8001 Zürich"], "Bahnhofstrasse 21, 8001 Zürich"),
+    (["Mariahilfer Straße 88a, A-1070 Wien"], "Mariahilfer Straße 88a, 1070 Wien"),
+    (["14 Market Square", "Oxford", "OX1 3HA"], "14 Market Square, Oxford, OX1 3HA"),
+    (
+        ["Avenida de la Constitución 20, 41001 Sevilla"],
+        "Avenida de la Constitución 20, 41001 Sevilla",
+    ),
+    (["8 avenue Jean Jaurès, 69007 Lyon"], "8 avenue Jean Jaurès, 69007 Lyon"),
+    (["123 Main St, Springfield, IL 62701"], "123 Main St, Springfield, IL 62701"),
+    (["Unit 4, 27 Mill Road, Cambridge CB1 2AB"], "27 Mill Road, Cambridge CB1 2AB"),
+    (["Drottninggatan 5, 111 51 Stockholm"], "Drottninggatan 5, 111 51 Stockholm"),
+    (
+        ["ul. Marszałkowska 10, 00-590 Warszawa"],
+        "ul. Marszałkowska 10, 00-590 Warszawa",
+    ),
+    (["350 Bay Street, Toronto, ON M5H 2S6"], "350 Bay Street, Toronto, M5H 2S6"),
+    (["88 George Street", "Sydney NSW 2000"], "88 George Street, Sydney NSW 2000"),
+    (
+        ["Our address is Lange Gasse 4, 90403 Nürnberg."],
+        "Lange Gasse 4, 90403 Nürnberg",
+    ),
+]
+NOT_READ = [
+    ["7:00 AM to 8:00 PM"],
+    ["3 easy ways to save"],
+    ["2023 All rights reserved, Suite"],
+    ["We built 40 Lane kilometres"],
+    ["Chapter 5 Road to Mandalay 1234 pages"],
+    ["im Jahr 2020 waren 12345 Kunden zufrieden"],
+    ["In 2 days on the way to 1000 Brussels"],
+    ["10 Downing Street is where the prime minister lives"],
+    ["Our 5 star way of doing things"],
+    ["Page 3 of 12"],
+    ["Berlin, Hamburg, München"],
+    ["Step 2: Place the order"],
+    ["Top 10 Places to visit in Rome"],
+    ["Am 3. Mai 2024 eröffnen wir"],
+    ["100 Park benches for 20 towns"],
+]
+
+
+@pytest.mark.parametrize(("lines", "truth"), READ)
+def test_an_address_is_read(lines: list[str], truth: str) -> None:
+    got = address(lines, EVERY)
+
+    assert got is not None
+    assert same_address(got[0], truth)
+
+
+@pytest.mark.parametrize("lines", NOT_READ)
+def test_a_number_and_a_way_are_no_address(lines: list[str]) -> None:
+    assert address(lines, EVERY) is None
+
+
+def test_another_house_number_is_another_address() -> None:
+    assert not same_address(
+        "Hauptstraße 12, 10115 Berlin", "Hauptstraße 21, 10115 Berlin"
+    )
+
+
+def test_str_and_strasse_are_the_same_street() -> None:
+    assert same_address("Hauptstr. 12, 10115 Berlin", "Hauptstraße 12, 10115 Berlin")
