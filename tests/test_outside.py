@@ -5,6 +5,7 @@ import http.server
 import json
 import socket
 import socketserver
+import ssl
 import threading
 import time
 from base64 import b64encode
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from certificates import certificate
 from walkamile.outside import (
     BROWSER_ARGUMENTS,
     AnswerTooBigError,
@@ -368,6 +370,22 @@ def test_a_plain_line_carries_mail() -> None:
         assert got.endswith(b"hello /line")
         with pytest.raises(NotAllowedError, match="private"):
             way_out.line("10.0.0.1", 443)
+
+
+def test_a_sealed_page_is_read_and_only_from_who_can_prove_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public, private = certificate(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(public, private)
+    with site() as shop, Outside([at(shop)]) as way_out:
+        shop.socket = context.wrap_socket(shop.socket, server_side=True)
+        page = f"https://{at(shop)}/sealed"
+        with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
+            way_out.fetch(page)
+        monkeypatch.setenv("SSL_CERT_FILE", str(public))
+        assert way_out.fetch(page).text == "hello /sealed"
+        assert way_out.counts.bytes_in > 0
 
 
 def test_a_server_that_is_away_is_a_connection_error() -> None:

@@ -171,3 +171,32 @@ def test_neither_key_nor_word_lies_in_the_database_file(tmp_path: Path) -> None:
     assert b"gAAAA" in written
     for secret in [word, *(workspace / "key").read_text().split()]:
         assert secret.encode() not in written
+
+
+def test_the_shell_makes_and_changes_keys(tmp_path: Path) -> None:
+    workspace = tmp_path / "ws"
+    env = {**os.environ, "WALKAMILE_WORKSPACE": str(workspace)}
+    env.pop("DATABASE_URL", None)
+    env["PYTHONPATH"] = os.pathsep.join(sys.path)
+
+    def walkamile(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "walkamile", *words],
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    made = walkamile("keys", "make")
+    assert Fernet(made.stdout.strip())
+    assert walkamile("keys", "rotate").returncode == 2, "there is no workspace yet"
+    script = (
+        "from walkamile.web.workspace import open_workspace; open_workspace()\n"
+        "from walkamile.web import keys; from walkamile.web.models import Credential\n"
+        "Credential.objects.create(name='x', sealed=keys.seal('y'))\n"
+    )
+    subprocess.run([sys.executable, "-c", script], env=env, check=True)
+    done = walkamile("keys", "rotate", "--json")
+    assert '"sealed_anew": 1' in done.stdout, done.stderr
+    assert len((workspace / "key").read_text().split()) == 2

@@ -8,6 +8,7 @@ import os
 import re
 import socket
 import socketserver
+import ssl
 import subprocess
 import sys
 import threading
@@ -20,6 +21,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.test import Client
 
+from certificates import certificate
 from walkamile.web import digest, keys, tell
 from walkamile.web.models import Colleague, Job, Outlet, Source, Team, Told, Verbatim
 from walkamile.web.way_out import door
@@ -99,6 +101,32 @@ def test_a_mail_arrives_through_the_door(postbox: Postbox) -> None:
     assert got.get_body(("html",)).get_content().strip() == "<p>H</p>"  # type: ignore[union-attr]
     assert door().counts.let_through == before + 1
     assert send() == {"sent": 0, "later": 0, "failed": 0}
+
+
+def test_mail_is_sealed_on_its_way_where_the_owner_wants_it(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public, private = certificate(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(public, private)
+    box = Postbox()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    monkeypatch.setenv("SSL_CERT_FILE", str(public))
+    server = Controller(box, hostname="127.0.0.1", port=port, ssl_context=context)
+    server.start()
+    settings.EMAIL_BACKEND = "walkamile.web.tell.Mailer"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    settings.EMAIL_USE_SSL, settings.EMAIL_USE_TLS = True, False
+    try:
+        tell.mail("ada@example.org", "sealed", "x")
+        assert send()["sent"] == 1
+        monkeypatch.delenv("SSL_CERT_FILE")
+        tell.mail("ada@example.org", "to a stranger", "x")
+        assert send()["later"] == 1
+    finally:
+        server.stop()
+    assert [got["Subject"] for got in box.got] == ["sealed"]
 
 
 def test_what_was_told_once_is_not_told_again(postbox: Postbox) -> None:

@@ -9,7 +9,17 @@ from typer.exceptions import TyperException
 from walkamile.cli.out import complain
 from walkamile.refused import Refused
 
-VERBS = ("listen", "understand", "follow", "walk", "talk", "chair", "act", "house")
+VERBS = (
+    "listen",
+    "understand",
+    "follow",
+    "walk",
+    "talk",
+    "chair",
+    "act",
+    "house",
+    "keys",
+)
 
 REPORT_AT = "Please report this with the lines above: see CONTRIBUTING.md."
 WRONG_USE, INTERNAL_ERROR, INTERRUPTED = 2, 3, 130

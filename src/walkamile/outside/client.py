@@ -2,11 +2,13 @@
 
 import base64
 import socket
+import ssl
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import certifi
 import httpx
 
 from walkamile.outside.places import NotAllowedError, Place, place_of
@@ -49,7 +51,9 @@ class _Through(httpx.BaseTransport):
     """Sends everything through the door and names its refusals."""
 
     def __init__(self, proxy: str) -> None:
-        self._inner = httpx.HTTPTransport(proxy=proxy, trust_env=False)
+        self._inner = httpx.HTTPTransport(
+            proxy=proxy, verify=trusted(), trust_env=False
+        )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         try:
@@ -66,6 +70,16 @@ class _Through(httpx.BaseTransport):
 
     def close(self) -> None:
         self._inner.close()
+
+
+def trusted() -> ssl.SSLContext:
+    """Return whom we believe: Mozilla's list, and what this machine trusts besides.
+
+    An organisation's own authority is added to the system, or by ``SSL_CERT_FILE``.
+    """
+    context = ssl.create_default_context(cafile=certifi.where())
+    context.load_default_certs()
+    return context
 
 
 def _raise(status: str, why: str, request: httpx.Request) -> None:
