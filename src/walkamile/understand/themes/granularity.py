@@ -2,10 +2,9 @@
 
 Every step of a ladder from coarse to fine is judged by how clearly texts sit in their
 own group: the silhouette against group means, each text left out of its own mean, so
-that small groups get nothing for free. A weak preference for a list that a person can
-read breaks near ties. Chosen among eight criteria (stability under resampling,
-agreement of the two views, modularity, …) by leaving whole sources out in turn; the
-figures are in ``docs/benchmarks.md``.
+that small groups get nothing for free. A preference for a list that a person can read
+breaks near ties. Chosen among fourteen criteria (stability under resampling, agreement
+of the two views, prediction, modularity, …), each tried by leaving whole sources out.
 """
 
 from dataclasses import dataclass
@@ -14,13 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from walkamile.understand.themes.graph import Graphs
+from walkamile.understand.themes.graph import Neighbours
 from walkamile.understand.themes.partition import Labels, folded, leiden
 
 # Half-octaves from a handful of groups to groups of a dozen texts.
 LADDER = tuple(2.0 ** (step / 2) for step in range(-6, 11))
-READABLE = 36  # themes; the choice is flat between 24 and 48
-PREFERENCE = 0.04  # lost silhouette (log) for each squared e-fold away from it
+# How much clearer (log silhouette) a list must be to be shorter or longer than a
+# person likes, for each squared e-fold away: a list of three themes tells nobody much.
+SHORT, SHORTER = 24, 0.12
+LONG, LONGER = 30, 0.03
+FEWEST_THEMES = 4
 TEXTS_A_THEME = 12  # finer than this on average is a list of texts, not of themes
 AT_LEAST = 5  # groups under five are not shown
 
@@ -39,26 +41,30 @@ class Level:
         return int(self.labels.max(initial=-1)) + 1
 
 
-def levels(graphs: Graphs) -> list[Level]:
+def levels(near: Neighbours) -> list[Level]:
     """Return the ladder from coarse to fine, each step judged."""
     ladder = []
     for resolution in LADDER:
-        found = leiden(graphs.both, resolution)
-        labels = folded(found, graphs.vectors, AT_LEAST)
-        ladder.append(Level(resolution, labels, clearness(labels, graphs.vectors)))
+        found = leiden(near.graph, resolution)
+        labels = folded(found, near.vectors, AT_LEAST)
+        ladder.append(Level(resolution, labels, clearness(labels, near.vectors)))
     return ladder
 
 
 def natural(ladder: list[Level]) -> Level:
     """Return the step at which texts sit most clearly in their groups."""
     count = len(ladder[0].labels)
-    fit = [s for s in ladder if 2 <= s.groups <= max(2, count // TEXTS_A_THEME)]
-    return max(fit, key=_worth, default=ladder[0])
+    most = max(2, count // TEXTS_A_THEME)
+    fit = [s for s in ladder if 2 <= s.groups <= most]
+    enough = [s for s in fit if s.groups >= FEWEST_THEMES]
+    return max(enough or fit, key=_worth, default=ladder[0])
 
 
 def _worth(level: Level) -> float:
-    away = np.log(level.groups / READABLE)
-    return float(np.log(max(level.clearness, 1e-3)) - PREFERENCE * away**2)
+    short = max(np.log(SHORT / level.groups), 0.0)
+    long = max(np.log(level.groups / LONG), 0.0)
+    clear = np.log(max(level.clearness, 1e-3))
+    return float(clear - SHORTER * short**2 - LONGER * long**2)
 
 
 def clearness(labels: Labels, vectors: NDArray[np.float32]) -> float:

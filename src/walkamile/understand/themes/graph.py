@@ -1,10 +1,14 @@
-"""Which texts are neighbours? Exact nearest neighbours, seen by two encoders.
+"""Which texts are neighbours? Exact nearest neighbours, as three views see them.
 
+Sentences (what is meant), words (what is said) and both together each have a
+neighbourhood for every text; the graph is the mean of the three, so that neighbours
+that several views agree on weigh most (measured: better than any one view alone).
 Neighbourhoods are weighed as UMAP weighs them (McInnes 2018): the nearest counts
 fully, others by distance on the scale of their own neighbourhood, and an edge is
 there if either end sees it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,18 +18,21 @@ from scipy import sparse
 from walkamile.understand.meaning.words import unit
 
 Vectors = NDArray[np.float32]
+Near = tuple[NDArray[np.int64], Vectors]
 
-NEIGHBOURS = 15  # as in UMAP and BERTopic; 10 and 25 gave the same agreement
+NEIGHBOURS = 15  # as in UMAP and BERTopic
+# How much sentences, fast vectors and plain words count in each view; a flat optimum.
+VIEWS = ((1.0, 0.0, 0.0), (1.0, 0.5, 0.3), (0.0, 1.0, 0.5))
+FAST_SHARE = 0.5  # of fast vectors beside sentences, where groups are judged
 ROWS_AT_ONCE = 1_000
 STEPS = 40  # halvings of the search for the width: far below float32's precision
 
 
 @dataclass(frozen=True)
-class Graphs:
-    """The same texts as neighbours in both views together, and in each alone."""
+class Neighbours:
+    """Who is near whom, and the vectors that groups are judged by."""
 
-    both: sparse.csr_matrix
-    views: tuple[sparse.csr_matrix, sparse.csr_matrix]
+    graph: sparse.csr_matrix
     vectors: Vectors
 
 
@@ -34,33 +41,44 @@ def centred(vectors: Vectors) -> Vectors:
     return unit(vectors - vectors.mean(axis=0, dtype=np.float64).astype(np.float32))
 
 
-def graphs(sentences: Vectors, words: Vectors) -> Graphs:
-    """Build the three graphs of one sample from its two sets of vectors."""
-    first, second = centred(sentences), centred(words)
-    side_by_side = np.hstack([first, second]) / np.float32(np.sqrt(2))
-    found = _neighbours(first, second)
-    both, one, two = (_weighed(*pair) for pair in found)
-    return Graphs(both, (one, two), side_by_side)
+def neighbours(
+    sentences: Vectors, fast: Vectors, words: sparse.csr_matrix
+) -> Neighbours:
+    """Find the neighbours of a sample from its two sets of vectors and its words."""
+    first, second = centred(sentences), centred(fast)
+    seen = [_weighed(*near) for near in _nearest(first, second, words)]
+    graph = (sum(seen[1:], seen[0]) / len(seen)).tocsr()
+    graph.sort_indices()
+    whole = np.hstack([first, second * np.float32(np.sqrt(FAST_SHARE))])
+    return Neighbours(graph, unit(whole))
 
 
-def _neighbours(
-    first: Vectors, second: Vectors
-) -> list[tuple[NDArray[np.int64], Vectors]]:
+def _nearest(first: Vectors, second: Vectors, words: sparse.csr_matrix) -> list[Near]:
     count = len(first)
     k = min(NEIGHBOURS, count - 1)
-    found = [(np.empty((count, k), np.int64), np.empty((count, k), np.float32))] * 3
-    found = [(i.copy(), s.copy()) for i, s in found]
-    for start in range(0, count, ROWS_AT_ONCE):
-        rows = slice(start, min(start + ROWS_AT_ONCE, count))
-        one, two = first[rows] @ first.T, second[rows] @ second.T
-        for (near, alike), scores in zip(
-            found, ((one + two) / 2, one, two), strict=True
-        ):
-            near[rows], alike[rows] = _top(scores, start, k)
+    found: list[Near] = [
+        (np.empty((count, k), np.int64), np.empty((count, k), np.float32))
+        for _ in VIEWS
+    ]
+    for rows in _blocks(count):
+        alike = (
+            first[rows] @ first.T,
+            second[rows] @ second.T,
+            (words[rows] @ words.T).toarray(),
+        )
+        for (near, close), share in zip(found, VIEWS, strict=True):
+            both = [w * a for w, a in zip(share, alike, strict=True) if w]
+            scores = sum(both[1:], both[0]) / np.float32(sum(share))
+            near[rows], close[rows] = _top(scores, rows.start, k)
     return found
 
 
-def _top(scores: Vectors, start: int, k: int) -> tuple[NDArray[np.int64], Vectors]:
+def _blocks(count: int) -> Iterator[slice]:
+    for start in range(0, count, ROWS_AT_ONCE):
+        yield slice(start, min(start + ROWS_AT_ONCE, count))
+
+
+def _top(scores: Vectors, start: int, k: int) -> Near:
     here = np.arange(len(scores))
     scores[here, start + here] = -np.inf
     top = np.argpartition(-scores, k - 1, axis=1)[:, :k]
@@ -79,9 +97,7 @@ def _weighed(near: NDArray[np.int64], alike: Vectors) -> sparse.csr_matrix:
     count, k = near.shape
     ends = np.arange(0, count * k + 1, k)
     seen = sparse.csr_matrix((weight.ravel(), near.ravel(), ends), shape=(count, count))
-    graph = (seen + seen.T - seen.multiply(seen.T)).tocsr()
-    graph.sort_indices()
-    return graph
+    return (seen + seen.T - seen.multiply(seen.T)).tocsr()
 
 
 def _width(beyond: NDArray[np.float64]) -> NDArray[np.float64]:

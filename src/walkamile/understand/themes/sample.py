@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 # Beyond this many the quality of themes grows little and exact neighbours cost n².
-SAMPLE = 12_000
+SAMPLE = 10_000
 
 # Characters that show nothing: a text of these alone has no words.
 _INVISIBLE = dict.fromkeys(

@@ -9,8 +9,9 @@ from scipy import sparse
 
 from walkamile.understand import meaning
 from walkamile.understand.themes import granularity
-from walkamile.understand.themes.graph import Vectors, graphs
+from walkamile.understand.themes.graph import Vectors, neighbours
 from walkamile.understand.themes.partition import Labels
+from walkamile.understand.themes.words import Words
 
 FEWEST = 12  # different texts: among fewer, groups are chance
 BROADER = 2.5  # times fewer groups than themes make a level worth having above them
@@ -33,19 +34,19 @@ class Lesson:
 
 def lesson(texts: Sequence[str]) -> Lesson:
     """Find the themes of different texts, given in an order fixed by their content."""
-    sentences, words = meaning.sentence(texts), meaning.static(texts)
+    sentences, fast = meaning.sentence(texts), meaning.static(texts)
     if len(texts) < FEWEST:
-        return _one_theme(words)
-    neighbours = graphs(sentences, words)
-    ladder = granularity.levels(neighbours)
+        return _one_theme(fast)
+    near = neighbours(sentences, fast, Words.of(texts).rows(texts))
+    ladder = granularity.levels(near)
     level = granularity.natural(ladder)
     if level.groups < 2:
-        return _one_theme(neighbours.vectors)
+        return _one_theme(near.vectors)
     return Lesson(
         level.labels,
-        support(level.labels, neighbours.both),
+        support(level.labels, near.graph),
         _broader(level, ladder),
-        neighbours.vectors,
+        near.vectors,
         level.clearness,
     )
 
