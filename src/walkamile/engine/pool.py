@@ -93,8 +93,10 @@ class Pool:
         )
         try:
             yield pool
-        finally:
+        except BaseException:  # nobody waits for what is still under way
             pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        pool.shutdown()
 
 
 def _keep_busy(
