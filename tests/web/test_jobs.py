@@ -270,6 +270,7 @@ def all_counted(house: House, how_many: int, to: int) -> bool:
 
 @contextmanager
 def supervised(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr("walkamile.web.worker.LONGEST_WAIT_TO_RESTART", 1)
     for name in ("WALKAMILE_WORKSPACE", "PYTHONPATH"):
         monkeypatch.setenv(name, house.env[name])
     stop = threading.Event()
