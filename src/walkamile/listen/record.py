@@ -48,8 +48,10 @@ def gathered(
     """Yield parts from records, refusals and parts as a source gives them."""
     rows: list[Record] = []
     refused: list[Refusal] = []
+    given = False
     for number, item in enumerate(items, start=1):
         if isinstance(item, Part):
+            given = True
             yield item
             continue
         made = item if isinstance(item, Refusal) else completed(item, how, number)
@@ -60,7 +62,8 @@ def gathered(
         if len(rows) + len(refused) >= ROWS_A_PART:
             yield _part(rows, refused)
             rows, refused = [], []
-    yield _part(rows, refused)
+    if rows or refused or not given:
+        yield _part(rows, refused)
 
 
 def _part(rows: list[Record], refused: list[Refusal]) -> Part:

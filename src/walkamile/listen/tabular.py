@@ -13,10 +13,10 @@ from walkamile.listen.columns.content import content
 from walkamile.listen.columns.header_words import plain, says
 from walkamile.listen.columns.mapper import SAMPLE_ROWS, Understanding, understand
 from walkamile.listen.columns.ratings import Ratings
-from walkamile.listen.columns.spread import Spreading, spread
+from walkamile.listen.columns.spread import Spreading, empty_batch, spread
 from walkamile.listen.files import tables
 from walkamile.listen.files.stretch import Table
-from walkamile.listen.source import Ask, Part, UnreadableError
+from walkamile.listen.source import Ask, Part, Refusal, UnreadableError
 
 FIELDS = (
     "occurred_at", "updated_at", "rating", "author_role", "author", "source_record_id",
@@ -24,6 +24,7 @@ FIELDS = (
     "product", "version", "place", "url", "tags",
 )  # fmt: skip
 ROLES = ("customer", "colleague", "unknown")
+WORDLESS = "it holds no words of customers: export the messages or comments instead."
 # A question is open if its answers are this wordy, or differ and have two words.
 OPEN_ANSWER, WORDS_OPEN, RATING_NAMED = 0.3, 1.9, 0.6
 
@@ -62,6 +63,9 @@ def read_table(
         ask.warn(key, words)
     found = _known(opened, known) if known else understand(opened.sample(SAMPLE_ROWS))
     found = _answered(found, opened, ask)
+    if not found.texts and opened.of_objects:
+        yield from _all_refused(opened)
+        return
     if not found.texts:
         _refuse_wordless(path, opened)
     found = _dated(found, opened, ask, known)
@@ -207,6 +211,13 @@ def _there(names: tuple[str, ...], table: Table) -> tuple[str, ...]:
                 field=name,
             )
     return tuple(name if name in table.names else known[plain(name)] for name in names)
+
+
+def _all_refused(table: Table) -> Iterator[Part]:
+    """Refuse each record of a well-formed document that holds no words."""
+    for stretch in table.stretches():
+        wordless = (Refusal(row, None, WORDLESS) for row in stretch.rows)
+        yield Part(empty_batch(), (*stretch.refusals, *wordless))
 
 
 def _refuse_wordless(path: Path, table: Table) -> None:

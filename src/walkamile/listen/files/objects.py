@@ -25,7 +25,8 @@ def table(path: Path) -> Table:
     names: dict[str, None] = {}
     for item in islice(make(), NAMES_FROM):
         if not isinstance(item, Refusal) and isinstance(item[1], dict | str):
-            names.update(dict.fromkeys(flat(item[1])))
+            known = (name for name in flat(item[1]) if not unstorable(name))
+            names.update(dict.fromkeys(known))
     columns = unique_names(list(names), path.name)
     return Table(columns, lambda: _stretches(make(), columns), of_objects=True)
 
@@ -135,8 +136,10 @@ def _stretch(group: list[documents.Item | Refusal], names: tuple[str, ...]) -> S
     return Stretch(made, rows, raws, tuple(refusals))
 
 
-def _fault(record: Mapping[str, str | None] | None) -> tuple[str, str] | None:
+def _fault(record: Mapping[str, str | None] | None) -> tuple[str | None, str] | None:
     for name, value in (record or {}).items():
+        if why := unstorable(name):
+            return None, f"in the name of a field {why}"
         if value and (why := unstorable(value)):
             return name, why
     return None

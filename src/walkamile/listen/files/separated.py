@@ -101,10 +101,11 @@ def _void(rows: list[list[str]], place: int) -> bool:
 
 def _may_lack(rows: list[list[str]], width: int) -> int:
     """Return how few values a row may have, because the rest is often empty."""
+    whole = [row for row in rows if len(row) >= width]
     fewest = width
-    while fewest > 1 and rows:
-        empty = sum(len(row) < fewest or not row[fewest - 1] for row in rows)
-        if empty < OFTEN_EMPTY * len(rows):
+    while fewest > 1 and whole:
+        empty = sum(not row[fewest - 1] for row in whole)
+        if empty <= OFTEN_EMPTY * len(whole):
             break
         fewest -= 1
     return fewest
