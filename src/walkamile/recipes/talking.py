@@ -1,0 +1,194 @@
+"""How well did we listen, and who has met customers?"""
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from walkamile.criterion import Judgement
+from walkamile.refused import Refused
+from walkamile.talk import transcript
+from walkamile.talk.hearing import hear
+from walkamile.talk.listening import listening as ask_every_measure
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Turns = Iterable[Mapping[str, Any]]
+MOST_TURNS = 200_000  # more than two days of talk without a pause
+
+# What the public face promises; every other measure comes after them.
+FIRST = (
+    "talk_share",
+    "questions",
+    "open_share",
+    "reflections_per_turn",
+    "input_per_turn",
+    "customer_words_before_first_input",
+    "ladder",
+    "confirmations",
+    "longest_monologue",
+    "quality",
+)
+
+
+class NothingSaidError(Refused):
+    """A transcript without a single turn."""
+
+
+@dataclass(frozen=True)
+class Listening:
+    """What each of the colleague's turns did, and what that says of the whole.
+
+    ``utterances``: one row for every colleague's turn: ``turn`` (0-based position in the
+    list given), ``label`` (question, reflection, input, other), ``question`` (open,
+    closed, null), ``confidence``, ``because`` (spans with the words that led to it).
+    ``session``: a dict of floats, not-a-number where unclear. ``unclear``: the names in
+    ``session`` to distrust. ``judgements``: a sentence a measure.
+    """
+
+    utterances: "pl.DataFrame"
+    session: dict[str, float]
+    unclear: list[str]
+    judgements: list[dict[str, Any]]
+
+
+def listening(
+    turns_or_path: Turns | str | Path,
+    *,
+    colleagues: Iterable[str] = (),
+) -> Listening:
+    """Return how well the colleague listened in one conversation.
+
+    Takes turns ``[{speaker: "colleague" or "customer", text, start?, end?}]`` or the path
+    of a transcript (JSON of such turns, WebVTT, SRT, …). ``colleagues`` names who of the
+    speakers in a file is one of us; of two unnamed ones whoever asks more is taken for
+    the colleague, and ``unclear`` then says ``speakers``. Refuses what is no transcript.
+    """
+    if isinstance(turns_or_path, str | Path):
+        given, guessed = _from_file(Path(turns_or_path), tuple(colleagues))
+    else:
+        given, guessed = list(turns_or_path), False
+    if not given:
+        raise NothingSaidError(
+            "there is no turn in this conversation.",
+            next_step="Give a transcript in which somebody speaks.",
+        )
+    if len(given) > MOST_TURNS:
+        raise NothingSaidError(
+            f"{len(given):,} turns are more than one conversation.",
+            next_step=f"Split it: at most {MOST_TURNS:,} turns are read at once.",
+        )
+    return _listened(given, guessed=guessed)
+
+
+def _listened(given: list[Mapping[str, Any]], *, guessed: bool) -> Listening:
+    heard = hear(transcript.turns(given))
+    answers = list(ask_every_measure(heard))
+    by_name = {measure.name: answer for measure, answer in answers}
+    names = [*FIRST, *(name for name in by_name if name not in FIRST)]
+    session = {
+        name: math.nan if (value := by_name[name].value) is None else float(value)
+        for name in names
+    }
+    doubtful = {Judgement.UNCLEAR, Judgement.DOES_NOT_APPLY}
+    unclear = [name for name in names if by_name[name].judgement in doubtful]
+    judgements = [
+        {
+            "measure": measure.name,
+            "says": measure.headline(answer),
+            "judgement": str(answer.judgement),
+            "value": answer.value,
+            "unit": answer.unit,
+            "why": measure.why,
+            "shown_by": [getattr(shown, "caption", "") for shown in answer.shown_by],
+        }
+        for measure, answer in answers
+    ]
+    return Listening(
+        utterances=_utterances(heard.utterances),
+        session=session,
+        unclear=[*unclear, *(["speakers"] if guessed else [])],
+        judgements=judgements,
+    )
+
+
+def _utterances(utterances: Iterable[Any]) -> "pl.DataFrame":
+    import polars as pl
+
+    span = pl.Struct({"start": pl.Int64, "end": pl.Int64, "cue": pl.String})
+    rows = [
+        {
+            "turn": one.turn,
+            "label": one.label,
+            "question": one.question,
+            "confidence": one.sure,
+            "because": [said._asdict() for said in one.because],
+        }
+        for one in utterances
+    ]
+    schema: dict[str, Any] = {
+        "turn": pl.Int64,
+        "label": pl.String,
+        "question": pl.String,
+        "confidence": pl.Float64,
+        "because": pl.List(span),
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _from_file(
+    path: Path, colleagues: tuple[str, ...]
+) -> tuple[list[Mapping[str, Any]], bool]:
+    if path.suffix.lower() == ".json":
+        listed = _listed(path)
+        if listed is not None:
+            return listed, False
+    from walkamile.recipes.listening_in import read
+
+    frame = read(path).frame()
+    metas = [json.loads(meta or "{}") for meta in frame["meta"].to_list()]
+    named = frame["author_ref"].to_list()
+    speakers = [
+        meta.get("speaker") or name or ""
+        for meta, name in zip(metas, named, strict=True)
+    ]
+    roles = frame["author_role"].to_list()
+    texts = frame["text"].to_list()
+    told = dict.fromkeys(colleagues, "colleague")
+    known = {
+        speaker: role
+        for speaker, role in zip(speakers, roles, strict=True)
+        if role in transcript.SIDES
+    }
+    whose, guessed = transcript.sides(speakers, texts, told or known or None)
+    return [
+        {
+            "speaker": whose[speaker],
+            "name": speaker,
+            "text": text,
+            "start": meta.get("start"),
+            "end": meta.get("end"),
+        }
+        for speaker, text, meta in zip(speakers, texts, metas, strict=True)
+    ], guessed
+
+
+def _listed(path: Path) -> list[Mapping[str, Any]] | None:
+    """Return a JSON file's turns, or null when it is some other JSON."""
+    try:
+        given = json.loads(path.read_text("utf-8-sig"))
+    except (OSError, ValueError) as wrong:
+        raise Refused(
+            f"it cannot be read as JSON ({wrong}).",
+            next_step="Give a list of {speaker, text} objects.",
+            file=path,
+        ) from wrong
+    if isinstance(given, dict) and isinstance(given.get("turns"), list):
+        given = given["turns"]
+    is_turns = isinstance(given, list) and all(
+        isinstance(one, dict) and "speaker" in one and "text" in one for one in given
+    )
+    return given if is_turns else None

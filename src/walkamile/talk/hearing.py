@@ -1,0 +1,58 @@
+"""Hear a conversation: what did each of the colleague's turns do?"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from walkamile.talk import cues, model
+from walkamile.talk.cues import Said
+from walkamile.talk.features import surroundings
+from walkamile.talk.heard import Heard, Turn, Utterance
+
+# Which families of cues may speak for a label.
+_SPEAKS_FOR = {
+    "question": ("open question", "closed question", "tag", "question mark"),
+    "reflection": ("reflection", "confirmation"),
+    "input": ("advice", "information"),
+    "other": ("courtesy",),
+}
+SHOWN = 3  # the cues shown for an utterance; more would not convince more
+
+
+def hear(turns: Sequence[Turn]) -> Heard:
+    """Label each of the colleague's turns; the turns stay as they were given."""
+    placed = surroundings([(turn.ours, turn.text) for turn in turns])
+    verdicts = model.read([around for _, around in placed])
+    utterances = tuple(
+        _utterance(at, turns[at].text, verdicts, row)
+        for row, (at, _) in enumerate(placed)
+    )
+    return Heard(tuple(turns), utterances)
+
+
+def _utterance(at: int, text: str, verdicts: model.Verdicts, row: int) -> Utterance:
+    shares = verdicts.labels[row]
+    best = int(np.argmax(shares))
+    label = model.LABELS[best]
+    kind = model.QUESTIONS[int(np.argmax(verdicts.questions[row]))]
+    asked = kind if kind != "none" else None
+    if label == "question" and asked is None:
+        closed, _, wide = verdicts.questions[row]
+        asked = "open" if wide >= closed else "closed"
+    return Utterance(
+        turn=at,
+        label=label,
+        question=asked,
+        reflection=float(verdicts.reflects[row]),
+        input=float(shares[0]),
+        sure=float(shares[best]),
+        because=_because(text, label),
+    )
+
+
+def _because(text: str, label: str) -> tuple[Said, ...]:
+    found: dict[tuple[int, int], Said] = {}
+    for family in _SPEAKS_FOR[label]:
+        for said in cues.find(family, text):
+            found.setdefault((said.start, said.end), said)
+    return tuple(list(found.values())[:SHOWN])
