@@ -31,7 +31,8 @@ def search(query: str, frame_or_workspace: Any, *, k: int = 20, **filters: Any) 
 
     ``frame_or_workspace``: a frame or list of texts; a file that ``wm.read`` reads; or
     a workspace (a folder or ``postgresql://`` address; ``None``: the usual one).
-    Columns: ``rank`` from 1, ``score`` 0…1, ``text``, ``spans`` (a list of ``{start, end}``, code points of the
+    Columns: ``rank`` from 1, ``score`` 0…1, ``text``, ``spans`` (a list of
+    ``{start, end}``, code points of the
     text), then what else is known. Words are found by their stems in many languages,
     ``"phrases"`` as they stand, ``+must``, ``-not``, ``title:word``, ``begin*``, and
     with a slip of the pen. Filters: ``source``, ``segment``, ``language``, ``theme``

@@ -150,13 +150,19 @@ def _read(
     asked: Query,
 ) -> list[Hit]:
     """Read what was found through what may be read, deeper until there is enough."""
-    most = k * DEEPER
+    most, read = k * DEEPER, 0
+    hits: list[Hit] = []
     while True:
         found = find(most)
-        rows = visible.in_bulk([one.key for one in found])
-        readable = [one for one in found if one.key in rows]
-        if len(readable) >= k or len(found) < most or most >= DEEPEST:
-            return [_hit(rows[one.key], one.score, asked) for one in readable[:k]]
+        while read < len(found) and len(hits) < k:
+            some = found[read : read + k]
+            rows = visible.in_bulk([one.key for one in some])
+            hits += [
+                _hit(rows[one.key], one.score, asked) for one in some if one.key in rows
+            ]
+            read += len(some)
+        if len(hits) >= k or len(found) < most or most >= DEEPEST:
+            return hits[:k]
         most *= 4
 
 

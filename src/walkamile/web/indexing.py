@@ -168,7 +168,7 @@ def _feed_meaning(writing: Writing, encode: Encoder, progress: Progress | None) 
         writing.keep(seq=writing.state.seq)
         if progress:
             progress("meaning", writing.state.meant, writing.state.rows)
-    writing.cluster()
+    writing.code()
     writing.keep(seq=writing.state.seq)
 
 

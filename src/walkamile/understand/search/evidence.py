@@ -66,13 +66,13 @@ class Evidence:
 
     def _vectors(self, folder: Path) -> Vectors:
         rows = vector_column(folder, self.state).read("vector", self.state.meant)
-        if not self.state.clusters:
+        if not self.state.codes_file:
             return Vectors(rows)
         try:
-            clustered = nearness.mapped(folder / self.state.clusters)
+            codes = nearness.loaded(folder / self.state.codes_file)
         except RuntimeError as error:  # what faiss raises for a broken file
-            raise damaged(folder, "the clusters cannot be read") from error
-        return Vectors(rows, clustered=clustered, covered=self.state.covered)
+            raise damaged(folder, "the codes cannot be read") from error
+        return Vectors(rows, codes=codes, covered=self.state.covered)
 
     @property
     def stale(self) -> bool:

@@ -1,6 +1,7 @@
 """Where in a verbatim the words looked for stand, to the letter."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from walkamile.understand.search.query import Query, Wanted
 from walkamile.understand.search.tongues import plain, stemmed, stops, tongue, unspaced
@@ -13,16 +14,18 @@ def spans(text: str, query: Query, *, language: str = "") -> list[Span]:
     """Return where the words of a query stand in a text, as code points, in order.
 
     A word is found by its stem in the text's language, by its beginning where it is
-    unfinished, and with the slips the search allows where nothing else of it is there.
+    unfinished; where nothing at all is there, with the slips the search allows.
     Overlapping finds are joined.
     """
     name = tongue(language)
     words = _cut(text)
     telling = [part for part in query.wanted if not stops(part.words, name)]
     found: list[Span] = []
-    for part in telling or query.wanted:
-        if part.sign != "-":
-            found += _of(part, text, words, name)
+    wanted = [part for part in telling or query.wanted if part.sign != "-"]
+    for part in wanted:
+        found += _of(part, text, words, name)
+    if not found:
+        found = [span for part in wanted for span in _slipped(part, words)]
     return _joined(found)
 
 
@@ -49,19 +52,22 @@ def _word(
     word: str, words: list[tuple[str, int, int]], name: str, part: Wanted
 ) -> list[Span]:
     stem = stemmed(word, name)
-    same = [
+    return [
         (start, end)
         for said, start, end in words
         if said == word
         or (stem and stemmed(said, name) == stem)
         or (part.unfinished and said.startswith(word))
     ]
-    if same or not slips(word):
-        return same
+
+
+def _slipped(part: Wanted, words: list[tuple[str, int, int]]) -> list[Span]:
     return [
         (start, end)
+        for word in plain().analyze(part.words)
         for said, start, end in words
-        if abs(len(said) - len(word)) <= slips(word)
+        if slips(word)
+        and abs(len(said) - len(word)) <= slips(word)
         and apart(said, word) <= slips(word)
     ]
 
@@ -102,6 +108,7 @@ def _joined(found: Iterable[Span]) -> list[Span]:
     return joined
 
 
+@lru_cache(maxsize=100_000)
 def apart(one: str, other: str) -> int:
     """Return how many slips part two words: a letter wrong, missing, extra, swapped.
 

@@ -21,7 +21,7 @@ class State:
     """What of the folder counts. Whatever lies beyond it is left from a crash.
 
     ``rows`` verbatims are in, ``meant`` of them with a vector, ``covered`` of those in
-    clusters; ``seq`` is the last change taken in; ``dead`` rows are gone, ``erased``
+    codes; ``seq`` is the last change taken in; ``dead`` rows are gone, ``erased``
     of them still leave traces in the files of words.
     """
 
@@ -33,7 +33,7 @@ class State:
     seq: int = 0
     dead: int = 0
     erased: int = 0
-    clusters: str = ""
+    codes_file: str = ""
     covered: int = 0
     themes: str = ""
     mean: tuple[float, ...] = ()

@@ -1,6 +1,6 @@
 """Finding verbatims by what they mean: the nearest vectors, filtered or not."""
 
-from math import isqrt
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -9,32 +9,31 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 
-# Up to here every vector is compared (exact). Beyond, vectors are kept in clusters,
-# eight bits a number, and the best are compared again with sixteen bits.
+# Up to here every vector is compared (exact). Beyond, short codes of all of them are
+# scanned (four bits for eight numbers), and the best are compared with sixteen bits.
 FLAT_AT_MOST = 20_000
-# Clusters looked into without a filter; chosen on real sentence vectors so that the
-# recall of 20 stays above 0.97 (bench/search.py prints it).
-PROBES = 48
-# A filter leaves fewer near ones in each cluster, so more clusters are looked into;
-# at most this many rows allowed, and all clusters are.
-NARROW = 20_000
-# Candidates compared again with sixteen bits, for each find wanted.
-REFINED = 2
-# faiss asks for at least 39 training vectors a cluster; more than 64 gain nothing.
-TRAINING_PER_CLUSTER = 64
-MOST_CLUSTERS = 2_048
+NUMBERS_A_CODE = 8
+# Best by code that are compared again (bench/search.py prints the recall it gives).
+# Clusters (IVF) looked at a third of all rows for the same recall on real vectors.
+REFINED, REFINED_AT_LEAST = 800, 250
+# Where a filter lets so few through, each of them is compared.
+EXACT_UP_TO = 1_500
+# The share a filter lets through is not spread evenly over the best.
+SLACK, DEEPER = 1.3, 4
+# faiss asks for at least 39 training vectors for each of 16 centres; more is stabler.
+TRAINING = 20_000
 
 
 class Vectors:
     """Unit vectors of verbatims by row number, ready to be asked.
 
-    ``rows`` are all vectors (n × width, float16 or float32); ``clustered`` holds the
+    ``rows`` are all vectors (n × width, float16 or float32); ``codes`` holds the
     first ``covered`` of them, the rest are compared one by one.
     """
 
-    def __init__(self, rows: Array, *, clustered: Any = None, covered: int = 0) -> None:
+    def __init__(self, rows: Array, *, codes: Any = None, covered: int = 0) -> None:
         self._rows = rows
-        self._clustered = clustered
+        self._codes = codes
         self._covered = covered
         self._tail: Any = None
         if len(rows) > covered:
@@ -65,82 +64,75 @@ class Vectors:
         ``allowed`` is a boolean for every row, or ``None`` for all.
         """
         asked = np.ascontiguousarray(query, dtype=np.float32).reshape(1, -1)
-        numbers, scores = self._among_clustered(asked, most, allowed)
+        numbers, scores = self._among_coded(asked, most, allowed)
         if self._tail is not None:
             tail = None if allowed is None else allowed[self._covered : len(self)]
-            more, their = _search(self._tail, asked, most, tail, {})
+            more, their = _search(self._tail, asked, most, tail)
             numbers = np.concatenate([numbers, more + self._covered])
             scores = np.concatenate([scores, their])
         order = np.lexsort((numbers, -scores))[:most]
         return numbers[order], scores[order]
 
-    def _among_clustered(
+    def _among_coded(
         self, asked: Array, most: int, allowed: Array | None
     ) -> tuple[Array, Array]:
-        if self._clustered is None:
+        if self._codes is None:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
         among = None if allowed is None else allowed[: self._covered]
-        probes = self._probes(among)
-        numbers, _ = _search(
-            self._clustered, asked, most * REFINED, among, {"nprobe": probes}
-        )
+        numbers = self._candidates(asked, max(most, REFINED_AT_LEAST), among)
         return numbers, self.of(numbers) @ asked[0]
 
-    def _probes(self, among: Array | None) -> int:
-        every = int(self._clustered.nlist)
+    def _candidates(self, asked: Array, most: int, among: Array | None) -> Array:
+        """Return the best rows by their codes, as many as the filter leaves."""
         if among is None:
-            return min(PROBES, every)
+            return _search(self._codes, asked, max(most, REFINED))[0]
         left = int(np.count_nonzero(among))
-        if left <= NARROW:
-            return every
-        return min(every, PROBES * max(1, isqrt(self._covered // left)))
+        # Fewer rows stand further apart, so codes mix up fewer of them.
+        most = max(most, int(REFINED * sqrt(left / self._covered)))
+        if left <= EXACT_UP_TO:
+            return np.flatnonzero(among)
+        depth = int(most * SLACK * self._covered / left)
+        while True:
+            numbers = _search(self._codes, asked, depth)[0]
+            numbers = numbers[among[numbers]]
+            if len(numbers) >= min(most, left) or depth >= self._covered:
+                return numbers[:most]
+            depth *= DEEPER
 
 
 def _search(
-    index: Any, asked: Array, most: int, allowed: Array | None, options: dict[str, Any]
+    index: Any, asked: Array, most: int, allowed: Array | None = None
 ) -> tuple[Array, Array]:
-    parameters = _parameters(options, allowed)
-    scores, numbers = index.search(
-        asked, min(most, max(index.ntotal, 1)), params=parameters
-    )
+    parameters = None
+    if allowed is not None:
+        # faiss wraps this in Python at run time; its stubs show the C++ signature.
+        bitmap: Any = faiss.IDSelectorBitmap
+        kind: Any = faiss.SearchParameters
+        parameters = kind(sel=bitmap(np.packbits(allowed, bitorder="little")))
+    most = min(most, max(index.ntotal, 1))
+    scores, numbers = index.search(asked, most, params=parameters)
     found = numbers[0] >= 0
     return numbers[0][found], scores[0][found]
 
 
-def _parameters(options: dict[str, Any], allowed: Array | None) -> Any:
-    # faiss wraps these in Python at run time; its stubs show the C++ signature.
-    kind: Any = faiss.SearchParametersIVF if options else faiss.SearchParameters
-    bitmap: Any = faiss.IDSelectorBitmap
-    if allowed is None:
-        return kind(**options)
-    bits = np.packbits(allowed, bitorder="little")
-    return kind(sel=bitmap(bits), **options)
+def codes(rows: Array) -> Any:
+    """Return a trained index of codes over all rows.
 
-
-def clusters(rows: Array, live: Array) -> Any:
-    """Return a trained and filled index of clusters over the rows that live.
-
-    Training looks at an even sample, so that it costs the same whatever the size.
+    Training looks at an even sample, so that it costs the same whatever the size. A
+    width that eight does not divide gets eight bits a number instead.
     """
-    width, numbers = rows.shape[1], np.flatnonzero(live)
-    many = min(MOST_CLUSTERS, max(16, 2 * isqrt(len(numbers))))
-    step = max(1, len(numbers) // (many * TRAINING_PER_CLUSTER))
-    index = faiss.index_factory(width, f"IVF{many},SQ8", faiss.METRIC_INNER_PRODUCT)
-    index.train(_dense(rows[numbers[::step]]))
-    fill(index, rows, numbers)
+    width = rows.shape[1]
+    short = f"PQ{width // NUMBERS_A_CODE}x4fs" if width % NUMBERS_A_CODE == 0 else "SQ8"
+    index = faiss.index_factory(width, short, faiss.METRIC_INNER_PRODUCT)
+    index.train(_dense(rows[:: max(1, len(rows) // TRAINING)]))
+    fill(index, rows)
     return index
 
 
-def fill(index: Any, rows: Array, numbers: Array) -> None:
-    """Add rows, under their own numbers, to an index of clusters."""
-    for start in range(0, len(numbers), FLAT_AT_MOST):
-        some = numbers[start : start + FLAT_AT_MOST]
-        index.add_with_ids(_dense(rows[some]), some.astype(np.int64))
-
-
-def forget(index: Any, numbers: Array) -> None:
-    """Take rows out of an index of clusters."""
-    index.remove_ids(faiss.IDSelectorBatch(numbers.astype(np.int64)))
+def fill(index: Any, rows: Array) -> None:
+    """Add rows to an index of codes, behind those it has."""
+    for start in range(0, len(rows), FLAT_AT_MOST):
+        index.add(_dense(rows[start : start + FLAT_AT_MOST]))
 
 
 def _dense(rows: Array) -> Array:
@@ -148,15 +140,10 @@ def _dense(rows: Array) -> Array:
 
 
 def save(index: Any, file: Path) -> None:
-    """Write an index of clusters to a file."""
+    """Write an index of codes to a file."""
     faiss.write_index(index, str(file))
 
 
-def mapped(file: Path) -> Any:
-    """Open an index of clusters for reading; its pages come as they are needed."""
-    return faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC)
-
-
 def loaded(file: Path) -> Any:
-    """Open an index of clusters for writing."""
+    """Read an index of codes; 48 bytes a verbatim of memory."""
     return faiss.read_index(str(file))

@@ -27,10 +27,10 @@ from walkamile.understand.search.words import WRITER_MEMORY, Entry, add
 
 Array = np.ndarray[Any, Any]
 
-# Vectors outside the clusters are compared one by one; before they cost more than the
-# clusters themselves, they move in.
-CLUSTER_AFTER = FLAT_AT_MOST
-# Clusters are trained anew when there are so many times more vectors than they knew.
+# Vectors without a code are compared one by one; before that costs more than the codes
+# themselves, they get one.
+CODE_AFTER = FLAT_AT_MOST
+# Codes are learned anew when there are so many times more vectors than they knew.
 RETRAIN_AT = 4
 
 
@@ -141,7 +141,7 @@ class Writing:
         )
 
     def forget(self, keys: Iterable[int]) -> None:
-        """Take erased verbatims out of words, columns, vectors and clusters."""
+        """Take erased verbatims out of words, columns, vectors and codes."""
         rows = [row for key in keys if (row := self._row_of.pop(key, None)) is not None]
         self._bury(rows)
         self.state = replace(self.state, erased=self.state.erased + len(rows))
@@ -156,9 +156,10 @@ class Writing:
             self._columns.put(name, numbers, 0)
         self._kept.put("vector", numbers[numbers < self.state.meant], 0)
         if (numbers < self.state.covered).any():
-            index = nearness.loaded(self._folder / self.state.clusters)
-            nearness.forget(index, numbers)
-            self._new_clusters(index, self.state.covered)
+            index = nearness.loaded(self._folder / self.state.codes_file)
+            index.reset()
+            nearness.fill(index, self._kept.read("vector", self.state.covered))
+            self._new_codes(index, self.state.covered)
         self.state = replace(self.state, dead=self.state.dead + len(rows))
 
     def relabel(self, name: str, values: Mapping[int, Any], *, mark: str) -> None:
@@ -174,27 +175,24 @@ class Writing:
             self._columns.put(name, np.arange(len(column)), column)
         self.state = replace(self.state, themes=mark)
 
-    def cluster(self) -> None:
-        """Move vectors into clusters, where there are enough of them outside."""
-        outside = self.state.meant - self.state.covered
-        if outside < CLUSTER_AFTER:
+    def code(self) -> None:
+        """Give vectors their codes, where there are enough of them without."""
+        if self.state.meant - self.state.covered < CODE_AFTER:
             return
         rows = self._kept.read("vector", self.state.meant)
-        live = np.asarray(self._columns.read("key", self.state.meant) != 0)
-        trained = self.state.covered
-        if trained and self.state.meant < RETRAIN_AT * trained:
-            index = nearness.loaded(self._folder / self.state.clusters)
-            fresh = np.flatnonzero(live[trained:]) + trained
-            nearness.fill(index, rows, fresh)
+        known = self.state.covered
+        if known and self.state.meant < RETRAIN_AT * known:
+            index = nearness.loaded(self._folder / self.state.codes_file)
+            nearness.fill(index, rows[known:])
         else:
-            index = nearness.clusters(rows, live)
-        self._new_clusters(index, self.state.meant)
+            index = nearness.codes(rows)
+        self._new_codes(index, self.state.meant)
 
-    def _new_clusters(self, index: Any, covered: int) -> None:
-        number = int(self.state.clusters.rpartition("-")[2].split(".")[0] or 0) + 1
-        name = f"clusters-{number}.faiss"
+    def _new_codes(self, index: Any, covered: int) -> None:
+        number = int(self.state.codes_file.rpartition("-")[2].split(".")[0] or 0) + 1
+        name = f"codes-{number}.faiss"
         nearness.save(index, self._folder / name)
-        self.state = replace(self.state, clusters=name, covered=covered)
+        self.state = replace(self.state, codes_file=name, covered=covered)
 
     def rewrite_words(
         self, entries: Callable[[Sequence[int]], Iterable[Entry]]
@@ -244,7 +242,7 @@ def _number(value: float | None) -> float:
 def _tidy(folder: Path, state: State) -> None:
     """Remove what an earlier state named; readers that hold it open keep reading."""
     for file in folder.iterdir():
-        if file.name.startswith("clusters-") and file.name != state.clusters:
+        if file.name.startswith("codes-") and file.name != state.codes_file:
             file.unlink(missing_ok=True)
         if file.name.startswith("words-") and file.name != state.words:
             shutil.rmtree(file, ignore_errors=True)
