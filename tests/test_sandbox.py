@@ -314,3 +314,14 @@ def test_a_file_that_is_no_archive_is_told_so(tmp_path: Path) -> None:
     path.write_text("hello")
     with pytest.raises(Refused, match="not a whole packed file"):
         sandbox.run(strangers.unpacked, str(path))
+
+
+def test_an_honest_big_file_may_take_longer(tmp_path: Path) -> None:
+    small, big = tmp_path / "small", tmp_path / "big"
+    small.write_bytes(b"x")
+    big.touch()
+    os.truncate(big, 100 << 20)
+    assert Limits.of(small) == Limits()
+    assert Limits.of(big).cpu > 200
+    assert Limits.of(big).wall > Limits.of(big).cpu
+    assert Limits.of(big).memory == Limits().memory
