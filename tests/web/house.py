@@ -156,7 +156,7 @@ def learn_by_hand(source: Source) -> list[Theme]:
         low=1.7, high=3.4,
     )  # fmt: skip
     recount()
-    from walkamile.web.counting import recount as measure
+    from walkamile.web.themes.recount import recount as measure
 
     measure(themes)
     return [Theme.objects.get(pk=theme.pk) for theme in themes]

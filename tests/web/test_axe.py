@@ -176,10 +176,12 @@ def test_what_is_pressed_with_a_thumb_is_large_enough(chromium, live_server):
     for way in ("/", "/listen/", "/themes/", "/theme/theme-0/", "/jot/", "/me/"):
         page.goto(live_server.url + way)
         small = page.evaluate(
-            """() => [...document.querySelectorAll("button, .btn, input, select, summary, .places a")]
-              .filter(el => el.offsetParent && el.type !== "hidden" && el.type !== "radio")
-              .filter(el => (el.closest("label.check") || el).getBoundingClientRect().height < 43.5)
-              .map(el => el.outerHTML.slice(0, 120))"""
+            """() => [...document.querySelectorAll(
+                "button, .btn, input, select, summary, .places a")]
+              .filter(el => el.offsetParent && !["hidden", "radio"].includes(el.type))
+              .map(el => [el, el.closest("label.check") || el])
+              .filter(([el, box]) => box.getBoundingClientRect().height < 43.5)
+              .map(([el]) => el.outerHTML.slice(0, 120))"""
         )
         assert small == [], way
     page.close()

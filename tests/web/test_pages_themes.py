@@ -5,8 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
-from walkamile.web import counts, learning, shaping
 from walkamile.web.models import Label, Theme, ThemeEdit, ThemeSet, Verbatim
+from walkamile.web.pages import counts
+from walkamile.web.themes import learn, shape
 from web.house import WORDS, bring, furnish, rows
 
 pytestmark = pytest.mark.django_db
@@ -48,12 +49,12 @@ def of_three_kinds():
     kinds = (
         ("The parcel", "came late", "never arrived", "was left at the neighbour",
          "was delivered to the wrong door", "lay in the rain"),
-        ("The brakes", "squeal", "rub on the rim", "were not adjusted", "stopped working",
+        ("The brakes", "squeal", "rub on the rim", "were not adjusted", "failed",
          "need new pads already"),
         ("The price", "was too high", "went up again", "was not what was quoted",
          "is fair for the work", "of a tube is steep"),
     )  # fmt: skip
-    ends = ("this week", "again", "and nobody told me", "on Monday", "as always", "twice",
+    ends = ("this week", "again", "and nobody told me", "on Monday", "always", "twice",
             "although I asked", "for the third time")  # fmt: skip
     said = [
         f"{subject} {what} {end}."
@@ -100,7 +101,7 @@ def test_few_voices_get_a_count_and_no_share(coach, house):
     lonely = house.themes[2]
     keep = list(Label.objects.filter(theme=lonely, unsure=False)[:3])
     Label.objects.filter(theme=lonely).exclude(pk__in=[one.pk for one in keep]).delete()
-    from walkamile.web.counting import recount
+    from walkamile.web.themes.recount import recount
 
     recount([lonely])
     shown = page(coach, reverse("theme", args=[lonely.key]))
@@ -164,7 +165,7 @@ def test_a_quote_is_moved_by_hand_and_back(coach, house):
 def test_two_kinds_of_voices_are_split_and_joined_again(coach, house):
     mixed = house.themes[0]
     Label.objects.filter(theme=house.themes[1]).update(theme=mixed)
-    from walkamile.web.counting import recount
+    from walkamile.web.themes.recount import recount
 
     recount(house.themes)
     before, belonged = standing(), members()
@@ -198,18 +199,18 @@ def test_counts_follow_a_moved_quote(coach, house):
 
 def test_what_colleagues_changed_is_there_after_learning_again(coach, house):
     bring(house.source, of_three_kinds(), name="more.csv")
-    learning.learn(lambda _: None)
+    learn.learn(lambda _: None)
     by = house.people["coach"]
     first, second, *rest = Theme.objects.filter(
         set__current=True, retired=False
     ).order_by("-size")
     moved = Label.objects.filter(theme=first).first().verbatim
-    shaping.rename(second, "Our own name", by=by)
-    shaping.move(moved, second, by=by)
-    undone = shaping.rename(first, "A name taken back", by=by)
-    shaping.undo(undone)
+    shape.rename(second, "Our own name", by=by)
+    shape.move(moved, second, by=by)
+    undone = shape.rename(first, "A name taken back", by=by)
+    shape.undo(undone)
     before = ThemeSet.objects.get(current=True).pk
-    learning.learn(lambda _: None)
+    learn.learn(lambda _: None)
     assert ThemeSet.objects.get(current=True).pk != before
     again = Theme.objects.get(set__current=True, key=second.key)
     assert str(again) == "Our own name"
@@ -228,12 +229,12 @@ def test_learning_that_is_stopped_leaves_the_old_themes(coach, house):
             raise RuntimeError(words)
 
     with pytest.raises(RuntimeError):
-        learning.learn(stop)
+        learn.learn(stop)
     assert standing() == before
 
 
 def test_the_quotes_of_learned_themes_are_the_words_themselves(coach, house):
-    learning.learn(lambda _: None)
+    learn.learn(lambda _: None)
     for theme in Theme.objects.filter(set__current=True, retired=False):
         for quote in theme.exemplars:
             words = Verbatim.objects.get(pk=quote["verbatim"]).text

@@ -76,7 +76,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "walkamile.web.shell.shell",
+                "walkamile.web.pages.shell.shell",
             ]
         },
     }

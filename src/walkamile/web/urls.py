@@ -2,7 +2,7 @@
 
 To add pages, touch nothing here. Put a file ``web/views/<verb>.py`` beside the others,
 with its own ``urlpatterns = [path(...), ...]`` (every one named). For a place in the
-navigation it also says ``PLACE = Place(...)`` (see ``places.py``); pages that lie under
+navigation it also says ``PLACE = Place(...)`` (see ``pages/places.py``); pages under
 another verb say ``UNDER = "<url name>"`` instead. Say in the table of ``access.py``
 who may open each URL name: an URL without a line there is closed to everyone and fails
 the tests. Templates go to
@@ -11,7 +11,7 @@ the tests. Templates go to
 
 from django.urls import URLPattern
 
-from walkamile.web.places import modules
+from walkamile.web.pages.places import modules
 
 urlpatterns: list[URLPattern] = [
     pattern for module in modules() for pattern in getattr(module, "urlpatterns", [])

@@ -1,9 +1,9 @@
 """Learn what all voices are about."""
 
-from walkamile.web import learning
 from walkamile.web.jobs import Task, job
+from walkamile.web.themes.learn import learn
 
-# About as often as ``learning.learn`` says what it does.
+# About as often as ``learn`` says what it does.
 STEPS = 12
 
 
@@ -17,4 +17,4 @@ def learn_themes(task: Task) -> dict[str, int]:
         done = min(done + 1, STEPS - 1)
         task.progress(done, STEPS, words)
 
-    return learning.learn(say)
+    return learn(say)

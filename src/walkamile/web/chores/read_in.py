@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from walkamile.web import brought, reading_in
+from walkamile.web import reading_in
 from walkamile.web.jobs import Task, job
 from walkamile.web.models import Colleague, Run, Source
+from walkamile.web.pages import brought
 
 LINED = {".csv", ".tsv", ".tab", ".txt", ".jsonl", ".ndjson"}
 PIECE = 1 << 20

@@ -12,12 +12,13 @@ from django.views.decorators.http import (
 )
 
 from walkamile.refused import Refused
-from walkamile.web import asking, brought, log
+from walkamile.web import log
 from walkamile.web.access import colleague
-from walkamile.web.brought import Brought
 from walkamile.web.forms import Bring, Intake
-from walkamile.web.looking import Look, answers, look
 from walkamile.web.models import Colleague, Job, Run, Source, Team
+from walkamile.web.pages import asking, brought
+from walkamile.web.pages.brought import Brought
+from walkamile.web.pages.looking import Look, answers, look
 
 UNDER = "listen"
 UNREADABLE = 422

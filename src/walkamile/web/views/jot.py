@@ -13,7 +13,7 @@ from walkamile.web import keep
 from walkamile.web.access import colleague
 from walkamile.web.forms import PARAPHRASE, PLACES, Jotting
 from walkamile.web.models import Colleague, Verbatim
-from walkamile.web.shown import show
+from walkamile.web.pages.shown import show
 
 UNDER = ""
 NEWEST = 3

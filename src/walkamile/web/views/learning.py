@@ -5,9 +5,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
-from walkamile.web import asking, log
+from walkamile.web import log
 from walkamile.web.access import colleague
 from walkamile.web.models import Job
+from walkamile.web.pages import asking
 
 UNDER = "listen"
 GOING_ON = {Job.State.WAITING, Job.State.RUNNING}

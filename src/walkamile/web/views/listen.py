@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from walkamile.web import log
 from walkamile.web.access import colleague, saved_views, sources, voices
-from walkamile.web.finding import find
 from walkamile.web.forms import SaveView
 from walkamile.web.models import Colleague, SavedView
-from walkamile.web.paging import newest
-from walkamile.web.places import Place
-from walkamile.web.shown import show
-from walkamile.web.wanted import Wanted, chips, choices
+from walkamile.web.pages.finding import find
+from walkamile.web.pages.paging import newest
+from walkamile.web.pages.places import Place
+from walkamile.web.pages.shown import show
+from walkamile.web.pages.wanted import Wanted, chips, choices
 
 PLACE = Place(name="Listen", icon="listen", url="listen", order=20, key="l")
 

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from walkamile.web import log
 from walkamile.web.access import colleague, may, voices
 from walkamile.web.models import Theme, Verbatim
-from walkamile.web.picture import CannotDrawError, draw
-from walkamile.web.shown import FELT, Mark, Voice, marks_of, show
+from walkamile.web.pages.picture import CannotDrawError, draw
+from walkamile.web.pages.shown import FELT, Mark, Voice, marks_of, show
 
 UNDER = "listen"
 # So many turns of a conversation are shown around the one that is opened.

@@ -16,11 +16,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from walkamile.refused import Refused
-from walkamile.web import access, asking, log
+from walkamile.web import access, log
 from walkamile.web.access import colleague
-from walkamile.web.exports import harmless
 from walkamile.web.models import Job, Refusal, Run
-from walkamile.web.paging import PAGE
+from walkamile.web.pages import asking
+from walkamile.web.pages.exports import harmless
+from walkamile.web.pages.paging import PAGE
 
 UNDER = "listen"
 SHOWN_REFUSALS = 50

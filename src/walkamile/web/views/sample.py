@@ -6,8 +6,9 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from walkamile.web import asking, log, sample
+from walkamile.web import log, sample
 from walkamile.web.access import colleague
+from walkamile.web.pages import asking
 
 UNDER = ""
 

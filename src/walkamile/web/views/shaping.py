@@ -7,11 +7,12 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from walkamile.refused import Refused
-from walkamile.web import log, shaping
+from walkamile.web import log
 from walkamile.web.access import colleague, voices
 from walkamile.web.forms import Rename
 from walkamile.web.models import ThemeEdit
-from walkamile.web.splitting import halves
+from walkamile.web.themes import shape
+from walkamile.web.themes.split import halves
 from walkamile.web.views.themes import the_theme
 
 UNDER = "listen"
@@ -25,7 +26,7 @@ def theme_rename(request: HttpRequest, key: str) -> HttpResponse:
         messages.error(request, "A theme needs a name of up to 200 characters.")
         return redirect("theme", key)
     by = colleague(request)
-    edit = shaping.rename(asked, form.cleaned_data["name"], by=by)
+    edit = shape.rename(asked, form.cleaned_data["name"], by=by)
     return _done(request, edit, f"Renamed to {asked}.", key)
 
 
@@ -35,7 +36,7 @@ def theme_merge(request: HttpRequest, key: str) -> HttpResponse:
     asked = the_theme(key)
     into = the_theme(request.POST.get("into", ""))
     try:
-        edit = shaping.merge(asked, into, by=colleague(request))
+        edit = shape.merge(asked, into, by=colleague(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("theme", key)
@@ -48,7 +49,7 @@ def theme_split(request: HttpRequest, key: str) -> HttpResponse:
     asked = the_theme(key)
     try:
         part, name = halves(asked)
-        edit = shaping.split(asked, part, name, by=colleague(request))
+        edit = shape.split(asked, part, name, by=colleague(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("theme", key)
@@ -61,7 +62,7 @@ def theme_move(request: HttpRequest, number: int) -> HttpResponse:
     by = colleague(request)
     verbatim = get_object_or_404(voices(by), pk=number)
     to = the_theme(request.POST.get("to", ""))
-    edit = shaping.move(verbatim, to, by=by)
+    edit = shape.move(verbatim, to, by=by)
     _done(request, edit, f"Moved to {to}.", to.key)
     return redirect("quote", number)
 
@@ -70,7 +71,7 @@ def theme_move(request: HttpRequest, number: int) -> HttpResponse:
 def theme_undo(request: HttpRequest, number: int) -> HttpResponse:
     """Undo a change of themes."""
     edit = get_object_or_404(ThemeEdit, pk=number)
-    shaping.undo(edit)
+    shape.undo(edit)
     log.changed(colleague(request), "theme", edit.theme_key, f"undid {edit.kind}")
     messages.success(request, "Undone.")
     if edit.kind == ThemeEdit.Kind.MOVE:

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 from walkamile.table import UTC_MICROSECONDS
 from walkamile.web import log
 from walkamile.web.access import colleague, voices
-from walkamile.web.exports import SHAPES
-from walkamile.web.finding import find
 from walkamile.web.models import Colleague, Verbatim
-from walkamile.web.paging import newest
-from walkamile.web.shown import Voice, show
+from walkamile.web.pages.exports import SHAPES
+from walkamile.web.pages.finding import find
+from walkamile.web.pages.paging import newest
+from walkamile.web.pages.shown import Voice, show
+from walkamile.web.pages.wanted import Wanted
 from walkamile.web.views.themes import standing
-from walkamile.web.wanted import Wanted
 
 UNDER = "listen"
 ROWS_AT_ONCE = 2_000

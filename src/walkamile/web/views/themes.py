@@ -10,12 +10,13 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from walkamile.web import counts, log
+from walkamile.web import log
 from walkamile.web.access import colleague, voices
-from walkamile.web.charts import columns, spark
 from walkamile.web.models import Colleague, Label, Shift, Theme, ThemeSet
-from walkamile.web.paging import newest
-from walkamile.web.shown import Mark, Voice, show, words_of
+from walkamile.web.pages import counts
+from walkamile.web.pages.charts import columns, spark
+from walkamile.web.pages.paging import newest
+from walkamile.web.pages.shown import Mark, Voice, show, words_of
 
 UNDER = "listen"
 WEEKS = 12

@@ -9,15 +9,16 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from walkamile.web import counts, log
+from walkamile.web import log
 from walkamile.web.access import colleague, may, voices
-from walkamile.web.charts import spark
 from walkamile.web.models import Colleague, Run, Theme, Verbatim
-from walkamile.web.paging import newest
-from walkamile.web.places import Place
-from walkamile.web.shown import Voice, show
+from walkamile.web.pages import counts
+from walkamile.web.pages.charts import spark
+from walkamile.web.pages.paging import newest
+from walkamile.web.pages.places import Place
+from walkamile.web.pages.shown import Voice, show
+from walkamile.web.pages.wanted import CUSTOMERS
 from walkamile.web.views.themes import WEEKS, exemplars, shifts_of, standing
-from walkamile.web.wanted import CUSTOMERS
 
 PLACE = Place(name="Today", icon="today", url="today", order=10, key="t")
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from walkamile.web import jobs
-from walkamile.web.brought import Brought
 from walkamile.web.models import Colleague, Job, Run, Source
+from walkamile.web.pages.brought import Brought
 
 
 def undo_run(run: Run, *, by: Colleague) -> Job:

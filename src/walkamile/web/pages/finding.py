@@ -11,8 +11,8 @@ from walkamile.understand.search import EmptyQueryError
 from walkamile.web import index
 from walkamile.web.access import voices
 from walkamile.web.models import Colleague, Source, Verbatim
-from walkamile.web.shown import Mark, words_of
-from walkamile.web.wanted import Wanted
+from walkamile.web.pages.shown import Mark, words_of
+from walkamile.web.pages.wanted import Wanted
 
 FOUND_MOST = 30
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 
 from walkamile.web.models import Count, Source, Theme, Verbatim
-from walkamile.web.shown import LANGUAGES, PLAIN_EFFORT
+from walkamile.web.pages.shown import LANGUAGES, PLAIN_EFFORT
 
 LONGEST_QUESTION = 400
 # A choice of more than this is no help; the rest is found by searching.

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from walkamile.web.access import may
 from walkamile.web.models import Colleague, Source
-from walkamile.web.places import belongs, places
+from walkamile.web.pages.places import belongs, places
 
 # Pages reached by a few letters in the palette, besides the places themselves.
 FURTHER = (

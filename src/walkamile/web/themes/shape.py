@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from walkamile.refused import Refused
-from walkamile.web.counting import recount
 from walkamile.web.models import Colleague, Label, Theme, ThemeEdit, Verbatim
+from walkamile.web.themes.recount import recount
 
 Kind = ThemeEdit.Kind
 # So many voices at least, or there is nothing to split.

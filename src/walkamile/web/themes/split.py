@@ -6,7 +6,7 @@ import numpy as np
 
 from walkamile.understand.meaning import encoder
 from walkamile.web.models import Label, Theme
-from walkamile.web.shaping import LEAST_TO_SPLIT, CannotShapeError
+from walkamile.web.themes.shape import LEAST_TO_SPLIT, CannotShapeError
 
 # Two kinds show in the newest of this many; more would make a colleague wait.
 LOOKED_AT = 5_000

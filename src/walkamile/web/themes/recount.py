@@ -13,9 +13,9 @@ from django.db.models import Count as Many
 from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import TruncWeek
 
-from walkamile.web import counts
-from walkamile.web.counts import VOICES
 from walkamile.web.models import Count, Label, Theme
+from walkamile.web.pages import counts
+from walkamile.web.pages.counts import VOICES
 
 # Which columns together make a count of a theme.
 BY = ((), ("week",), ("segment",), ("source",))

@@ -12,7 +12,7 @@ from PIL.ImageFont import FreeTypeFont
 
 from walkamile.refused import Refused
 
-STATIC = Path(__file__).parent / "static" / "walkamile"
+STATIC = Path(__file__).parents[1] / "static" / "walkamile"
 # The colours of the style sheet on light paper.
 PAPER, INK, MUTED = "#FBFAF7", "#1E2328", "#5B6168"
 VOICE, VOICE_SOFT, TEAL = "#6B3FA0", "#F0E9F8", "#0B6B62"

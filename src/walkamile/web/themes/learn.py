@@ -19,9 +19,9 @@ from walkamile.recipes import feelings, understanding
 from walkamile.recipes.understanding import Themes
 from walkamile.web.derived.counts import recount
 from walkamile.web.keep import write
-from walkamile.web.learned_again import make_again
 from walkamile.web.models import Count, Feeling, Label, Theme, ThemeSet, Verbatim
-from walkamile.web.wanted import CUSTOMERS
+from walkamile.web.pages.wanted import CUSTOMERS
+from walkamile.web.themes.again import make_again
 from walkamile.web.workspace import current
 
 Say = Callable[[str], None]

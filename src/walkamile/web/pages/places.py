@@ -7,7 +7,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 
-from walkamile.web import views
+# Named, not imported: the pages know their places, and the places find the pages.
+VIEWS = "walkamile.web.views"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +29,9 @@ class Place:
 @cache
 def modules() -> tuple[ModuleType, ...]:
     """Return every views file: a file that is there is a file that is served."""
-    names = sorted(name for _, name, _ in iter_modules(views.__path__))
-    return tuple(import_module(f"{views.__name__}.{name}") for name in names)
+    folder = import_module(VIEWS).__path__
+    names = sorted(name for _, name, _ in iter_modules(folder))
+    return tuple(import_module(f"{VIEWS}.{name}") for name in names)
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import Any
 
 from walkamile.listen.source import Question
 from walkamile.recipes import listening_in
-from walkamile.web.brought import Brought
+from walkamile.web.pages.brought import Brought
 
 # The fields people change; the rest is found by name, or kept beside the words.
 FIELDS = {

@@ -1,0 +1,1 @@
+"""What pages are made of: lists, filters, quotes, pictures, files to take away."""

@@ -1,0 +1,1 @@
+"""Themes in the house: learned anew, changed by colleagues, counted."""
