@@ -75,6 +75,7 @@ READ = [
     ),
 ]
 NOT_READ = [
+    ["We answer within 24 hours", "open questions"],
     ["Next concert: Friday 8pm - 11pm at the hall"],
     ["Delivery in 3-5 days"],
     ["Published on Monday, 3 - 4 comments"],

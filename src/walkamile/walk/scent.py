@@ -153,9 +153,10 @@ def scent(target: Target, phrases: Mapping[str, float]) -> float:
         best = max([best, *(IN_THE_CONTEXT * w for w in holds)])
     if best <= 0:
         return BARE + (NO_NAME if not name else 0.0)
-    best += {"nav": IN_NAVIGATION, "header": IN_NAVIGATION, "footer": IN_FOOTER}.get(
-        target.region, 0.0
-    )
+    # Where a link stands counts as much as its words do: a faint one in the
+    # navigation does not beat a fair one in the text.
+    standing = {"nav": IN_NAVIGATION, "header": IN_NAVIGATION, "footer": IN_FOOTER}
+    best += standing.get(target.region, 0.0) * min(1.0, best)
     return best + (NO_NAME if not name else 0.0)
 
 

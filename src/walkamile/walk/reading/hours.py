@@ -36,7 +36,10 @@ HOLIDAY = (
     "(?:días )?festivos|jours? fériés?"
 )
 CLOSED = "closed|geschlossen|ruhetag|cerrado|cerramos|fermée?|fermés|zu"
-ALWAYS = "24/7|24 hours|round the clock|24 stunden|rund um die uhr|24 horas|24h/24|24h"
+ALWAYS = (
+    "24/7|24 hours a day|open 24 hours|24 hours, 7 days|round the clock|24 stunden am tag|"
+    "24 stunden geöffnet|rund um die uhr|24 horas al día|abierto 24 horas|24h/24"
+)
 DASH = "[-–—‑−~]"
 TO = r"(?:to|till|until|til|bis|through|thru|a|à|au|al|hasta|jusqu'à|et|y|and|und)"
 HOUR = (

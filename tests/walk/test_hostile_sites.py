@@ -1,0 +1,165 @@
+"""Whatever a site does, the walk ends with a verdict and the next walk works."""
+
+import time
+from datetime import UTC, datetime
+
+import psutil
+import pytest
+
+import walkamile as wm
+from walk.sites import page, send, served
+from walkamile.refused import Refused
+
+pytestmark = pytest.mark.browser
+AT = datetime(2026, 3, 2, tzinfo=UTC)
+LINKS = "".join(f"<a href='/{n}'>Page {n}</a> " for n in range(10_000))
+
+
+def walked(pages, errand: str = "phone_number", **options) -> dict:
+    with served(pages) as url:
+        report = wm.walk(url, [errand], at=AT, survey=0, **options)
+    return report.errands.to_dicts()[0]
+
+
+def redirect(handler) -> None:
+    send(handler, b"", status=302, location=handler.path)
+
+
+def hang(handler) -> None:
+    time.sleep(30)
+
+
+def big(handler) -> None:
+    filler = b"<p>" + b"word " * 200 + b"</p>"
+    handler.send_response(200)
+    handler.send_header("content-type", "text/html")
+    handler.end_headers()
+    try:
+        for _ in range(50_000_000 // len(filler)):
+            handler.wfile.write(filler)
+    except ConnectionError:
+        pass
+
+
+def download(handler) -> None:
+    send(
+        handler,
+        b"x" * 100,
+        kind="application/zip",
+        content_disposition="attachment; filename=a.zip",
+    )
+
+
+def password(handler) -> None:
+    send(handler, b"no", status=401, www_authenticate='Basic realm="x"')
+
+
+def pdf(handler) -> None:
+    send(handler, b"%PDF-1.4", kind="application/pdf")
+
+
+@pytest.mark.parametrize(
+    ("pages", "reason"),
+    [
+        ({"/": redirect}, "redirects for ever"),
+        ({"/": hang}, "no answer within"),
+        ({"/": download}, "download"),
+        ({"/": password}, ""),
+        ({"/": pdf}, ""),
+        ({"/": (500, page("<h1>Oops</h1>", nav=""))}, "error 500"),
+        ({"/": page("<h1>Verify you are human</h1>", nav="")}, "captcha"),
+    ],
+    ids=["redirect loop", "no answer", "download", "password", "pdf", "500", "captcha"],
+)
+def test_what_stops_a_customer_is_said_to_block_the_walk(pages, reason: str) -> None:
+    row = walked(pages)
+
+    assert row["verdict"] == "blocked"
+    assert reason in row["reason"]
+
+
+@pytest.mark.parametrize(
+    "trap",
+    [
+        "<script>setInterval(()=>window.open('/'),10)</script>",
+        "<script>alert(1);confirm(2);prompt(3)</script>",
+        f"<div>{LINKS}</div>",
+        "<script>onbeforeunload=()=>'stay'</script>",
+        "<iframe src='/'></iframe>" * 3,
+        "<div id=a></div><script>setInterval(()=>a.append('x'),5)</script>",
+    ],
+    ids=["windows", "dialogs", "10 000 links", "beforeunload", "frames", "never quiet"],
+)
+def test_a_page_full_of_traps_is_still_read(trap: str) -> None:
+    row = walked({"/": page(f"{trap}<p>Call us: 01865 496012</p>", nav="")})
+
+    assert row["value"] == "01865 496012"
+
+
+def test_a_script_that_never_ends_does_not_hold_the_walk_for_ever(monkeypatch) -> None:
+    monkeypatch.setattr("walkamile.walk.browser.PATIENCE", 12.0)
+    row = walked(
+        {
+            "/": page(
+                "<p>hello</p><script>setTimeout(()=>{for(;;);},300)</script>", nav=""
+            )
+        }
+    )
+
+    assert row["verdict"] == "blocked"
+
+
+def test_dialogs_without_end_close_the_page() -> None:
+    row = walked({"/": page("<script>for(;;)alert(1)</script>", nav="")})
+
+    assert row["verdict"] == "blocked"
+
+
+def test_fifty_megabytes_end_in_a_verdict() -> None:
+    assert walked({"/": big})["verdict"] in ("blocked", "not_found")
+
+
+def test_nothing_listens_at_the_address() -> None:
+    report = wm.walk("http://127.0.0.1:9/", ["phone_number"], at=AT, survey=0)
+
+    assert report.errands["verdict"].to_list() == ["blocked"]
+
+
+def test_a_browser_killed_in_the_middle_is_started_again() -> None:
+    def kill(handler) -> None:
+        for child in psutil.Process().children(recursive=True):
+            if "chrom" in child.name() and "--type" not in " ".join(child.cmdline()):
+                child.kill()
+        time.sleep(0.5)
+        send(handler, page("<h1>Contact</h1>").encode())
+
+    pages = {
+        "/": page("<a href='/contact'>Contact</a> <a href='/about'>About</a>", nav=""),
+        "/contact": kill,
+        "/about": page("<p>Call us: 01865 496012</p>"),
+    }
+    row = walked(pages)
+
+    assert row["value"] == "01865 496012"
+
+
+def test_a_walk_leaves_no_process_behind() -> None:
+    before = {p.pid for p in psutil.Process().children(recursive=True)}
+    walked({"/": page("<p>hello</p>", nav="")})
+    time.sleep(0.5)
+    after = {p.pid for p in psutil.Process().children(recursive=True)}
+
+    assert after <= before
+
+
+def test_without_chromium_the_message_says_how_to_get_it(monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("WALKAMILE_CHROMIUM", str(tmp_path / "none"))
+
+    with pytest.raises(Refused, match="WALKAMILE_CHROMIUM"):
+        wm.walk("http://127.0.0.1:9/", at=AT)
+
+
+@pytest.mark.parametrize("address", ["", "ftp://x", "javascript:alert(1)", "http://"])
+def test_what_is_no_address_is_refused_before_a_browser_starts(address: str) -> None:
+    with pytest.raises(Refused):
+        wm.walk(address, at=AT)
