@@ -57,6 +57,7 @@ def _move_in(_: object) -> None:
 
     tell("A new workspace: the sample organisation moves in, once.")
     moved = sample.move_in(today=timezone.localdate())
+    sample.ask_for_themes()
     tell(f"{moved.rows} rows are in. To remove it: walkamile demo --remove")
 
 
@@ -80,6 +81,7 @@ def demo(
         done, words = {"removed": gone}, f"The sample is gone, with its {gone} rows."
     else:
         moved = sample.move_in(today=timezone.localdate())
+        sample.ask_for_themes()
         done = asdict(moved)
         words = f"{moved.rows} rows and {moved.colleagues} colleagues moved in."
     emit(done) if json else say(words)

@@ -11,8 +11,17 @@ from django.db import transaction
 
 from walkamile import sample
 from walkamile.refused import Refused
-from walkamile.web import keep, reading_in, rebuild
-from walkamile.web.models import Colleague, Count, Removal, Run, Source, Team, Verbatim
+from walkamile.web import jobs, keep, reading_in, rebuild
+from walkamile.web.models import (
+    Colleague,
+    Count,
+    Job,
+    Removal,
+    Run,
+    Source,
+    Team,
+    Verbatim,
+)
 from walkamile.web.models.people import Level
 
 # How the sample's list of colleagues names the levels.
@@ -22,6 +31,9 @@ LEVELS = {
     "office": Level.OFFICE,
     "front line": Level.FRONT_LINE,
 }
+
+# The jobs that the sample asks for: see ``web/chores``.
+LOADING, LEARNING = "load_sample", "learn_themes"
 
 Progress = Callable[[int, int], object]
 
@@ -73,6 +85,11 @@ def move_in(*, today: date, progress: Progress | None = None) -> MovedIn:
     return MovedIn(colleagues=colleagues, sources=sources, rows=rows)
 
 
+def ask_for_themes() -> Job:
+    """Ask the worker to find out what the sample's customers speak about."""
+    return jobs.enqueue(LEARNING, unique="learn themes")
+
+
 def move_out() -> int:
     """Remove all that came with the sample; return how many verbatims went.
 
@@ -88,13 +105,15 @@ def move_out() -> int:
     if not Verbatim.objects.exists():
         for derived in (Removal, Count):
             derived.objects.all().delete()
+        Job.objects.filter(kind__in=(LOADING, LEARNING)).delete()
     return gone
 
 
 def _name(file: Path) -> str:
     """Return the name of a source: all calls are one, each other file its own."""
     folder = file.parent.name
-    return f"{sample.NAME}: {file.stem if folder == 'words' else folder}"
+    name = file.stem if folder == "words" else folder
+    return f"{sample.NAME}: {name.replace('_', ' ')}"
 
 
 def _mark(run: Run) -> None:

@@ -17,4 +17,5 @@ def load_sample(task: Task) -> dict[str, int]:
         today=timezone.localdate(),
         progress=lambda done, all_of: task.progress(done, all_of, "files"),
     )
+    sample.ask_for_themes()
     return asdict(moved)
