@@ -18,18 +18,36 @@ import numpy as np
 import polars as pl
 
 from walkamile.understand.search.finder import Finder
-from walkamile.understand.search.query import of_text, understood
 from walkamile.understand.search.meant import level, side_by_side, weights
+from walkamile.understand.search.query import of_text, understood
 from walkamile.understand.search.vectors import Vectors
 from walkamile.understand.search.words import Entry, Words, add, opened
 
 DATA = Path(os.environ.get("WALKAMILE_DATA", "../shared/data"))
 CACHE = Path(os.environ.get("WALKAMILE_BENCH", "/tmp/walkamile-bench"))
 TEXT_QUERIES = 300
-TAGS = (
-    "wordpress,oracle,svn,apache,excel,matlab,visual studio,cocoa,osx,bash,spring,"
-    "hibernate,scala,sharepoint,ajax,qt,drupal,linq,haskell,magento"
-).split(",")
+TAGS = [
+    "wordpress",
+    "oracle",
+    "svn",
+    "apache",
+    "excel",
+    "matlab",
+    "visual studio",
+    "cocoa",
+    "osx",
+    "bash",
+    "spring",
+    "hibernate",
+    "scala",
+    "sharepoint",
+    "ajax",
+    "qt",
+    "drupal",
+    "linq",
+    "haskell",
+    "magento",
+]
 # What a colleague would type for a label whose name is an analyst's word.
 PLAIN = {
     "Access": "access to the service",

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from walkamile.understand.search.filters import Filters
-from walkamile.understand.search.meant import level, weights
+from walkamile.understand.search.meant import level, trusted, weights
 from walkamile.understand.search.query import Query
 from walkamile.understand.search.rank import manner, ranked
 from walkamile.understand.search.vectors import Vectors
@@ -92,8 +92,9 @@ class Finder:
 
     def _mean(self) -> Array:
         assert self.vectors is not None
-        width = self.vectors.width
-        return np.zeros(width, dtype=np.float32) if self.mean is None else self.mean
+        if self.mean is None:
+            return np.zeros(self.vectors.width, dtype=np.float32)
+        return trusted(self.mean, len(self.vectors))
 
     def _weighed(self, meaning: Array, share: float) -> Array:
         asked = level(meaning - self._mean())

@@ -12,7 +12,7 @@ from walkamile.refused import Refused
 from walkamile.table import arrow, column, like, texts
 from walkamile.understand.search.filters import UnknownFilterError, filters
 from walkamile.understand.search.finder import Closer, Finder
-from walkamile.understand.search.meant import Encoder, side_by_side
+from walkamile.understand.search.meant import Encoder, side_by_side, trusted
 from walkamile.understand.search.query import Query, understood
 from walkamile.understand.search.spans import spans
 from walkamile.understand.search.vectors import Vectors
@@ -104,7 +104,7 @@ def _finder(chosen: list[str], tongues: list[str], encode: Encoder | None) -> Fi
 def _closer(asked: Query, chosen: list[str]) -> Closer:
     """Look again with both tiers; their mean is that of an even sample."""
     step = max(1, len(chosen) // MEAN_SAMPLE)
-    mean = side_by_side(chosen[::step]).mean(axis=0)
+    mean = trusted(side_by_side(chosen[::step]).mean(axis=0), len(chosen))
 
     def of(rows: Array) -> Array:
         return side_by_side([chosen[row] for row in rows])

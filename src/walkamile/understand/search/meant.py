@@ -19,6 +19,8 @@ Encoder = Callable[[list[str]], Array]
 # Static vectors know words, the sentence tier knows sentences; each finds what the
 # other misses (bench/search_quality.py), so the index keeps both.
 SIDE_BY_SIDE = "static+sentence"
+# The mean of so many texts is believed by half.
+A_FEW_TEXTS = 20
 WIDTH = STATIC_DIMENSIONS + SENTENCE_DIMENSIONS
 
 
@@ -26,6 +28,14 @@ def side_by_side(texts: Sequence[str]) -> Array:
     """Return vectors of shape (texts, 768), each tier of length √½."""
     both = np.hstack([static(texts), sentence(texts)])
     return np.asarray(both * np.float32(np.sqrt(0.5)))
+
+
+def trusted(mean: Array, many: int) -> Array:
+    """Return the mean of so many vectors, believed as far as there are many.
+
+    Three texts differ from their own mean in opposite directions, whatever they say.
+    """
+    return np.asarray(mean * np.float32(many / (many + A_FEW_TEXTS)))
 
 
 def weights(width: int, share: float) -> Array:

@@ -13,6 +13,8 @@ Array = np.ndarray[Any, Any]
 # Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): a find counts
 # 1 / (RANK_OFFSET + rank) in every list it is in.
 RANK_OFFSET = 60
+# Only the best of many say more about the question: of ten finds, one.
+FEW_OF_MANY = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,8 @@ def ranked(
         return []
     found = np.asarray(together)
     theirs = vectors(found)
-    close = _stretched(theirs @ sharpened(question, theirs[: how.feedback], how.pull))
+    best = theirs[: min(how.feedback, len(theirs) // FEW_OF_MANY)]
+    close = _stretched(theirs @ sharpened(question, best, how.pull))
     top = max(word_scores, default=0.0) or 1.0
     said = dict(zip(rows, word_scores, strict=True))
     worded = np.array([said.get(row, 0.0) / top for row in together])
@@ -85,6 +88,8 @@ def ranked(
 
 def sharpened(question: Array, best: Array, pull: float) -> Array:
     """Return the question moved towards the mean of the best finds."""
+    if not len(best):
+        return question
     mean = best.mean(axis=0)
     return unit(question + pull * mean / (np.linalg.norm(mean) or 1.0))
 

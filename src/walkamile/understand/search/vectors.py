@@ -1,6 +1,5 @@
 """Finding verbatims by what they mean: the nearest vectors, filtered or not."""
 
-from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,8 @@ FLAT_AT_MOST = 20_000
 NUMBERS_A_CODE = 8
 # Best by code that are compared again (bench/search.py prints the recall it gives).
 # Clusters (IVF) looked at a third of all rows for the same recall on real vectors.
-REFINED, REFINED_AT_LEAST = 800, 250
+REFINED, REFINED_AT_LEAST = 1_000, 300
+THINNER = 0.4  # fewer are compared as the filter lets fewer through, but not as few
 # Where a filter lets so few through, each of them is compared.
 EXACT_UP_TO = 1_500
 # The share a filter lets through is not spread evenly over the best.
@@ -88,7 +88,7 @@ class Vectors:
             return _search(self._codes, asked, max(most, REFINED))[0]
         left = int(np.count_nonzero(among))
         # Fewer rows stand further apart, so codes mix up fewer of them.
-        most = max(most, int(REFINED * sqrt(left / self._covered)))
+        most = max(most, int(REFINED * (left / self._covered) ** THINNER))
         if left <= EXACT_UP_TO:
             return np.flatnonzero(among)
         depth = int(most * SLACK * self._covered / left)
