@@ -22,6 +22,7 @@ from walkamile.web.keep import write
 from walkamile.web.models import Count, Feeling, Label, Theme, ThemeSet, Verbatim
 from walkamile.web.pages.wanted import CUSTOMERS
 from walkamile.web.themes.again import make_again
+from walkamile.web.themes.shifts import write_shifts
 from walkamile.web.workspace import current
 
 Say = Callable[[str], None]
@@ -59,6 +60,8 @@ def learn(say: Say) -> dict[str, int]:
     learned = _write(themes, voices)
     say("making your changes again")
     make_again(learned)
+    say("looking for what changes")
+    write_shifts(learned, voices)
     say("counting")
     _show(learned)
     return {"voices": len(voices), "themes": len(themes)}

@@ -57,7 +57,7 @@ def themes(request: HttpRequest) -> HttpResponse:
 def standing() -> QuerySet[Theme]:
     """Return the themes that pages show, the largest first."""
     return (
-        Theme.objects.filter(set__current=True, retired=False)
+        Theme.objects.filter(set__current=True, retired=False, size__gt=0)
         .select_related("parent")
         .order_by("-size", "pk")
     )
