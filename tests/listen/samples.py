@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one sample a line reads best
 """A small file of every format, written after its documentation.
 
 ``SAMPLES`` gives for each source: file name, content, and the words that must come out.

@@ -44,7 +44,7 @@ def says(name: str, meaning: str) -> float:
 def _part(given: str, phrase: str) -> float:
     share = len(phrase) / max(len(given), 1)
     if not phrase.isascii() and len(phrase) > 1 and phrase in given:
-        return SHARE_OF_PART * max(share, 0.8)
+        return SHARE_OF_ENDING * max(share, 0.8)
     if f" {given} ".endswith(f" {phrase} "):
         return SHARE_OF_ENDING * (0.75 + 0.25 * share)
     if f" {phrase} " in f" {given} ":

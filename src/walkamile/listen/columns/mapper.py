@@ -87,6 +87,8 @@ def text_score(name: str, seen: Content) -> float:
     )
     if other > named:
         named = named * (1 - 0.7 * other) - 0.1 * other
+    if "original" in plain(name).split():
+        named = max(named, NAMED) + 0.1  # rather than its translation
     plenty = 0.7 + 0.3 * min(1.0, 3 * seen.filled)
     score = seen.wordy * (0.35 + 0.65 * named) * plenty
     called_so = named > CALLED_SO and (seen.numbers < 0.9 or plain(name) == "text")
@@ -142,10 +144,11 @@ def _others(
         "author": lambda n: _author(n, looked[n]),
         **{one: partial(_simple, one, looked) for one in SIMPLE},
     }
+    least = {"occurred_at": NAMED * 0.65}
     for meaning, score in by_meaning.items():
         scores = {name: score(name) for name in free}
         best = max(scores, key=scores.__getitem__, default=None)
-        if best is not None and scores[best] >= NAMED:
+        if best is not None and scores[best] >= least.get(meaning, NAMED):
             found.append((meaning, (best, round(min(scores[best], 1.0), 3))))
             free.remove(best)
     return found
@@ -162,17 +165,22 @@ def _date(name: str, seen: Content) -> float:
         return 0.0
     if seen.dates.forms[0] in FORMS_THAT_NEED_A_NAME:
         return share * named if named > NAMED else 0.0
-    return share * (NAMED + (1 - NAMED) * named - 0.02 * says(name, "updated_at"))
+    other = max(says(name, "not_date"), 0.3 * says(name, "updated_at"))
+    return share * (NAMED + (1 - NAMED) * named) * (1 - 0.3 * other)
 
 
 def _rating(name: str, seen: Content, frame: pl.DataFrame, names: list[str]) -> float:
     named = says(name, "rating")
+    if seen.most is None or seen.most > 1:  # a question, and no mark of a theme
+        named = max(named, ratings.asks_for_one(name))
     if seen.values > 101 or not seen.filled:
         return 0.0
     if named < NAMED and (seen.numbers > 0.5 or seen.values > 12):
         return 0.0
     scale = ratings.learn(frame[name], name, names)
     if scale is None:
+        return 0.0
+    if ratings.is_of_others(name):
         return 0.0
     if named < NAMED:  # answers of a scale in words need no name
         return NAMED if scale.written.startswith("words") and seen.values > 1 else 0.0

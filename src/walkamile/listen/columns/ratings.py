@@ -64,6 +64,17 @@ EFFORT = (
     "how easy",
 )
 CONTENT = ("csat", "satisf", "zufried", "soddisf", "tevreden", "satisfecho", "満足")
+ASKED = (
+    "rate your",
+    "rate our",
+    "rate us",
+    "how would you rate",
+    "valora",
+    "bewerten",
+    "score",
+)
+GERMAN_GRADES = ("schulnote", "gesamtnote", "durchschnittsnote")
+OTHERS = ("average", "avg", "mean", "durchschnitt", "moyenne", "promedio", "media")
 GRADE = ("schulnote", "gesamtnote", "durchschnittsnote", "note")
 GERMAN = (
     "datum",
@@ -145,7 +156,7 @@ def _scale(numbers: pl.Series, name: str, others: list[str]) -> Ratings | None:
         return Ratings("nps", 0, 10)
     if _any(EFFORT, name.split()) or "effort" in name:
         return Ratings("ces", 1, 5 if high <= 5 else 7) if high <= 7 else None
-    german = any(_any(GERMAN, other) for other in others) or "schulnote" in name
+    german = any(_any(GERMAN, other) for other in others) or _any(GERMAN_GRADES, name)
     if german and high <= 6 and low >= 1 and any(g in name.split() for g in GRADE):
         return Ratings("grade, low is best", 1, 6)
     if _any(CONTENT, name):
@@ -155,6 +166,16 @@ def _scale(numbers: pl.Series, name: str, others: list[str]) -> Ratings | None:
     if most == 1:
         return Ratings("thumbs", 0, 1)
     return Ratings("score", least, most, sure=sure)
+
+
+def asks_for_one(name: str) -> float:
+    """Return how clearly a column's name, often a whole question, asks for a rating."""
+    return 0.75 if _any((*NPS, *CONTENT, *ASKED), plain(name)) else 0.0
+
+
+def is_of_others(name: str) -> bool:
+    """Tell an average, which is no rating of this customer's."""
+    return _any(OTHERS, plain(name).split())
 
 
 def _any(words: Sequence[str], name: str | list[str]) -> bool:

@@ -16,7 +16,7 @@ HALVES = (
     ("piaciuto", "migliorare"), ("goed", "beter"), ("voordelen", "nadelen"),
     ("vorteile", "nachteile"), ("avantages", "inconvenients"),
 )  # fmt: skip
-QUESTION_WORDS = 4
+QUESTION_WORDS = 3
 
 
 def belong_together(best: str, close: Sequence[str]) -> tuple[str, ...]:
