@@ -64,6 +64,11 @@ class Shop(Quiet):
         path = urlsplit(self.path).path
         if path == "/redirect":
             self.answer(302, location=self.server.inner)  # type: ignore[attr-defined]
+        elif path == "/pretends":
+            self.answer(200, b"", Walkamile_Outside="403 you may not go there")
+        elif path == "/hints":
+            self.wfile.write(b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n")
+            self.answer(200, b"hello /hints")
         elif path == "/bomb":
             packed = gzip.compress(bytes(64 << 20), 9)
             self.answer(200, packed, content_encoding="gzip")
@@ -338,6 +343,25 @@ def test_a_body_goes_out_whole_with_a_length_or_without() -> None:
         assert client.post(url(shop), content=pieces).text == "50000"
 
 
+def test_one_client_may_ask_many_times() -> None:
+    with site() as shop, Outside([at(shop)]) as way_out, way_out.client() as client:
+        got = [client.get(url(shop, f"/{n}")).text for n in range(20)]
+    assert got == [f"hello /{n}" for n in range(20)]
+
+
+def test_a_server_cannot_speak_for_the_door() -> None:
+    with site() as shop, Outside([at(shop)]) as way_out:
+        got = way_out.fetch(url(shop, "/pretends"))
+        assert got.status == 200
+        assert "walkamile-outside" not in got.headers
+
+
+def test_an_answer_that_is_announced_comes() -> None:
+    """A 103 with hints goes before the answer proper."""
+    with site() as shop, Outside([at(shop)]) as way_out:
+        assert way_out.fetch(url(shop, "/hints")).text == "hello /hints"
+
+
 def test_the_word_that_opens_the_door_never_leaves_the_house() -> None:
     with site() as shop, Outside([at(shop)]) as way_out:
         got = json.loads(way_out.fetch(url(shop, "/headers")).body)
@@ -456,12 +480,15 @@ def test_a_header_without_end_is_refused() -> None:
         assert way_out.counts.let_through == 0
 
 
-def test_the_door_closes_behind_the_last() -> None:
+def test_the_door_closes_behind_the_last(caplog: pytest.LogCaptureFixture) -> None:
     with site() as shop, Outside([at(shop)]) as way_out:
         address = way_out.address
-        way_out.line("127.0.0.1", shop.server_address[1])
+        held = way_out.line("127.0.0.1", shop.server_address[1])
     with pytest.raises(ConnectionError):
         socket.create_connection(address)
+    assert held.recv(10) == b""
+    held.close()
+    assert caplog.records == [], "nothing is left undone"
 
 
 # --- forty spellings, sixteen ways

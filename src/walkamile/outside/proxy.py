@@ -12,31 +12,19 @@ from typing import Any
 
 import h11
 
+from walkamile.outside import messages
 from walkamile.outside.places import (
     NotAllowedError,
     NotFoundError,
     Place,
     Resolve,
     addresses_of,
-    place_of,
-    place_of_url,
 )
 
 HEADER_SECONDS, RESOLVE_SECONDS, CONNECT_SECONDS = 15, 10, 10
 LONGEST_HEADER = 64 << 10
 CHUNK = 64 << 10
 MOST_REFUSALS_KEPT = 1_000
-# Header fields that belong to one stretch of the way (RFC 9110, section 7.6.1).
-ONE_STRETCH = {
-    b"connection",
-    b"expect",
-    b"keep-alive",
-    b"proxy-authorization",
-    b"proxy-connection",
-    b"te",
-    b"trailer",
-    b"upgrade",
-}
 REASONS = {403: "Refused", 407: "Proxy Authentication Required", 502: "No Answer"}
 
 
@@ -139,6 +127,7 @@ class Proxy:
             _EndedError,
             OSError,
             TimeoutError,
+            asyncio.CancelledError,  # the door closes
             asyncio.IncompleteReadError,
             h11.ProtocolError,
         ):
@@ -175,7 +164,7 @@ class Proxy:
         """Check where the request wants to go, and connect to just that address."""
         target = request.target.decode("ascii", "replace")
         try:
-            place = _place(request.method, target)
+            place = messages.place(request.method, target)
             addresses = await self._checked(place)
         except NotAllowedError as refusal:
             self.counts.refused += 1
@@ -240,7 +229,7 @@ class Proxy:
     ) -> None:
         """Pass one request on, and its answer back; one connection, one request."""
         sender = h11.Connection(h11.CLIENT)
-        upstream.writer.write(sender.send(_passed_on(request)) or b"")
+        upstream.writer.write(sender.send(messages.passed_on(request)) or b"")
 
         async def body() -> None:
             while not isinstance(
@@ -256,9 +245,18 @@ class Proxy:
 
         await _first_to_end(
             body(),
-            self._pump(upstream, client, out=False),
+            self._pass_back(upstream, client),
             self._until_idle(client, upstream),
         )
+
+    async def _pass_back(self, upstream: _Line, client: _Line) -> None:
+        """Pass an answer back, saying that the connection ends with it."""
+        more = True
+        while more:
+            head = await _head(upstream.reader)
+            client.writer.write(messages.closing(head))
+            more = head.startswith(messages.INTERIM)
+        await self._pump(upstream, client, out=False)
 
     async def _pump(self, source: _Line, sink: _Line, *, out: bool) -> None:
         while data := await source.reader.read(CHUNK):
@@ -285,28 +283,14 @@ class Proxy:
             self.counts.bytes_in += size
 
 
-def _place(method: bytes, target: str) -> Place:
-    if method == b"CONNECT":
-        return place_of(target)
-    return place_of_url(target, schemes=("http",))
-
-
-def _passed_on(request: h11.Request) -> h11.Request:
-    """Return the request as the far side should see it: a path, its own Host."""
-    target = request.target.decode("ascii")
-    place = place_of_url(target, schemes=("http",))
-    rest = target.split("//", 1)[1]
-    cut = min((rest.find(sign) for sign in "/?#" if sign in rest), default=len(rest))
-    path = rest[cut:].partition("#")[0]
-    path = path if path.startswith("/") else "/" + path
-    host = str(place).removesuffix(":80")
-    kept = [
-        (name, value)
-        for name, value in request.headers
-        if name not in ONE_STRETCH and name != b"host"
-    ]
-    headers = [(b"host", host.encode()), *kept, (b"connection", b"close")]
-    return h11.Request(method=request.method, target=path, headers=headers)
+async def _head(reader: asyncio.StreamReader) -> bytes:
+    """Read the head of an answer; of one without an end, what there is."""
+    try:
+        return await reader.readuntil(messages.END)
+    except asyncio.IncompleteReadError as odd:
+        return odd.partial
+    except asyncio.LimitOverrunError:
+        raise _EndedError from None
 
 
 async def _connect(address: str, port: int) -> _Line:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,6 +19,8 @@ from walkamile.web.models.work import Job, JobState
 
 log = logging.getLogger("walkamile.jobs")
 
+# By name: each file in it imports this one.
+CHORES = "walkamile.web.chores"
 OPEN = (JobState.WAITING, JobState.RUNNING)
 # A job that got nowhere in three starts, the worker dying each time, is the likely
 # cause and is given up. One that remembers something new gets on: it counts anew.
@@ -75,9 +78,8 @@ def job(
 @cache
 def kinds() -> dict[str, Kind]:
     """Return every kind of job: one file each in ``web/chores``."""
-    from walkamile.web import chores
-
-    return {kind.name: kind for kind in things(chores, Kind)}
+    folder = import_module(CHORES)
+    return {kind.name: kind for kind in things(folder, Kind)}
 
 
 def enqueue(
