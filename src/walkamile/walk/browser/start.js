@@ -10,7 +10,15 @@
     } catch (e) { /* this browser cannot tell */ }
   };
   watch("largest-contentful-paint", (entry) => (note.lcp = entry.startTime));
-  watch("layout-shift", (entry) => { if (!entry.hadRecentInput && !note.scrolling) note.cls += entry.value; });
+  // Shifts count in windows: at most 5 s long, less than 1 s apart (web.dev/articles/cls).
+  let first = 0, last = 0, sum = 0;
+  watch("layout-shift", (entry) => {
+    if (entry.hadRecentInput) return;
+    if (entry.startTime - last > 1000 || entry.startTime - first > 5000) { first = entry.startTime; sum = 0; }
+    last = entry.startTime;
+    sum += entry.value;
+    note.cls = Math.max(note.cls, sum);
+  });
   watch("longtask", (entry) => (note.blocking += Math.max(0, entry.duration - 50)));
   const listens = EventTarget.prototype.addEventListener;
   const pressed = new Set(["click", "mousedown", "pointerdown", "touchstart", "touchend", "mouseup", "pointerup"]);

@@ -31,7 +31,7 @@ OURS = (
     "region",
     "landmark-one-main",
 )
-CRITERION = re.compile(r"^wcag(\\d)(\\d)(\\d+)$")
+CRITERION = re.compile(r"^wcag(\d)(\d)(\d+)$")
 
 
 @Check.asking(

@@ -7,8 +7,8 @@ from urllib.parse import unquote
 from walkamile.nouns import Severity
 from walkamile.walk.check import Check, Recorded, Sighting, at
 
-ADDRESS = re.compile(r"[^@\\s,;]+@[^@\\s,;]+\\.[a-z]{2,}$", re.IGNORECASE)
-SHOWN = re.compile(r"[\\w.+-]+@[\\w-]+\\.[\\w.]+")
+ADDRESS = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[a-z]{2,}$", re.IGNORECASE)
+SHOWN = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 
 
 @Check.asking(

@@ -20,7 +20,7 @@ def missing_sitemap(recorded: Recorded) -> Iterator[Sighting]:
     if status != 200:
         quote = f"sitemap.xml answers with {status or 'nothing'}"
         yield Sighting(url=urljoin(recorded.home, "/sitemap.xml"), quote=quote)
-    elif not text.lstrip("\\ufeff \\n").startswith(HEADS):
+    elif not text.lstrip("\ufeff \n").startswith(HEADS):
         quote = "sitemap.xml is not a sitemap"
         yield Sighting(
             url=urljoin(recorded.home, "/sitemap.xml"), quote=quote, mark="form"

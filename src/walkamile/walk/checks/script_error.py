@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from walkamile.nouns import Severity
 from walkamile.walk.check import Check, Recorded, Sighting
 
-ADDRESS = re.compile(r"https?://\\S+|\\d+")
+ADDRESS = re.compile(r"https?://\S+|\d+")
 
 
 @Check.asking(

@@ -21,8 +21,8 @@ def tel_link_differs(recorded: Recorded) -> Iterator[Sighting]:
             if not target.href.startswith("tel:"):
                 continue
             dials, shows = unquote(target.href[4:]), target.name
-            digits = re.sub(r"\\D", "", shows)
-            if len(re.sub(r"\\D", "", dials)) < 3:
+            digits = re.sub(r"\D", "", shows)
+            if len(re.sub(r"\D", "", dials)) < 3:
                 yield at(page, target, quote=f"{shows} dials nothing", mark=dials)
             elif len(digits) >= 6 and not same(shows, dials):
                 yield at(page, target, quote=f"{shows} dials {dials}", mark=dials)

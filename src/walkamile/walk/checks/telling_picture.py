@@ -11,7 +11,7 @@ from walkamile.walk.reading.numbers import numbers
 from walkamile.walk.scent import mentions
 
 FACTS = re.compile(
-    r"phone|telephone|telefon|\\btel\\b|hotline|opening|hours|oeffnungs|öffnungs|horario|horaire|address|adresse|price-?list|preis|menu-?card|timetable|number",
+    r"phone|telephone|telefon|\btel\b|hotline|opening|hours|oeffnungs|öffnungs|horario|horaire|address|adresse|price-?list|preis|menu-?card|timetable|number",
     re.IGNORECASE,
 )
 

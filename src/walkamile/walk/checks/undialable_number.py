@@ -23,7 +23,7 @@ def undialable_number(recorded: Recorded) -> Iterator[Sighting]:
     for page in recorded.good:
         country = country_of(page)
         for number, line in numbers(page.shown, recorded.words, country):
-            digits = re.sub(r"\\D", "", number)
+            digits = re.sub(r"\D", "", number)
             if MADE_UP.search(digits) or _impossible(number, country):
                 yield at(page, line, name=number, quote=line.text[:160], mark=digits)
 

@@ -19,8 +19,8 @@ def zoom_blocked(recorded: Recorded) -> Iterator[Sighting]:
     """Find pages that forbid zooming, or do not fit themselves to phones."""
     for page in recorded.good:
         told = page.meta.get("viewport", "")
-        most = re.search(r"maximum-scale\\s*=\\s*([\\d.]+)", told)
-        if re.search(r"user-scalable\\s*=\\s*(no|0)", told) or (
+        most = re.search(r"maximum-scale\s*=\s*([\d.]+)", told)
+        if re.search(r"user-scalable\s*=\s*(no|0)", told) or (
             most and float(most[1]) < LEAST
         ):
             yield Sighting(url=page.url, quote=told, mark="zoom")

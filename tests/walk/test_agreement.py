@@ -1,0 +1,109 @@
+"""The same number, hours and address must stand everywhere."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from walkamile.folder import things
+from walkamile.walk import checks
+from walkamile.walk.check import Check, Recorded
+from walkamile.walk.page import Line, Page
+from walkamile.walk.scent import words
+
+AT = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def site(*pages: tuple[str, str, str]) -> Recorded:
+    """Pages as (main, footer, structured data)."""
+    made = [
+        Page(
+            url=f"http://shop.example/{number}",
+            lang="en",
+            meta={},
+            vitals={},
+            lines=(Line(text=main, region="main"), Line(text=footer, region="footer")),
+            jsonld=(data,) if data else (),
+        )
+        for number, (main, footer, data) in enumerate(pages)
+    ]
+    return Recorded(
+        home="http://shop.example/",
+        device="phone",
+        at=AT,
+        words=words("en"),
+        pages=tuple(made),
+    )
+
+
+def quotes(name: str, given: Recorded) -> list[str]:
+    check = next(c for c in things(checks, Check) if c.kind == name)
+    return [s.quote for s in check.find(given)]
+
+
+SAME = [
+    (
+        "numbers_disagree",
+        "Call us: 01865 496012",
+        "Tel. +44 1865 496012",
+        '{"telephone":"+441865496012"}',
+    ),
+    (
+        "hours_disagree",
+        "Open Monday to Friday 9am-5pm",
+        "Opening hours: Mon-Fri 9:00 - 17:00",
+        '{"openingHours":"Mo-Fr 09:00-17:00"}',
+    ),
+    (
+        "addresses_disagree",
+        "Visit us: 14 Market Square, Oxford OX1 3HA",
+        "14 Market Square, Oxford OX1 3HA",
+        '{"address":{"streetAddress":"14 Market Square","postalCode":"OX1 3HA","addressLocality":"Oxford"}}',
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "main", "footer", "data"), SAME)
+def test_what_agrees_in_three_spellings_is_no_obstacle(
+    name, main, footer, data
+) -> None:
+    assert quotes(name, site((main, footer, data), ("Hello", footer, ""))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "main", "footer", "data"),
+    [
+        ("numbers_disagree", "Call us: 01865 496013", "Tel. 01865 496012", ""),
+        (
+            "numbers_disagree",
+            "Hello",
+            "Tel. 01865 496012",
+            '{"telephone":"+441865496019"}',
+        ),
+        (
+            "hours_disagree",
+            "Open Monday to Friday 9am-6pm",
+            "Opening hours: Mon-Fri 9:00 - 17:00",
+            "",
+        ),
+        (
+            "hours_disagree",
+            "Hello",
+            "Opening hours: Mon-Fri 9:00 - 17:00",
+            '{"openingHoursSpecification":[{"dayOfWeek":["Monday","Tuesday"],"opens":"08:00","closes":"17:00"}]}',
+        ),
+        (
+            "addresses_disagree",
+            "Visit us: 41 Market Square, Oxford OX1 3HA",
+            "14 Market Square, Oxford OX1 3HA",
+            "",
+        ),
+    ],
+)
+def test_what_disagrees_is_told_with_both_sides(name, main, footer, data) -> None:
+    assert quotes(name, site((main, footer, data), ("Hello", footer, "")))
+
+
+def test_a_list_of_branches_is_not_a_disagreement() -> None:
+    pages = [(f"Call us: 01865 49601{n}", "", "") for n in range(8)]
+
+    assert quotes("numbers_disagree", site(*pages)) == []
