@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ EVERYDAY = 2e-4  # words more common than this count for less than half
 READ_AT_MOST = 600  # characters of a text: what it is about comes early
 LANGUAGES_FROM, LANGUAGE_SHARE = 400, 0.04  # texts asked, share that makes a language
 RARE = 0.5  # texts: softens the share of words that other themes never use
+STEM, STEM_SHARE = 5, 0.7  # letters two forms of a word share, and of the shorter
 NAME_WORDS = 2  # a name of one word says too little
 
 _RUN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*|[^\w\s]+|\n")
@@ -103,15 +105,17 @@ def _phrases(run: list[str], stops: frozenset[str]) -> Iterable[tuple[str, ...]]
         if not says_here:
             continue
         for end in range(start + 1, min(start + LONGEST, len(run)) + 1):
-            if says[end - 1]:
+            if says[end - 1] and len("".join(run[start:end])) > 1:
                 yield tuple(run[start:end])
 
 
 def _says_something(word: str, stops: frozenset[str]) -> bool:
     low = word.lower().replace("’", "'")
-    short = len(low) < 2 or (len(low) < 3 and low.isascii())
+    short = len(low) < (3 if low.isascii() else 1 if _UNSPACED.match(low) else 2)
     bare = low.replace("'", "")
-    return not (short or low in stops or bare in stops or _NUMBER.fullmatch(low))
+    masked = len(set(low)) == 1 and len(low) > 1  # "XXXX": a name taken out
+    nothing = low in stops or bare in stops or _NUMBER.fullmatch(low)
+    return not (short or masked or nothing)
 
 
 def _counted(
@@ -173,15 +177,27 @@ def _keywords(scored: list[tuple[float, str]]) -> list[str]:
 
 
 def _repeats(term: str, other: str) -> bool:
+    if _UNSPACED.search(term) and _UNSPACED.search(other):
+        return bool(_pairs(term) & _pairs(other))
     ours, theirs = term.split(" "), other.split(" ")
     return any(_same(a, b) for a in ours for b in theirs)
 
 
+def _pairs(term: str) -> set[str]:
+    return {term[i : i + 2] for i in range(max(1, len(term) - 1))}
+
+
 def _same(one: str, two: str) -> bool:
-    """Say whether two words are forms of one: equal but for a short ending."""
+    """Say whether two words are forms of one: alike but for their endings."""
     short, long = sorted((one, two), key=len)
-    return short == long or (
-        len(short) > 3 and long.startswith(short[:-1]) and len(long) - len(short) <= 3
+    stem = sum(
+        1
+        for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False))
+    )
+    return (
+        short == long
+        or long in (f"{short}s", f"{short}es")
+        or (stem >= STEM and stem >= STEM_SHARE * len(short) and len(long) <= stem + 4)
     )
 
 

@@ -44,8 +44,10 @@ def folded(labels: Labels, vectors: NDArray[np.float32], at_least: int) -> Label
     """Fold groups smaller than ``at_least`` into the nearest larger one, by text."""
     sizes = np.bincount(labels)
     large = np.flatnonzero(sizes >= at_least)
-    if len(large) in (0, len(sizes)):
-        return labels if len(large) else np.zeros_like(labels)
+    if len(large) == len(sizes):
+        return renumbered(labels)
+    if not len(large):
+        return np.zeros_like(labels)
     small = ~np.isin(labels, large)
     middles = centroids(labels, vectors)[large]
     moved = labels.copy()

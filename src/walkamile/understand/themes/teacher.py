@@ -9,11 +9,12 @@ from scipy import sparse
 
 from walkamile.understand import meaning
 from walkamile.understand.themes import granularity
-from walkamile.understand.themes.graph import Vectors, neighbours
-from walkamile.understand.themes.partition import Labels
+from walkamile.understand.themes.graph import Neighbours, Vectors, neighbours
+from walkamile.understand.themes.partition import Labels, centroids, folded
 from walkamile.understand.themes.words import Words
 
 FEWEST = 12  # different texts: among fewer, groups are chance
+MEANT = 3.0  # of nearness to a group's middle beside neighbours' votes; 2 to 4 alike
 BROADER = 2.5  # times fewer groups than themes make a level worth having above them
 
 
@@ -42,10 +43,11 @@ def lesson(texts: Sequence[str]) -> Lesson:
     level = granularity.natural(ladder)
     if level.groups < 2:
         return _one_theme(near.vectors)
+    labels = settled(level.labels, near)
     return Lesson(
-        level.labels,
-        support(level.labels, near.graph),
-        _broader(level, ladder),
+        labels,
+        support(labels, near.graph),
+        _broader(labels, ladder),
         near.vectors,
         level.clearness,
     )
@@ -62,6 +64,21 @@ def _one_theme(vectors: Vectors) -> Lesson:
     )
 
 
+def settled(labels: Labels, near: Neighbours) -> Labels:
+    """Let every text choose once more, by its neighbours and by what is meant.
+
+    Communities cut where edges are few; a text at a border belongs where both its
+    neighbours and the group's middle say so (+.010 NMI, +.009 ARI over 13 sets).
+    """
+    ones = np.ones(len(labels), dtype=np.float64)
+    member = sparse.csr_matrix((ones, (np.arange(len(labels)), labels)))
+    votes = (near.graph @ member).toarray()
+    votes /= np.maximum(votes.sum(axis=1, keepdims=True), 1e-9)
+    meant = near.vectors @ centroids(labels, near.vectors).T
+    chosen = np.round(votes + MEANT * meant, 6).argmax(axis=1)
+    return folded(chosen, near.vectors, granularity.AT_LEAST)
+
+
 def support(labels: Labels, graph: sparse.csr_matrix) -> NDArray[np.float32]:
     """Return the share of each text's neighbourhood that has its own label."""
     edges = graph.tocoo()
@@ -71,17 +88,14 @@ def support(labels: Labels, graph: sparse.csr_matrix) -> NDArray[np.float32]:
     return (own / np.maximum(all_of_it, 1e-9)).astype(np.float32)
 
 
-def _broader(
-    level: granularity.Level, ladder: list[granularity.Level]
-) -> NDArray[np.int64]:
+def _broader(labels: Labels, ladder: list[granularity.Level]) -> NDArray[np.int64]:
     """Return for each theme the group that holds most of it on a clear coarser step."""
-    coarser = [
-        s for s in ladder if s.groups >= 2 and s.groups * BROADER <= level.groups
-    ]
+    themes = int(labels.max()) + 1
+    coarser = [s for s in ladder if s.groups >= 2 and s.groups * BROADER <= themes]
     if not coarser:
-        return np.full(level.groups, -1)
+        return np.full(themes, -1)
     above = max(coarser, key=lambda step: (round(step.clearness, 6), step.groups))
-    shared = np.zeros((level.groups, above.groups), dtype=np.int64)
-    np.add.at(shared, (level.labels, above.labels), 1)
+    shared = np.zeros((themes, above.groups), dtype=np.int64)
+    np.add.at(shared, (labels, above.labels), 1)
     most: NDArray[np.int64] = shared.argmax(axis=1)
     return most

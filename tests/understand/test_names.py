@@ -1,0 +1,87 @@
+"""Themes are called what their customers would call them."""
+
+import numpy as np
+import pytest
+
+from walkamile.understand.names import names
+
+PARTS = ["bike", "saddle", "helmet", "lamp", "chain", "lock", "tyre", "basket"]
+
+
+def groups(*lines: str) -> tuple[list[str], np.ndarray]:
+    """Texts of several themes, each line filled with eight things."""
+    texts = [line.format(part) for line in lines for part in PARTS]
+    return texts, np.repeat(np.arange(len(lines)), len(PARTS))
+
+
+def test_a_name_says_what_sets_the_theme_apart():
+    late, refund = names(
+        *groups(
+            "I think the delivery of my {} was late again",
+            "I think my refund for the {} never came to my bank account",
+        )
+    )
+    assert "delivery" in late.name.lower()
+    assert "refund" in refund.name.lower() or "bank account" in refund.name.lower()
+
+
+def test_words_that_everybody_uses_name_nothing():
+    for name in names(
+        *groups(
+            "I think that I would really like the {} to be repaired, thanks",
+            "I think that you should just answer the phone about the {}, thanks",
+        )
+    ):
+        said = {word.lower() for word in name.keywords}
+        assert said
+        assert not {"think", "really", "just", "the", "would"} & said
+
+
+def test_keywords_do_not_repeat_each_other():
+    (name, _) = names(
+        *groups(
+            "refund refunds refunded for the bags and bag of {}",
+            "the colour of the {} is lovely",
+        )
+    )
+    stems = [word.lower()[:3] for word in name.keywords]
+    assert len(stems) == len(set(stems))
+
+
+def test_a_phrase_is_kept_together_as_customers_write_it():
+    (name, _) = names(
+        *groups("My SIM card for the {} does not work", "Lovely lights on the {}")
+    )
+    assert "SIM card" in name.keywords
+
+
+def test_no_two_themes_are_called_the_same():
+    texts, labels = groups("late delivery {}", "late delivery {}", "late delivery {}")
+    called = [name.name for name in names(texts, labels)]
+    assert len(set(called)) == len(called)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (
+            "Die Lieferung von {} kam zu spät",
+            "Ich warte auf das Geld für {}",
+            "lieferung",
+        ),
+        ("La entrega de {} llegó tarde", "El reembolso de {} no ha llegado", "entrega"),
+        ("{}の配達が遅れました", "{}の返金をお願いします", "配達"),
+        ("{}的快递太慢了", "{}要求退款", "快递"),
+    ],
+)
+def test_names_are_in_the_language_of_the_customers(first, second, expected):
+    name, _ = names(*groups(first, second))
+    assert expected in " ".join(name.keywords).lower()
+
+
+@pytest.mark.parametrize(
+    "texts", [["", ""], ["😀", "😀😀"], ["123", "456"], ["a", "b"]]
+)
+def test_a_theme_without_words_still_has_a_name(texts):
+    found = names(texts, np.zeros(len(texts), dtype=np.int64))
+    assert [bool(name.name) for name in found] == [True]
