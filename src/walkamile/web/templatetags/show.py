@@ -54,7 +54,7 @@ def whole(value: float | None) -> str:
     """Write an effort of −5…+5 as −4 or +3."""
     if value is None:
         return "–"
-    return f"{value:+.0f}".replace("-", MINUS)
+    return f"{round(value) or 0:+d}".replace("+0", "0").replace("-", MINUS)
 
 
 @register.filter
@@ -81,7 +81,8 @@ def day(value: datetime | date | None, now: datetime | None = None) -> str:
     now = now or timezone.localtime()
     there = timezone.localtime(value) if isinstance(value, datetime) else value
     then = there.date() if isinstance(there, datetime) else there
-    clock = f" {there:%H:%M}" if isinstance(there, datetime) else ""
+    timed = isinstance(there, datetime) and (there.hour or there.minute)
+    clock = f" {there:%H:%M}" if timed else ""
     gone = now.date() - then
     if gone == timedelta(0):
         return f"today{clock}"

@@ -19,9 +19,10 @@ from walkamile.recipes import feelings, understanding
 from walkamile.recipes.understanding import Themes
 from walkamile.web.derived.counts import recount
 from walkamile.web.keep import write
-from walkamile.web.models import Count, Feeling, Label, Theme, ThemeSet, Verbatim
+from walkamile.web.models import Feeling, Label, Theme, ThemeSet, Verbatim
 from walkamile.web.pages.wanted import CUSTOMERS
 from walkamile.web.themes.again import make_again
+from walkamile.web.themes.recount import measure
 from walkamile.web.themes.shifts import write_shifts
 from walkamile.web.workspace import current
 
@@ -191,28 +192,7 @@ def _show(learned: ThemeSet) -> None:
         ThemeSet.objects.filter(current=True).update(current=False)
         ThemeSet.objects.filter(pk=learned.pk).update(current=True)
         recount()
-        _measure(learned)
+        measure(list(learned.theme_set.values_list("pk", flat=True)))
     old = ThemeSet.objects.order_by("-pk").values_list("pk", flat=True)[KEPT_SETS:]
     for number in list(old):
         ThemeSet.objects.filter(pk=number).delete()
-
-
-def _measure(learned: ThemeSet) -> None:
-    """Write on each theme what was counted: how they felt, and how hard it was."""
-    counted = Count.objects.filter(
-        theme__set=learned, week=None, segment=None, source=None
-    )
-    by_theme = {count.theme_id: count for count in counted}
-    whole = Count.objects.filter(
-        theme=None, week=None, segment=None, source=None
-    ).first()
-    changed = list(Theme.objects.filter(set=learned))
-    for theme in changed:
-        count = by_theme.get(theme.pk, Count(size=0))
-        theme.size = count.size
-        theme.share = count.size / whole.size if whole and whole.size else 0
-        theme.sentiment = count.sentiment_sum / count.size if count.size else None
-        felt = count.effort_size
-        theme.effort = count.effort_sum / felt if felt else None
-    fields = ["size", "share", "sentiment", "effort"]
-    Theme.objects.bulk_update(changed, fields, batch_size=500)

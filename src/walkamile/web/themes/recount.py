@@ -31,7 +31,9 @@ SUMS = {
     "effort": Sum("verbatim__feeling__effort"),
     "felt": Many("verbatim__feeling__effort"),
 }
-ROWS_AT_ONCE = 2_000
+ROWS_AT_ONCE = 500
+# One customer's effort is a story, not a mean.
+LEAST_FELT = 3
 
 
 def recount(themes: Iterable[Theme]) -> None:
@@ -42,7 +44,7 @@ def recount(themes: Iterable[Theme]) -> None:
     with transaction.atomic():
         Count.objects.filter(kind=VOICES, theme__in=numbers).delete()
         Count.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
-        _measure(numbers, [row for row in rows if _whole(row)])
+        measure(numbers)
 
 
 def _counted(sure: QuerySet[Label], by: tuple[str, ...]) -> Iterator[Count]:
@@ -67,19 +69,23 @@ def _monday(week: datetime | date | None) -> date | None:
     return week.date() if isinstance(week, datetime) else week
 
 
-def _whole(count: Count) -> bool:
-    return count.week is None and count.segment is None and count.source_id is None
+def measure(numbers: list[int]) -> None:
+    """Write on themes what was counted: size, share, and how it was for customers.
 
-
-def _measure(numbers: list[int], counted: list[Count]) -> None:
-    everyone = counts.total()
+    Effort stands there only where enough of them spoke of it.
+    """
+    counted = Count.objects.filter(
+        kind=VOICES, theme__in=numbers, week=None, segment=None, source=None
+    )
     by_theme = {count.theme_id: count for count in counted}
+    everyone = counts.total()
     changed = list(Theme.objects.filter(pk__in=numbers))
     for theme in changed:
         count = by_theme.get(theme.pk, Count(size=0))
+        felt = count.effort_size
         theme.size = count.size
         theme.share = count.size / everyone if everyone else 0
         theme.sentiment = count.sentiment_sum / count.size if count.size else None
-        felt = count.effort_size
-        theme.effort = count.effort_sum / felt if felt else None
-    Theme.objects.bulk_update(changed, ["size", "share", "sentiment", "effort"])
+        theme.effort = count.effort_sum / felt if felt >= LEAST_FELT else None
+    fields = ["size", "share", "sentiment", "effort"]
+    Theme.objects.bulk_update(changed, fields, batch_size=ROWS_AT_ONCE)
