@@ -1,6 +1,7 @@
 """What every source owes the people whose words it reads."""
 
 import json
+import runpy
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,9 @@ def test_a_name_becomes_a_pseudonym_and_is_kept_for_redaction(tmp_path: Path) ->
 def test_a_survey_brings_its_question_and_its_score(tmp_path: Path) -> None:
     [row] = rows_of(written(tmp_path, SAMPLES["typeform_csv"]))
     assert (row["rating"], row["rating_max"], row["rating_kind"]) == (2.0, 10.0, "nps")
+
+
+def test_the_page_of_sources_says_what_the_sources_say() -> None:
+    root = Path(__file__).resolve().parents[2]
+    page = runpy.run_path(str(root / "tools" / "sources_page.py"))["page"]
+    assert (root / "docs" / "sources.md").read_text("utf-8") == page()
