@@ -22,7 +22,8 @@ FOLLOWED = 13
 # scores tells how much; true shifts are too rare to move it.
 QUARTILES = (16.0, 84.0)
 BURSTIEST = 3.0
-LOWEST, HIGHEST = 1.5, 12.0
+# However generous the budget: what chance brings every eighty weeks is no news.
+LOWEST, HIGHEST = 2.5, 12.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import numpy as np
 
 from walkamile.understand.shifts.budget import Budget, budget
 from walkamile.understand.shifts.scan import (
+    AFTER_A_SHIFT,
     BASELINE_AT_LEAST,
     BASELINE_WEEKS,
     WINDOWS,
@@ -105,7 +106,7 @@ def _of(
         if height[line].max() < 1:
             continue
         alarms = list(_alarms(counts, line, allowed))
-        days = [_day(daily, line, weeks.many, onset) for onset, _ in alarms]
+        days = _days(daily, line, weeks.many, [onset for onset, _ in alarms])
         for place, (onset, score) in enumerate(alarms):
             begins = days[place - 1] if place else 0
             ends = days[place + 1] if place + 1 < len(days) else daily.shape[1]
@@ -156,6 +157,21 @@ def _daily(weeks: Weeks, among: Array | None) -> Array:
     cell = theme * many + (many - 1 - weeks.day[chosen])
     counted = np.bincount(cell, minlength=lines * many)
     return counted.reshape(lines, many).astype(float)
+
+
+def _days(daily: Array, line: int, many: int, onsets: list[int]) -> list[int]:
+    """Return the first day of each shift, every one at least two weeks after the last.
+
+    Where the most likely day does not leave that much, the week's first day stands.
+    """
+    days: list[int] = []
+    for onset in onsets:
+        day = _day(daily, line, many, onset)
+        apart = AFTER_A_SHIFT * DAYS_A_WEEK
+        if days and day < days[-1] + apart:
+            day = max(onset * DAYS_A_WEEK, days[-1] + DAYS_A_WEEK)
+        days.append(day)
+    return days
 
 
 def _day(daily: Array, line: int, many: int, onset: int) -> int:

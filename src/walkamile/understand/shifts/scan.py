@@ -10,14 +10,15 @@ Array = np.ndarray[Any, Any]
 # A change is looked for in the newest one, two, … weeks: a burst shows in the first,
 # a slow swelling in the last.
 WINDOWS = (1, 2, 3, 4, 6, 8)
-# What was usual is what was said in at most half a year before, at least six weeks.
-BASELINE_WEEKS, BASELINE_AT_LEAST = 26, 6
+# What was usual is what was said in at most half a year before, at least six weeks; two
+# after a shift, or a second one right behind it would be missed.
+BASELINE_WEEKS, BASELINE_AT_LEAST, AFTER_A_SHIFT = 26, 6, 2
 # A large theme that is spoken of a tenth more often is no news, however sure it is.
 SMALLEST = 1.25
-# The middle half of all themes, by weight, sets the week's volume, so that one theme
+# The middle third of all themes, by weight, sets the week's volume, so that one theme
 # swelling does not make all others seem to fade (as in trimmed-mean normalisation of
 # counts: Robinson and Oshlack, Genome Biology 2010).
-TRIMMED = 0.25
+TRIMMED = 0.35
 # Themes borrow their spread from each other until they have so many weeks themselves.
 BORROWED_WEEKS = 12
 SPREAD_WEEKS = 52
@@ -96,7 +97,7 @@ def _window(
     end = np.arange(counts.shape[-1]) + 1
     first = np.maximum(end - weeks, 0)
     before = np.maximum(first - BASELINE_WEEKS, start)
-    enough = first - before >= BASELINE_AT_LEAST
+    enough = first - before >= (AFTER_A_SHIFT if start else BASELINE_AT_LEAST)
     before = np.minimum(before, first)
     said, usual = _between(counts, first, end), _between(counts, before, first)
     here, there = _between(exposure, first, end), _between(exposure, before, first)
@@ -114,7 +115,7 @@ def _between(counts: Array, first: Array, last: Array) -> Array:
 
 
 def middle(said: Array, expected: Array) -> Array:
-    """Return how much was said in the middle half of all themes, 1 = as expected."""
+    """Return how much was said in the middle third of all themes, 1 = as expected."""
     ratio = said / np.maximum(expected, 1e-9)
     order = np.argsort(ratio, axis=-2, kind="stable")
     weight = np.take_along_axis(expected, order, axis=-2)

@@ -11,6 +11,8 @@ SHOWN = 3
 LOOKED_AT = 2_000
 # Two quotes that share so much say the same.
 ALIKE = 0.6
+# A quote that tells so much less than the best one would only confuse.
+WORTH_SHOWING = 0.3
 # Very long texts are hard to read as a quote; words beyond this count for nothing.
 READ_WORDS = 60
 
@@ -24,16 +26,16 @@ def quotes(here: Sequence[str], elsewhere: Sequence[str]) -> list[int]:
     chosen = _evenly(here)
     words = [_words(here[row]) for row in chosen]
     weight = telling(words, [_words(elsewhere[row]) for row in _evenly(elsewhere)])
-    ranked = sorted(
-        range(len(chosen)),
-        key=lambda at: (
-            -sum(weight.get(word, 0.0) for word in sorted(words[at]))
-            / sqrt(len(words[at]) + 5),
-            here[chosen[at]],
-        ),
-    )
+    worth = [
+        sum(weight.get(word, 0.0) for word in sorted(said)) / sqrt(len(said) + 5)
+        for said in words
+    ]
+    ranked = sorted(range(len(chosen)), key=lambda at: (-worth[at], here[chosen[at]]))
+    least = WORTH_SHOWING * max(worth, default=0.0)
     picked: list[int] = []
     for at in ranked:
+        if worth[at] < least:
+            break
         if words[at] and not any(_alike(words[at], words[other]) for other in picked):
             picked.append(at)
         if len(picked) == SHOWN:
