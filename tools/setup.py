@@ -96,7 +96,7 @@ def pip(*words):
         wheel = pip_wheel(LOCKS / "pip.txt", VENV / "pip-wheel")
     except NoPipError as missing:
         stop(str(missing), "Check the network, PIP_INDEX_URL, or your pip.conf.")
-    run = [str(PYTHON), f"{wheel}/pip", *words, "--quiet", "--no-input"]
+    run = [str(PYTHON), f"{wheel}/pip", *words, "--no-input", "-qq"]
     run += ["--disable-pip-version-check", "--no-warn-script-location"]
     # No bytecode for what is never imported: 118 MB less. Python writes what it needs.
     run += ["--no-compile"] if words[0] == "install" else []
