@@ -27,7 +27,7 @@ from walkamile.walk.page import (
 
 ANSWER_WITHIN = 20.0  # seconds for the first byte; customers leave long before
 LOADED_WITHIN = 10.0  # seconds from the first byte to the load event
-QUIET = 0.25  # seconds without a change until a page counts as settled
+QUIET = 0.5  # seconds without a change until a page counts as settled
 QUIET_AFTER_PRESS = 0.5
 SETTLED_WITHIN = 3.0  # seconds that an ever-moving page is waited for
 PRESSED_WITHIN = 5.0  # seconds that the outcome of a press is waited for
@@ -148,7 +148,7 @@ class Live:
             with contextlib.suppress(Error):
                 assert self.tab is not None
                 await self.tab.evaluate(SETTLE)
-            await self.quiet(QUIET, 1.0)
+            await self.quiet(QUIET / 2, 1.0)
 
     async def quiet(self, quiet: float, most: float) -> None:
         """Wait until nothing changes and nothing is being fetched."""

@@ -56,6 +56,25 @@
     const kinds = [...el.classList].filter((c) => !STATE.test(c) && c.length < 30).slice(0, 2).map((c) => "." + CSS.escape(c)).join("");
     return tag + kinds;
   };
+  // Places among brothers and sisters, worked out once for each parent.
+  const families = new WeakMap();
+  const place = (el, part) => {
+    let family = families.get(el.parentElement);
+    if (!family) {
+      family = { nth: new Map(), twins: new Map() };
+      const counts = {};
+      for (const kid of el.parentElement.children) {
+        counts[kid.tagName] = (counts[kid.tagName] || 0) + 1;
+        family.nth.set(kid, counts[kid.tagName]);
+        const same = kid.tagName + simple(kid);
+        family.twins.set(same, (family.twins.get(same) || 0) + 1);
+      }
+      families.set(el.parentElement, family);
+    }
+    return family.twins.get(el.tagName + part) > 1 ? family.nth.get(el) : 0;
+  };
+  const lengths = new WeakMap();
+  const lengthOf = (el) => { if (!lengths.has(el)) lengths.set(el, clean(el.textContent.slice(0, 5000)).length); return lengths.get(el); };
   const selectors = new WeakMap();
   const selector = (el) => {
     if (selectors.has(el)) return selectors.get(el);
@@ -64,8 +83,8 @@
       let part = simple(at);
       parts.unshift(part);
       if (part.startsWith("#") || at.tagName === "BODY") break;
-      const kin = at.parentElement ? [...at.parentElement.children].filter((k) => k.tagName === at.tagName) : [];
-      if (kin.length > 1) { const twins = kin.filter((k) => simple(k) === part); if (twins.length > 1) parts[0] = part + `:nth-of-type(${kin.indexOf(at) + 1})`; }
+      const nth = at.parentElement ? place(at, part) : 0;
+      if (nth) parts[0] = part + `:nth-of-type(${nth})`;
     }
     const made = parts.join(" > ");
     selectors.set(el, made);
@@ -241,7 +260,7 @@
       if (top && !el.contains(top) && !top.contains(el) && !(top.shadowRoot && top.shadowRoot.contains(el)) && el.getRootNode() === document && !(top.tagName === "LABEL" && top.control === el)) covered = selector(top);
     }
     const parent = el.parentElement;
-    const inline = style(el).display === "inline" && parent && /^(P|LI|TD|DD|SPAN|DIV)$/.test(parent.tagName) && clean(parent.textContent).length > clean(el.textContent).length + 10;
+    const inline = style(el).display === "inline" && parent && /^(P|LI|TD|DD|SPAN|DIV)$/.test(parent.tagName) && lengthOf(parent) > lengthOf(el) + 10;
     const index = note.refs.length;
     note.refs.push(el);
     let href = "";
