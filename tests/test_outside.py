@@ -134,7 +134,7 @@ CLOSED = """
 127.0.0.1 127.255.255.254 10.0.0.1 172.16.0.1 172.31.255.255 192.168.1.1 0.0.0.0
 169.254.169.254 0.1.2.3 100.64.0.1 100.127.255.255 100.100.100.200 168.63.129.16
 192.0.0.192 192.0.2.1 198.18.0.1 198.51.100.7 203.0.113.9 224.0.0.1 239.255.255.255
-240.0.0.1 255.255.255.255 192.88.99.1 :: ::1 fe80::1 fe80::1%eth0 fc00::1
+240.0.0.1 192.0.0.8 2001:2::1 255.255.255.255 192.88.99.1 :: ::1 fe80::1 fe80::1%eth0 fc00::1
 fd00:ec2::254 ff02::1 fec0::1 ::ffff:127.0.0.1 ::ffff:7f00:1 ::ffff:10.0.0.1
 ::127.0.0.1 64:ff9b::7f00:1 64:ff9b::10.0.0.1 64:ff9b:1::1 2002:7f00:1::
 2002:a00:1::1 2001:0:a00:1::1 2001:0:5ef5:79fd:0:0:f5ff:fffe
@@ -146,6 +146,7 @@ OPEN = """
 2606:4700:4700::1111 2a00:1450:4001:80b::200e ::ffff:8.8.8.8 64:ff9b::808:808
 """
 CLOUD = """
+192.0.0.192 fd20:ce::254 ::169.254.169.254 2001:0:a9fe:a9fe::1 fe80::1%eth0
 169.254.169.254 fe80::1 0.0.0.0 :: 224.0.0.1 ff02::1 100.100.100.200 168.63.129.16
 fd00:ec2::254 255.255.255.255 ::ffff:169.254.169.254 64:ff9b::a9fe:a9fe
 2002:a9fe:a9fe::
@@ -173,6 +174,24 @@ def test_the_passwords_of_a_cloud_are_closed_even_when_named(address: str) -> No
 def test_a_private_place_is_open_to_who_names_it(address: str) -> None:
     assert why_not(address, named=True) == ""
     assert why_not(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("127.0.0.1", "is this machine"),
+        ("::1", "is this machine"),
+        ("::ffff:10.0.0.1", "is private"),
+        ("fd12::1", "is private"),
+        ("100.64.0.1", "is a provider's inner network"),
+        ("169.254.169.254", "is link-local, where clouds keep passwords"),
+        ("2001:db8::1", "is reserved"),
+        ("fec0::1", "is reserved"),
+        ("words", "is no address"),
+    ],
+)
+def test_a_closed_door_says_why(address: str, why: str) -> None:
+    assert why_not(address) == why
 
 
 # --- spellings
