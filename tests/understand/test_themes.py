@@ -111,10 +111,29 @@ def test_a_comment_about_two_things_has_two_themes(found):
     assert set(found.assign([late, refund])["theme"]) == set(whole)
 
 
+MORE = [line.format("pump", n) for line in SAID.values() for n in range(20, 25)]
+
+
 def test_themes_keep_their_keys_when_a_tenth_comes_in(found):
     texts = shop()[0]
-    more = [line.format("pump", n) for line in SAID.values() for n in range(20, 25)]
-    again = wm.themes([*texts, *more], previous=found)
+    again = wm.themes([*texts, *MORE], previous=found)
+    kept = again.labels["theme"][: len(texts)] == found.labels["theme"]
+    assert kept.mean() >= 0.97
+    known = found.assign(MORE)["theme"].to_list()
+    assert again.labels["theme"].to_list()[len(texts) :] == known
+
+
+def test_what_is_new_becomes_a_theme_of_its_own_and_the_rest_stays(found):
+    texts = shop()[0]
+    new = [
+        f"The app sends me {n} notifications about a {thing} and I cannot mute them"
+        for thing in OBJECTS
+        for n in (3, 4)
+    ]
+    again = wm.themes([*texts, *new], previous=found)
+    theirs = set(again.labels["theme"].to_list()[len(texts) :])
+    assert len(theirs) == 1
+    assert not theirs & set(found.labels["theme"].to_list())
     kept = again.labels["theme"][: len(texts)] == found.labels["theme"]
     assert kept.mean() >= 0.97
 

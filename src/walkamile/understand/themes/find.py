@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 from walkamile.understand import meaning
 from walkamile.understand.names import Name, names
 from walkamile.understand.themes import identity
+from walkamile.understand.themes.again import MET_BEFORE, lesson_again, met
 from walkamile.understand.themes.exemplars import Exemplar, exemplars, telling
 from walkamile.understand.themes.found import Found, Group, Theme
 from walkamile.understand.themes.model import Model
 from walkamile.understand.themes.partition import centroids
 from walkamile.understand.themes.sample import distinct
 from walkamile.understand.themes.student import teach
-from walkamile.understand.themes.teacher import Lesson, lesson
+from walkamile.understand.themes.teacher import FEWEST, Lesson, lesson
 
 Progress = Callable[[str], None]
 MEMBERS = 400  # texts of a theme looked at for its quotes
@@ -33,10 +34,15 @@ def find(
     rows = known.sampled
     sample = [texts[i] for i in rows.tolist()]
     tell(f"reading {len(sample):,} of {len(known.first):,} different texts closely")
-    taught = lesson(sample)
+    keys = known.keys[: len(rows)]
+    again = _again(keys, previous)
+    if again is not None:
+        taught, origin = lesson_again(sample, keys, again)
+    else:
+        taught, origin = lesson(sample), None
     tell(f"{int(taught.labels.max(initial=-1)) + 1} themes; teaching the quick reader")
     student = teach(sample, taught.labels)
-    model = Model(student, known.keys[: len(rows)], taught.labels, taught.sure)
+    model = Model(student, keys, taught.labels, taught.sure)
     tell(f"reading all {len(texts):,} texts")
     read = model.read(texts, known)
     tell("choosing names and quotes")
@@ -49,7 +55,18 @@ def find(
         read,
         taught.clearness,
     )
-    return _grouped(_kept(found, previous), sample, taught)
+    pairs = _pairs(found, previous) if origin is None else _from(origin)
+    return _grouped(_kept(found, previous, pairs), sample, taught)
+
+
+def _again(keys: NDArray[np.uint64], previous: Found | None) -> Found | None:
+    if previous is None or len(keys) < FEWEST or len(previous.themes) < 2:
+        return None
+    return previous if met(keys, previous).mean() >= MET_BEFORE else None
+
+
+def _from(origin: NDArray[np.int64]) -> dict[int, int]:
+    return {new: old for new, old in enumerate(origin.tolist()) if old >= 0}
 
 
 def _silent(words: str) -> None:
@@ -102,9 +119,10 @@ def _grouped(found: Found, sample: list[str], taught: Lesson) -> Found:
     return replace(found, themes=themes, groups=groups)
 
 
-def _kept(found: Found, previous: Found | None) -> Found:
+def _pairs(found: Found, previous: Found | None) -> dict[int, int]:
+    """Pair themes found afresh with those of a previous run: new → old."""
     if previous is None or not len(previous.model.seen):
-        return found
+        return {}
     old, new = previous.model, found.model
     _, here, there = np.intersect1d(
         new.seen, old.seen, assume_unique=True, return_indices=True
@@ -112,20 +130,23 @@ def _kept(found: Found, previous: Found | None) -> Found:
     shared = np.zeros((len(previous.themes), len(found.themes)), dtype=np.int64)
     both = old.seen_theme[there], new.seen_theme[here]
     np.add.at(shared, both, 1)
-    pairs = identity.matched(
+    return identity.matched(
         shared,
         np.bincount(both[0], minlength=len(previous.themes)),
         np.bincount(both[1], minlength=len(found.themes)),
         previous.middles @ found.middles.T,
     )
+
+
+def _kept(found: Found, previous: Found | None, pairs: dict[int, int]) -> Found:
+    """Give paired themes the key and name that people know them by."""
+    if previous is None:
+        return found
+    old = previous.themes
     fresh = [t.name for i, t in enumerate(found.themes) if i not in pairs]
-    given = iter(identity.keys(fresh, [theme.key for theme in previous.themes]))
+    given = iter(identity.keys(fresh, [theme.key for theme in old]))
     themes = tuple(
-        replace(
-            theme,
-            key=previous.themes[pairs[i]].key,
-            name=previous.themes[pairs[i]].name,
-        )
+        replace(theme, key=old[pairs[i]].key, name=old[pairs[i]].name)
         if i in pairs
         else replace(theme, key=next(given))
         for i, theme in enumerate(found.themes)

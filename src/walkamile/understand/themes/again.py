@@ -1,0 +1,57 @@
+"""The same customers and some more: known themes stay, and new ones are found.
+
+Texts that were read before keep their theme. New texts join the theme that their
+neighbours and its middle say; where many new texts lie together apart from all that
+was known, they are a theme of their own.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from walkamile.understand.themes.found import Found
+from walkamile.understand.themes.granularity import levels, natural
+from walkamile.understand.themes.partition import Labels
+from walkamile.understand.themes.teacher import Lesson, chosen, described, looked_at
+
+MET_BEFORE = 0.5  # share of texts known from the last run that makes it "again"
+NEW_SHARE = 0.8  # of a group's texts that were never read before
+NEW_LEAST = 12  # texts, as for a theme of the first run
+
+
+def met(keys: NDArray[np.uint64], previous: Found) -> NDArray[np.bool_]:
+    """Return which sampled texts the previous run read closely."""
+    return np.isin(keys, previous.model.seen)
+
+
+def lesson_again(
+    texts: Sequence[str], keys: NDArray[np.uint64], previous: Found
+) -> tuple[Lesson, NDArray[np.int64]]:
+    """Find the themes of texts most of which are known.
+
+    Returns the lesson and, for each of its themes, its number in the previous run
+    (-1 for a new one).
+    """
+    near = looked_at(texts)
+    known = met(keys, previous)
+    before = previous.model.read(texts).theme
+    fitted = chosen(before, near, len(previous.themes))
+    labels = np.where(known, before, fitted)
+    ladder = levels(near)
+    labels = _with_new(labels, known, natural(ladder).labels)
+    used, labels = np.unique(labels, return_inverse=True)
+    origin = np.where(used < len(previous.themes), used, -1)
+    return described(labels, near, ladder), origin
+
+
+def _with_new(labels: Labels, known: NDArray[np.bool_], groups: Labels) -> Labels:
+    size = np.bincount(groups)
+    fresh = np.bincount(groups, ~known, minlength=len(size))
+    apart = (fresh >= NEW_SHARE * size) & (fresh >= NEW_LEAST)
+    grown = labels.copy()
+    number = int(max(labels.max(initial=-1), 0)) + 1
+    for group in np.flatnonzero(apart).tolist():
+        grown[(groups == group) & ~known] = number
+        number += 1
+    return grown
