@@ -185,7 +185,16 @@ def _answered(found: Understanding, table: Table, ask: Ask) -> Understanding:
             "text", "Which column holds what customers said?",
             assumed=found.texts[0], choices=found.candidates,
         )  # fmt: skip
+    return _with_columns(found, table, ask)
+
+
+def _with_columns(found: Understanding, table: Table, ask: Ask) -> Understanding:
+    """Put the columns that a person named in the place of those found."""
     columns = {m: c for m, c in found.columns.items() if c not in found.texts}
+    remembered = ask.answers.get("columns")
+    if isinstance(remembered, Mapping):
+        columns = {m: _there((c,), table)[0] for m, c in remembered.items()}
+        columns = {m: c for m, c in columns.items() if c not in found.texts}
     for meaning in FIELDS:
         if meaning in ask.answers:
             chosen = ask.answers[meaning]

@@ -91,9 +91,7 @@ def is_lines(head: bytes) -> bool:
         except (ValueError, RecursionError):
             break
         whole += 1
-    return whole > 1 or (
-        whole == 1 and len(lines) == 1 and lines[0].lstrip().startswith(b"{")
-    )
+    return whole > 1
 
 
 Item = tuple[int, Any, bytes]
