@@ -37,7 +37,9 @@ def themes(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "theme": theme,
-            "spark": spark(weekly.get(theme.pk, []), kind=_kind(shifts.get(theme.pk))),
+            "spark": spark(
+                weekly.get(theme.pk, [0] * WEEKS), kind=_kind(shifts.get(theme.pk))
+            ),
             "shift": shifts.get(theme.pk),
             "sentiment": theme.sentiment,
             "effort": theme.effort,

@@ -104,7 +104,8 @@ def _changed() -> list[dict[str, Any]]:
             "theme": themes[shift.theme_id],
             "shift": shift,
             "spark": spark(
-                weekly.get(shift.theme_id, []), kind=drawn.get(shift.kind, "curve")
+                weekly.get(shift.theme_id, [0] * WEEKS),
+                kind=drawn.get(shift.kind, "curve"),
             ),
         }
         for shift in newest_first[:CHANGED]
