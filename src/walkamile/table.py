@@ -14,7 +14,7 @@ UTC_MICROSECONDS = pa.timestamp("us", tz="UTC")
 # The canonical record: what every source turns what it reads into, one row a verbatim.
 # ``meta`` is a JSON object as text: everything else the record carried.
 VERBATIMS = pa.schema(
-    [
+    [  # type: ignore[arg-type]  # fields of many types
         pa.field("source_type", pa.string(), nullable=False),
         pa.field("source_name", pa.string(), nullable=False),
         pa.field("source_record_id", pa.string(), nullable=False),
@@ -51,7 +51,7 @@ VERBATIMS = pa.schema(
 
 # What a customer did: a case, an activity, a time.
 EVENTS = pa.schema(
-    [
+    [  # type: ignore[arg-type]  # fields of many types
         pa.field("case", pa.string(), nullable=False),
         pa.field("activity", pa.string(), nullable=False),
         pa.field("at", UTC_MICROSECONDS),
@@ -81,7 +81,7 @@ def arrow(frame: Any, *, text: str = "text") -> pa.Table:
     return eager.to_arrow()
 
 
-def column(table: pa.Table, name: str, *, asked_for: str) -> pa.ChunkedArray:
+def column(table: pa.Table, name: str, *, asked_for: str) -> "pa.ChunkedArray[Any]":
     """Return a column by name, or refuse with the names that there are."""
     if name not in table.column_names:
         there = ", ".join(map(repr, table.column_names[:20]))
