@@ -111,21 +111,11 @@ def keep(
     version. An id that comes twice in one file with different words is refused:
     otherwise a badly chosen id column would quietly overwrite customers' words.
     """
-    seen, at = Seen(), 0
+    pieces = _pieces(batches, rows_a_transaction)
     try:
-        for piece in _pieces(batches, rows_a_transaction):
-            rows = shape.canonical(piece)
-            before = seen.again(rows.column("source_record_id").to_pylist())
-            start_of_new = min(max(run.position - at, 0), rows.num_rows)
-            at += rows.num_rows
-            if start_of_new == rows.num_rows:
-                continue
-            if cancelled and cancelled():
-                return _end(run, Run.State.CANCELLED)
-            with transaction.atomic():
-                _keep_rows(rows.slice(start_of_new), before[start_of_new:], run, at)
-            _tell(progress, run)
-        return _complete(run, receipt())
+        with write.many_rows():
+            whole = _keep_all(pieces, run, progress, cancelled)
+        return _complete(run, receipt()) if whole else _end(run, Run.State.CANCELLED)
     except RunTakenError:
         raise
     except StoppedError as stopped:
@@ -137,6 +127,29 @@ def keep(
         # The kind only: a database's message may repeat a customer's words.
         _end(run, Run.State.FAILED, message=f"It stopped with {type(error).__name__}.")
         raise
+
+
+def _keep_all(
+    pieces: Iterator[pa.Table],
+    run: Run,
+    progress: Callable[[int], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> bool:
+    """Keep piece after piece from where the run stands; False when cancelled."""
+    seen, at = Seen(), 0
+    for piece in pieces:
+        rows = shape.canonical(piece)
+        before = seen.again(rows.column("source_record_id").to_pylist())
+        start_of_new = min(max(run.position - at, 0), rows.num_rows)
+        at += rows.num_rows
+        if start_of_new == rows.num_rows:
+            continue
+        if cancelled and cancelled():
+            return False
+        with transaction.atomic():
+            _keep_rows(rows.slice(start_of_new), before[start_of_new:], run, at)
+        _tell(progress, run)
+    return True
 
 
 def _tell(progress: Callable[[int], None] | None, run: Run) -> None:
