@@ -315,6 +315,7 @@
     for (const el of all) { const r = el.getBoundingClientRect(); if (r.right > screen.width + 5 && r.right <= full + 1 && shown(el) && r.right > worst + 1) { worst = r.right; wide = [selector(el), boxOf(el)]; } }
   }
   const shape = [...new Set(all.filter((el) => el.closest("main,body") && /^(SECTION|ARTICLE|MAIN|FORM|TABLE|UL|OL|H1|H2|DIV|VIDEO)$/.test(el.tagName)).map((el) => el.tagName + "." + [...el.classList].filter((c) => !STATE.test(c)).slice(0, 1).join(".")))].sort().join(" ");
+  note.read = true;
   return {
     url: location.href, title: clean(document.title), lang: document.documentElement.lang || meta["content-language"] || "", lines, targets, fields: fieldList, forms: formList, pictures,
     overlays: overlays.map(({ el, ...rest }) => rest), meta, jsonld: [...document.querySelectorAll("script[type='application/ld+json']")].map((el) => el.textContent.slice(0, 50000)), microdata,

@@ -13,7 +13,9 @@
   // Shifts count in windows: at most 5 s long, less than 1 s apart (web.dev/articles/cls).
   let first = 0, last = 0, sum = 0;
   watch("layout-shift", (entry) => {
-    if (entry.hadRecentInput) return;
+    // Chromium takes the emulated screen for a person's turn of the phone, so its own
+    // "recent input" is of no use; until the page was read once nobody has touched it.
+    if (note.read) return;
     if (entry.startTime - last > 1000 || entry.startTime - first > 5000) { first = entry.startTime; sum = 0; }
     last = entry.startTime;
     sum += entry.value;
