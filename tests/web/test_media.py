@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import random
 import struct
 import subprocess
@@ -15,6 +16,7 @@ from PIL import Image, PngImagePlugin
 
 from walkamile.refused import Refused
 from walkamile.web import media
+from walkamile.web.chores.tidy import tidy
 from walkamile.web.media import LostFileError, NotKeptError
 from walkamile.web.models import Media
 
@@ -295,14 +297,12 @@ def test_a_player_may_jump() -> None:
 # --- kept for good
 
 
-def test_a_lost_or_changed_file_is_found() -> None:
-    lost, changed, whole = (media.keep(photograph()) for _ in range(3))
+def test_a_lost_file_says_where_it_may_still_be() -> None:
+    lost = media.keep(photograph())
     media.path(lost).unlink()
-    media.path(changed).write_bytes(b"something else")
-    assert dict(media.damaged()) == {lost.pk: "missing", changed.pk: "changed"}
-    assert download(whole)
-    with pytest.raises(LostFileError, match="missing"):
+    with pytest.raises(LostFileError, match="missing") as caught:
         media.answer(lost)
+    assert "restore" in caught.value.next_step
 
 
 def test_what_is_forgotten_is_gone_from_the_disk(folder: Path) -> None:
@@ -312,11 +312,17 @@ def test_what_is_forgotten_is_gone_from_the_disk(folder: Path) -> None:
     assert not [file for file in folder.rglob("*") if file.is_file()]
 
 
-def test_a_file_without_a_row_is_found(folder: Path) -> None:
-    media.keep(photograph())
+def test_a_file_without_a_row_is_swept_away_the_next_day(folder: Path) -> None:
+    kept = media.keep(photograph())
     stray = folder / "ab" / "stray.jpg"
     stray.parent.mkdir(exist_ok=True)
     stray.write_bytes(b"left by a power failure")
     late = stray.stat().st_mtime + 1
     assert media.strays(older_than=late) == [stray]
     assert media.strays(older_than=late - 10) == []
+    tidy.run(None)
+    assert stray.exists(), "it may be on its way into the database"
+    os.utime(stray, (0, 0))
+    assert tidy.run(None)["strays"] == 1
+    assert not stray.exists()
+    assert media.path(kept).exists()

@@ -132,20 +132,10 @@ def forget(media: Media) -> None:
     transaction.on_commit(lambda: place.unlink(missing_ok=True))
 
 
-def damaged() -> Iterator[tuple[UUID, str]]:
-    """Yield every picture and recording whose bytes are missing or changed."""
-    for media in Media.objects.iterator():
-        place = Path(settings.MEDIA_ROOT) / media.file
-        if not place.is_file():
-            yield media.pk, "missing"
-        elif _digest(place) != media.sha256:
-            yield media.pk, "changed"
-
-
 def strays(*, older_than: float) -> list[Path]:
     """Return files that no row speaks of, last written before a time (Unix seconds).
 
-    A power failure between file and row leaves one; it may be deleted.
+    A power failure between file and row leaves one; the job ``tidy`` deletes it.
     """
     root = Path(settings.MEDIA_ROOT)
     known = set(Media.objects.values_list("file", flat=True))
