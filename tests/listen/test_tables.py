@@ -192,3 +192,31 @@ def test_blocks_are_cut_anywhere_without_harm(tmp_path: Path) -> None:
     path = file(tmp_path, 'a,b\r\nü,"x\r\ny"\r\n'.encode("utf-16"))
     for size in (1, 2, 3, 5, 4096):
         assert b"".join(blocks(path, max(size, 4))).decode() == 'a,b\r\nü,"x\r\ny"\r\n'
+
+
+@pytest.mark.parametrize(
+    ("encoding", "heading", "words"),
+    [
+        ("cp932", "日付,レビュー", "配達が三日も遅れたのに連絡がありませんでした。"),
+        ("cp1251", "Дата,Отзыв", "Доставка опоздала на три дня, никто не предупредил"),
+        ("gb18030", "日期,评论内容", "送货晚了三天，没有人通知我。"),
+        ("euc_kr", "날짜,내용", "배송이 사흘이나 늦었는데 아무도 연락하지 않았어요"),
+        ("cp1252", "Datum,Kommentar", "Größe passt überhaupt nicht – schade"),
+        ("cp1252", "date,comment", "It cost £40 and the café was closed"),
+    ],
+)
+def test_an_old_encoding_is_read_and_named(
+    encoding: str, heading: str, words: str, tmp_path: Path
+) -> None:
+    lines = [heading] + [f'2026-01-{day:02d},"{words}"' for day in range(1, 9)]
+    path = file(tmp_path, "\r\n".join(lines).encode(encoding))
+    items = list(stream(path, None, {}))
+    rows = [
+        row
+        for item in items
+        if isinstance(item, Part)
+        for row in item.batch.to_pylist()
+    ]
+    assert {row["text"] for row in rows} == {words}
+    assert len(rows) == 8
+    assert "not UTF-8" in items[-1].warnings[0]  # type: ignore[union-attr]

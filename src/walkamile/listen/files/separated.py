@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from walkamile.listen.files import encoding
+from walkamile.listen.files import encoding, legacy
 from walkamile.listen.files.delimited import (
     Block,
     Dialect,
@@ -30,13 +30,19 @@ AGREEING_ROWS = 0.6
 OFTEN_EMPTY = 0.02
 LONGEST_VALUE = 4 * 1024 * 1024
 ENCODED_OTHERWISE = "encoding"
+CALLED = {
+    "cp1252": "Windows-1252", "cp932": "Shift JIS", "euc_kr": "EUC-KR",
+    "gb18030": "GB 18030", "cp1251": "Windows-1251", "utf-8": "UTF-8",
+}  # fmt: skip
 
 
 def table(path: Path, *, headings: int | None = None) -> Table:
     """Open a file of separated values. ``headings`` says how many rows are no data."""
     head = encoding.head(path, SNIFFED_BYTES)
     dialect = dialect_of(head, path.suffix.lower() in {".csv", ".tsv"})
-    first = [_cells(row) for row in _first_rows(head, dialect)]
+    otherwise = "utf-8" if _is_utf_8(head) else legacy.guess(head)
+    first = [_cells(row, otherwise) for row in _first_rows(head, dialect)]
+    otherwise = legacy.WESTERN if otherwise == "utf-8" else otherwise
     if not first:
         return Table((), lambda: iter(()))
     has = headings if headings is not None else int(is_heading(first))
@@ -47,7 +53,7 @@ def table(path: Path, *, headings: int | None = None) -> Table:
         names = names[:-1]  # a separator at the end of every row
     warnings: dict[str, str] = {}
     optional = _may_lack(first[has:], len(names))
-    shape = _Shape(names, dialect, optional, warnings)
+    shape = _Shape(names, dialect, optional, warnings, otherwise)
     return Table(
         names,
         lambda: _stretches(path, shape, skip=has),
@@ -91,8 +97,16 @@ def _first_rows(head: bytes, dialect: Dialect) -> list[list[bytes]]:
     return found[: -1 if cut and 1 < len(found) <= SNIFFED_ROWS else SNIFFED_ROWS]
 
 
-def _cells(row: list[bytes]) -> list[str]:
-    return [value.decode("utf-8", "replace") for value in row]
+def _is_utf_8(head: bytes) -> bool:
+    try:
+        head[:-4].decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start >= len(head) - 8
+    return True
+
+
+def _cells(row: list[bytes], otherwise: str) -> list[str]:
+    return [decoded(value, otherwise)[0] for value in row]
 
 
 def _void(rows: list[list[str]], place: int) -> bool:
@@ -120,14 +134,17 @@ class _Shape:
         dialect: Dialect,
         fewest: int,
         warnings: dict[str, str],
+        encoding_: str,
     ) -> None:
         self.names, self.dialect, self.fewest = names, dialect, fewest
         self.warnings, self.otherwise = warnings, 0
+        self.encoding = encoding_
 
     def note_encoding(self, values: int) -> None:
         self.otherwise += values
         self.warnings[ENCODED_OTHERWISE] = (
-            f"{self.otherwise:,} values are not UTF-8 and were read as Windows-1252."
+            f"{self.otherwise:,} values are not UTF-8 and were read as "
+            f"{CALLED[self.encoding]}."
         )
 
 
@@ -162,7 +179,7 @@ def _decoded(
     except pa.ArrowInvalid:
         texts, faults, otherwise = [], {}, 0
         for at, value in enumerate(values.to_pylist()):
-            text, fault, was_other = decoded(value or b"")
+            text, fault, was_other = decoded(value or b"", shape.encoding)
             texts.append(text)
             otherwise += was_other
             if fault:
@@ -172,7 +189,7 @@ def _decoded(
         return pa.array(texts, pa.string()), faults
 
 
-def decoded(value: bytes) -> tuple[str, str, bool]:
+def decoded(value: bytes, otherwise: str) -> tuple[str, str, bool]:
     """Return a value as text, what is wrong with it, and whether it was not UTF-8."""
     try:
         return value.decode("utf-8"), "", False
@@ -185,9 +202,9 @@ def decoded(value: bytes) -> tuple[str, str, bool]:
             False,
         )
     try:
-        return value.decode("cp1252"), "", True
+        return value.decode(otherwise), "", True
     except UnicodeDecodeError:
-        return "", "these bytes are neither UTF-8 nor Windows-1252.", False
+        return "", f"these bytes are neither UTF-8 nor {CALLED[otherwise]}.", False
 
 
 def _row_by_row(block: Block, shape: _Shape) -> Stretch:
@@ -223,7 +240,7 @@ def _values(raw: bytes, shape: _Shape) -> tuple[list[str], str, str | None, int]
     for name, value in zip(shape.names, fields, strict=False):
         if len(value) > LONGEST_VALUE:
             return [], f"a value of {len(value):,} bytes is too long.", name, 0
-        text, fault, was_other = decoded(value)
+        text, fault, was_other = decoded(value, shape.encoding)
         if fault:
             return [], fault, name, 0
         texts.append(text)
