@@ -1,0 +1,56 @@
+"""What customers do, and whether it fits what they say."""
+
+from pathlib import Path
+from typing import Any
+
+from walkamile import table
+from walkamile.follow.events import events as found_events
+from walkamile.follow.events import polars
+from walkamile.follow.journeys import Journeys
+from walkamile.follow.say_do import say_do as said_and_done
+from walkamile.understand.feeling.sentences import sentences
+from walkamile.understand.meaning import sentence
+
+
+def journeys(
+    events: Any,
+    case: str | None = None,
+    activity: str | None = None,
+    at: str | None = None,
+) -> Journeys:
+    """Return the journeys in a table of events (any frame) or the path of a log.
+
+    Columns that are not named are found by name and content. Gives ``.follows``,
+    ``.variants``, ``.funnel(steps)``, ``.drop_off``, ``.times``, ``.rework``,
+    ``.between(start, end)`` and ``.receipt``. Refuses a table without events.
+    """
+    if isinstance(events, str | Path):
+        from walkamile.listen.logs import read_log
+
+        events = read_log(events)
+    return Journeys(found_events(events, case=case, activity=activity, at=at))
+
+
+def say_do(
+    verbatims: Any, events: Any, on: str, claims: Any = None, *, text: str = "text"
+) -> Any:
+    """Return what customers claim beside what the log shows, one row a claim.
+
+    ``verbatims`` (any frame, with ``text`` and the key ``on``), ``events`` (any frame
+    that :func:`journeys` takes, an orders table with one row a case too; its cases are
+    the values of ``on``). ``claims`` is a folder of claim files beyond the shipped ones.
+    Gives ``claim, quote, shows, agreement`` (agrees, differs, cannot_tell), ``key``,
+    ``row``, ``start``, ``end``, ``confidence``, as the same kind of frame.
+    """
+    given = polars(events)
+    case = on if on in given.columns else None
+    found = said_and_done(
+        verbatims,
+        found_events(given, case=case),
+        on=on,
+        text=text,
+        encode=sentence,
+        split=sentences,
+        claims_folder=claims,
+    )
+    return table.like(found.to_arrow(), verbatims)
