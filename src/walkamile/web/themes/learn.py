@@ -8,11 +8,13 @@ remembered as ``ThemeEdit``, are made again.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from walkamile.recipes import feelings, understanding
@@ -38,7 +40,8 @@ FEELINGS = (
     "verbatim_id", "sentiment", "sentiment_label", "criticality", "effort",
     "actionability", "urgency", "confidence", "because",
 )  # fmt: skip
-KEPT_SETS = 2
+ROWS_A_TRANSACTION = 5_000
+Row = tuple[Any, ...]
 
 
 def learn(say: Say) -> dict[str, int]:
@@ -100,18 +103,36 @@ def _before() -> Themes | None:
 
 
 def _write(themes: Themes, voices: pl.DataFrame) -> ThemeSet:
+    """Write a set that nobody sees yet, piece by piece: pages write in between."""
+    _forget(ThemeSet.objects.filter(current=False))
     name = f"themes/{timezone.now():%Y%m%d-%H%M%S-%f}.themes"
     file = themes.save(current().folder / name)
+    learned = ThemeSet.objects.create(
+        model_file=name,
+        model_sha256=_sha256(file),
+        seq=Verbatim.objects.order_by("-seq").values_list("seq", flat=True)[0],
+    )
     with transaction.atomic():
-        learned = ThemeSet.objects.create(
-            model_file=str(file.relative_to(current().folder)),
-            model_sha256=_sha256(file),
-            seq=Verbatim.objects.order_by("-seq").values_list("seq", flat=True)[0],
-        )
         numbers = _write_themes(learned, themes, voices["id"])
-        rows = _label_rows(learned, themes.labels, voices, numbers)
-        write.insert(Label._meta.db_table, LABELS, rows)
+    for rows in _pieces(_label_rows(learned, themes.labels, voices, numbers)):
+        with transaction.atomic():
+            write.insert(Label._meta.db_table, LABELS, rows)
     return learned
+
+
+def _pieces(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    waiting = iter(rows)
+    while piece := list(islice(waiting, ROWS_A_TRANSACTION)):
+        yield piece
+
+
+def _forget(sets: QuerySet[ThemeSet]) -> None:
+    """Delete sets that are no longer shown, their many labels piece by piece."""
+    for number in list(sets.values_list("pk", flat=True)):
+        labels = Label.objects.filter(set=number).order_by("pk")
+        while some := list(labels.values_list("pk", flat=True)[:ROWS_A_TRANSACTION]):
+            Label.objects.filter(pk__gte=some[0], pk__lte=some[-1], set=number).delete()
+        ThemeSet.objects.filter(pk=number).delete()
 
 
 def _sha256(file: Path) -> str:
@@ -156,7 +177,7 @@ def _exemplar(quote: dict[str, Any], ids: pl.Series) -> dict[str, Any]:
 
 def _label_rows(
     learned: ThemeSet, labels: Any, voices: pl.DataFrame, numbers: dict[str, int]
-) -> Iterator[tuple[Any, ...]]:
+) -> Iterator[Row]:
     times = write.time_for_database()(voices.to_arrow().column("said_at"))
     also = (json.dumps(list(keys or [])) for keys in labels["also"].to_list())
     for number, key, sure, unsure, said_at, more in zip(
@@ -180,19 +201,20 @@ def _write_feelings(felt: pl.DataFrame) -> None:
         )
         for row in felt.iter_rows(named=True)
     )  # fmt: skip
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(f'DELETE FROM "{Feeling._meta.db_table}"')  # noqa: S608
-        write.insert(Feeling._meta.db_table, FEELINGS, rows)
+    for piece in _pieces(rows):
+        with transaction.atomic():
+            # By their bounds: a database takes only so many values at once.
+            some = Feeling.objects.filter(pk__gte=piece[0][0], pk__lte=piece[-1][0])
+            some.delete()
+            write.insert(Feeling._meta.db_table, FEELINGS, piece)
 
 
 def _show(learned: ThemeSet) -> None:
-    """Let the pages see the new themes, counted, and forget the oldest."""
+    """Let the pages see the new themes, then count them, and forget the old."""
     with transaction.atomic():
         ThemeSet.objects.filter(current=True).update(current=False)
         ThemeSet.objects.filter(pk=learned.pk).update(current=True)
-        recount()
+    recount()
+    with transaction.atomic():
         measure(list(learned.theme_set.values_list("pk", flat=True)))
-    old = ThemeSet.objects.order_by("-pk").values_list("pk", flat=True)[KEPT_SETS:]
-    for number in list(old):
-        ThemeSet.objects.filter(pk=number).delete()
+    _forget(ThemeSet.objects.filter(current=False))
