@@ -3,6 +3,7 @@
 import datetime as dt
 import gzip
 import json
+import zipfile
 from pathlib import Path
 
 import polars as pl
@@ -11,6 +12,7 @@ import pytest
 import xlsxwriter
 
 import walkamile as wm
+from listen.samples import SAMPLES
 from listen.test_tables import file, read
 from walkamile.listen.files import documents
 from walkamile.listen.read import source_for, source_name_of
@@ -143,3 +145,13 @@ def test_an_answer_given_once_is_remembered_with_the_mapping(tmp_path: Path) -> 
 def test_next_months_export_is_the_same_source(name: str, tmp_path: Path) -> None:
     path = file(tmp_path, b"id,comment\n1,late\n", name)
     assert source_name_of(path, source_for(path)) == "reviews"
+
+
+def test_the_one_table_in_a_downloaded_archive_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "form.csv.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("What do you think.csv", SAMPLES["google_forms"].content)
+        packed.writestr("__MACOSX/._x.csv", b"x")
+    reading = wm.read(path)
+    assert reading.source == "google_forms"
+    assert tuple(reading.frame()["text"]) == SAMPLES["google_forms"].words

@@ -1,6 +1,7 @@
 """Read what customers say from whatever file it arrives in."""
 
 import re
+import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,11 +11,13 @@ from typing import Any
 
 from walkamile.folder import things
 from walkamile.listen import sources
-from walkamile.listen.files import encoding, tables
+from walkamile.listen.files import encoding, packed, tables
 from walkamile.listen.record import Gathering, gathered
 from walkamile.listen.source import Ask, Part, Question, Source, UnreadableError
 
 MOST_NAMES = 2_000
+# A packed table is read at once and to its end, so that nothing unpacked stays behind.
+LARGEST_ARCHIVE = 4 * 1024 * 1024
 # Dates, counters and copy marks change from one export to the next; a source does not.
 CHANGING = re.compile(
     r"[\s_.-]*(\(\d+\)|copy|kopie|[-_.\s]*\d{2,4}([-_.]?\d{1,2}){0,5})(?=$|[\s_.-])",
@@ -130,6 +133,29 @@ def stream(
     Runs inside the sandbox. The first notes come when the first part is there: how
     the columns were understood is known by then.
     """
+    name = _only_table(path)
+    if name is None:
+        yield from _read(path, as_, answers)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield from _read(packed.unpacked(path, name, Path(folder)), as_, answers)
+
+
+def _only_table(path: Path) -> str | None:
+    """Return the name of the one table that a small archive holds, if it does."""
+    if not path.is_file() or path.suffix.lower() in tables.WORKBOOKS:
+        return None
+    with path.open("rb") as opened:
+        if opened.read(4) != tables.ZIP:
+            return None
+    if path.stat().st_size > LARGEST_ARCHIVE:
+        return None
+    return packed.only_table(head_of(path).decode("utf-8", "replace").split("\n")[1:])
+
+
+def _read(
+    path: Path, as_: str | None, answers: Mapping[str, Any]
+) -> Iterator[Part | Notes]:
     source = source_for(path, as_)
     named = str(answers.get("source_name") or source_name_of(path, source))
     ask = Ask({**answers, "source_name": named})

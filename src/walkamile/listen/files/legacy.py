@@ -46,7 +46,7 @@ def guess(sample: bytes) -> str:
 
 def _outside_headings(sample: bytes) -> float:
     """Return the share of letters beyond ASCII in the values that have any."""
-    values = [
+    values: list[bytes] = [
         one for one in re.split(rb"[,;\t\r\n]", sample) if max(one, default=0) >= 0x80
     ]
     letters = sum(map(len, values))
