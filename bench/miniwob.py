@@ -10,11 +10,12 @@ is looked for among what the walker's snapshot sees. No selector of any task is 
 import argparse
 import json
 import re
+import time
 from pathlib import Path
 
 from walkamile.walk.browser import Browser
 
-TASKS = "click-link click-button click-tab click-collapsible navigate-tree search-engine login-user choose-list find-word use-autocomplete".split()
+TASKS = ["click-link", "click-button", "click-tab", "click-collapsible", "navigate-tree", "search-engine", "login-user", "choose-list", "find-word", "use-autocomplete"]
 
 
 def quoted(words: str) -> list[str]:
@@ -164,6 +165,7 @@ class Player:
         starts, *rest = quoted(words)
         field = next(f for f in page.fields if f.shown)
         self.type(field.selector, starts)
+        time.sleep(0.6)  # the list comes late
         page = self.look(page.url)
         fits = [
             x.text

@@ -138,7 +138,10 @@ SEEDS: dict[str, tuple[str, str]] = {
         "<script src='/gone.js'></script>",
         "<script src='/good.js'></script>",
     ),
-    "axe_aria_roles": ("<section class=seeded><div role=buton>Buy</div></section>", "<div role=group>Buy</div>"),
+    "axe_aria_roles": (
+        "<section class=seeded><div role=buton>Buy</div></section>",
+        "<div role=group>Buy</div>",
+    ),
 }
 HEADS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "missing_title": ({"title": ""}, {}),

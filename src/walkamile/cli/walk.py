@@ -17,7 +17,7 @@ def register(program: typer.Typer) -> None:
     program.command("walk")(walk)
 
 
-def walk(
+def walk(  # noqa: PLR0913, PLR0917 - one argument for each option
     url: Annotated[
         str,
         typer.Argument(help="The site's address, or a text file with a phone menu."),
@@ -96,7 +96,7 @@ def _verdicts(fail_on: str) -> set[str]:
     unknown = wanted - set(VERDICTS)
     if unknown:
         raise Refused(
-            f"{sorted(unknown)[0]!r} is not a verdict.",
+            f"{min(unknown)!r} is not a verdict.",
             field="--fail-on",
             next_step=f"Use some of {', '.join(VERDICTS)}.",
         )

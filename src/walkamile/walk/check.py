@@ -81,7 +81,7 @@ class Check:
         return self.find.__module__.rpartition(".")[2]
 
 
-def at(
+def at(  # noqa: PLR0913 - a sighting has many optional sides
     page: Page,
     thing: Line | Target | Picture | PageField | None = None,
     *,

@@ -115,7 +115,7 @@ def _read(text: str, file: str, name: str) -> Errand:
     told.pop("id", None)
     truth = {k: tuple(_listed(v)) for k, v in told.pop("truth", {}).items()}
     smell = {k: _smell(v) for k, v in told.pop("scent", {}).items()}
-    lists = {k: tuple(_listed(told.pop(k))) for k in LISTS & set(told)}
+    lists: dict[str, Any] = {k: tuple(_listed(told.pop(k))) for k in LISTS & set(told)}
     lists.setdefault("success", ("words",))
     told.setdefault("story", told["title"])
     return Errand(id=name, truth=truth, scent=smell, **lists, **told)
@@ -141,7 +141,7 @@ def _checked(told: Mapping[str, Any], text: str, file: str) -> None:
     unknown = set(_listed(told.get("success", []))) - set(verifiers())
     if unknown:
         expected = f"Expected some of: {', '.join(verifiers())}."
-        raise wrong("success", f"names {sorted(unknown)[0]!r}.", expected)
+        raise wrong("success", f"names {min(unknown)!r}.", expected)
     _checked_scent(told.get("scent", {}), wrong)
 
 

@@ -84,7 +84,7 @@ def fingerprint(kind: str, sighting: Sighting) -> str:
     """
     path = "*" if sighting.shared else urlsplit(sighting.url).path or "/"
     selector = PLACE.sub("", sighting.selector)
-    what = "|".join((kind, selector, path, sighting.mark))
+    what = f"{kind}|{selector}|{path}|{sighting.mark}"
     return hashlib.sha256(what.encode()).hexdigest()[:16]
 
 
@@ -121,13 +121,10 @@ def read_obstacles(path: Path) -> list[Obstacle]:
 
 def _read(row: dict[str, Any]) -> Obstacle:
     plain = ("kind", "url", "selector", "quote", "name", "fingerprint", "wcag")
-    times = {
+    times: dict[str, Any] = {
         key: datetime.fromisoformat(row[key])
         for key in ("first_seen", "last_seen")
         if row.get(key)
     }
-    return Obstacle(
-        severity=Severity(row["severity"]),
-        **{key: row.get(key) or "" for key in plain},
-        **times,
-    )
+    texts: dict[str, Any] = {key: row.get(key) or "" for key in plain}
+    return Obstacle(severity=Severity(row["severity"]), **texts, **times)

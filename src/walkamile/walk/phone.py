@@ -23,7 +23,9 @@ PERSON = ("person", "human", "agent", "operator")
 ENDS = ("hang up", "hangup", "bye")
 
 HEAD = re.compile(r"^\[(?P<name>[^\]]+)\]\s*$")
-OPTION = re.compile(r"^(?P<key>[0-9*#]|timeout|closed)\s*[=:]\s*(?P<rest>.+)$", re.I)
+OPTION = re.compile(
+    r"^(?P<key>[0-9*#]|timeout|closed)\s*[=:]\s*(?P<rest>.+)$", re.IGNORECASE
+)
 
 
 class WrongMenuError(Refused):
@@ -100,7 +102,9 @@ def read_menu(path: str | Path) -> PhoneMenu:
 def parse(text: str, file: str = "") -> PhoneMenu:
     """Return the menus that a text describes. Raises WrongMenuError."""
     menus: dict[str, Menu] = {}
-    name, said, options, began = "", [], [], 0
+    name, began = "", 0
+    said: list[str] = []
+    options: list[Option] = []
 
     def close() -> None:
         if name:
@@ -233,33 +237,42 @@ Hindrance = tuple[str, Severity, str, str]
 def _hindrances(
     menu: PhoneMenu, found: list[Way], quickest: Way | None, levels: int
 ) -> Iterator[Hindrance]:
-    serious, moderate = Severity.SERIOUS, Severity.MODERATE
-    if quickest is None:
-        yield "phone_no_person", Severity.CRITICAL, "main", "no key leads to a person"
-    else:
-        if len(quickest.menus) > PERSON_BY_MENU:
-            told = f"a person only in menu {len(quickest.menus)}"
-            yield "phone_person_late", serious, quickest.menus[-1], told
-        if quickest.seconds > LONG_WAIT:
-            told = f"{quickest.seconds:.0f} seconds of menu before a person"
-            yield "phone_long_wait", serious, quickest.menus[-1], told
+    moderate = Severity.MODERATE
+    yield from _person(quickest)
     if levels > MOST_LEVELS:
         yield "phone_too_deep", moderate, menu.first.name, f"{levels} levels of menu"
     for each in menu.menus.values():
         if len(_keys(each)) > MOST_OPTIONS:
             told = f"[{each.name}] offers {len(_keys(each))} keys"
             yield "phone_many_options", moderate, each.name, told
-    for way in found:
-        if way.end in ("hang up", "nowhere", "loop"):
-            kind = "phone_loop" if way.end == "loop" else "phone_dead_end"
-            told = f"keys {' '.join(way.keys)} end in {way.end}"
-            yield kind, serious, way.menus[-1], told
+    yield from _dead_ends(found)
     if len(menu.first.said.split()) > WORDS_BEFORE_USE:
         told = f"{len(menu.first.said.split())} words before the first key"
         yield "phone_long_greeting", moderate, menu.first.name, told
     if _out_of_hours(menu) in ("not described", "hangs up"):
         told = f"out of hours: {_out_of_hours(menu)}"
         yield "phone_out_of_hours", moderate, menu.first.name, told
+
+
+def _person(quickest: Way | None) -> Iterator[Hindrance]:
+    serious = Severity.SERIOUS
+    if quickest is None:
+        yield "phone_no_person", Severity.CRITICAL, "main", "no key leads to a person"
+        return
+    if len(quickest.menus) > PERSON_BY_MENU:
+        told = f"a person only in menu {len(quickest.menus)}"
+        yield "phone_person_late", serious, quickest.menus[-1], told
+    if quickest.seconds > LONG_WAIT:
+        told = f"{quickest.seconds:.0f} seconds of menu before a person"
+        yield "phone_long_wait", serious, quickest.menus[-1], told
+
+
+def _dead_ends(found: list[Way]) -> Iterator[Hindrance]:
+    for way in found:
+        if way.end in ("hang up", "nowhere", "loop"):
+            kind = "phone_loop" if way.end == "loop" else "phone_dead_end"
+            told = f"keys {' '.join(way.keys)} end in {way.end}"
+            yield kind, Severity.SERIOUS, way.menus[-1], told
 
 
 def _obstacle(

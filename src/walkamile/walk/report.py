@@ -1,6 +1,5 @@
 """What a walk was like: a table of errands, a table of obstacles, a page to show."""
 
-import base64
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,15 +12,10 @@ import polars as pl
 
 from walkamile.nouns import Obstacle, Verdict
 from walkamile.walk.page import Page
+from walkamile.walk.showing import data_address, place
+from walkamile.walk.showing import page as shown
 from walkamile.walk.walker import Outcome
 
-WORST_FIRST = (
-    Verdict.BLOCKED,
-    Verdict.NOT_FOUND,
-    Verdict.WRONG,
-    Verdict.HARD,
-    Verdict.REACHED,
-)
 AROUND = 90  # pixels shown round an obstacle
 TALLEST = 480  # pixels of an obstacle's picture
 MARK = (107, 58, 160)  # the violet of a customer's words
@@ -118,10 +112,8 @@ class WalkReport:
         ``before`` are the obstacles of the last walk: what is new and what is gone is
         then said.
         """
-        from walkamile.walk.showing import page
-
         path = Path(path)
-        path.write_text(page(self, before), encoding="utf-8")
+        path.write_text(shown(self, before), encoding="utf-8")
         return path
 
     def __repr__(self) -> str:
@@ -131,12 +123,6 @@ class WalkReport:
             f"WalkReport({self.url}: {done} of {len(self.outcomes)} errands reached, "
             f"failed or hard: {failed}; {len(self.found)} obstacles)"
         )
-
-
-def place(outcome: Outcome) -> tuple[int, float]:
-    """Return where an outcome stands in a list with the worst and weightiest first."""
-    verdict = outcome.walk.verdict or Verdict.NOT_FOUND
-    return WORST_FIRST.index(verdict), -outcome.errand.importance
 
 
 def _picture(
@@ -159,10 +145,3 @@ def _picture(
         edge = (left, top - start, left + width, top - start + height)
         ImageDraw.Draw(part).rectangle(edge, outline=MARK, width=3)
     return data_address(part)
-
-
-def data_address(picture: Any, quality: int = 50) -> str:
-    """Return a picture as a data: address that needs no file."""
-    held = io.BytesIO()
-    picture.save(held, "JPEG", quality=quality)
-    return "data:image/jpeg;base64," + base64.b64encode(held.getvalue()).decode()

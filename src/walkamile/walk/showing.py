@@ -1,19 +1,20 @@
 """Show a walk as one HTML page that needs nothing beside it."""
 
+import base64
 import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any, Protocol
 
 from walkamile.nouns import Obstacle, Severity, Step, Verdict
 from walkamile.walk.obstacles import since
+from walkamile.walk.page import Page
 from walkamile.walk.walker import Outcome
 
 if TYPE_CHECKING:
-    from walkamile.walk.report import WalkReport
-
 SAID = {
     Verdict.REACHED: "✓ reached",
     Verdict.HARD: "◐ reached, but hard",
@@ -25,14 +26,46 @@ STRIP = (195, 420)  # pixels of a picture in the strip of steps
 PICTURES = 60  # of obstacles; more would make a file nobody can mail
 
 
-def page(report: "WalkReport", before: Sequence[Obstacle] = ()) -> str:
+WORST_FIRST = (
+    Verdict.BLOCKED,
+    Verdict.NOT_FOUND,
+    Verdict.WRONG,
+    Verdict.HARD,
+    Verdict.REACHED,
+)
+
+
+class Report(Protocol):
+    """What is shown of a walk."""
+
+    @property
+    def url(self) -> str: ...  # noqa: D102
+    @property
+    def device(self) -> str: ...  # noqa: D102
+    @property
+    def walked_at(self) -> datetime: ...  # noqa: D102
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]: ...  # noqa: D102
+    @property
+    def found(self) -> tuple[Obstacle, ...]: ...  # noqa: D102
+    @property
+    def pages(self) -> tuple[Page, ...]: ...  # noqa: D102
+    @property
+    def pictures(self) -> tuple[str | None, ...]: ...  # noqa: D102
+    @property
+    def failed(self) -> list[Outcome]: ...  # noqa: D102
+
+
+def page(report: Report, before: Sequence[Obstacle] = ()) -> str:
     """Return the whole page."""
     style = (files("walkamile.walk") / "report.css").read_text(encoding="utf-8")
     when = report.walked_at.strftime("%Y-%m-%d %H:%M UTC")
     parts = [
         f"<h1>A walk through {escape(report.url)}</h1>",
-        f'<p class="quiet">As a customer with a {escape(report.device)}, {when}. '
-        "Clicks are the least effort found, not a prediction of people.</p>",
+        (
+            f'<p class="quiet">As a customer with a {escape(report.device)}, {when}. '
+            "Clicks are the least effort found, not a prediction of people.</p>"
+        ),
         _errands(report),
         _compared(report, before) if before else "",
         _obstacles(report),
@@ -48,9 +81,7 @@ def page(report: "WalkReport", before: Sequence[Obstacle] = ()) -> str:
     )
 
 
-def _errands(report: "WalkReport") -> str:
-    from walkamile.walk.report import place
-
+def _errands(report: Report) -> str:
     rows = "".join(_errand(o) for o in sorted(report.outcomes, key=place))
     done = len(report.outcomes) - len(report.failed)
     head = "".join(
@@ -80,7 +111,7 @@ def _errand(outcome: Outcome) -> str:
     )
 
 
-def _compared(report: "WalkReport", before: Sequence[Obstacle]) -> str:
+def _compared(report: Report, before: Sequence[Obstacle]) -> str:
     marked = list(since(report.found, before))
     new = [o for word, o in marked if word == "new"]
     gone = [o for word, o in marked if word == "gone"]
@@ -98,7 +129,7 @@ def _brief(title: str, some: Iterable[Obstacle]) -> str:
     return f"<h3>{title}</h3><ul>{rows}</ul>" if rows else ""
 
 
-def _obstacles(report: "WalkReport") -> str:
+def _obstacles(report: Report) -> str:
     counts = Counter(o.severity for o in report.found)
     told = ", ".join(f"{counts[s]} {s}" for s in Severity if counts[s])
     rows = "".join(
@@ -123,13 +154,13 @@ def _obstacle(o: Obstacle, picture: str | None) -> str:
     )
 
 
-def _steps(report: "WalkReport") -> str:
+def _steps(report: Report) -> str:
     shots: dict[str, str] = {}
     rows = "".join(_walked(o, report, shots) for o in report.outcomes)
     return f"<h2>Step by step</h2>{rows}"
 
 
-def _walked(outcome: Outcome, report: "WalkReport", shots: dict[str, str]) -> str:
+def _walked(outcome: Outcome, report: Report, shots: dict[str, str]) -> str:
     walk = outcome.walk
     steps = "".join(_step(s, n, report, shots) for n, s in enumerate(walk.steps))
     seen = "".join(f"<li>{escape(url)}</li>" for url in walk.seen)
@@ -147,7 +178,7 @@ def _walked(outcome: Outcome, report: "WalkReport", shots: dict[str, str]) -> st
     )
 
 
-def _step(step: Step, number: int, report: "WalkReport", shots: dict[str, str]) -> str:
+def _step(step: Step, number: int, report: Report, shots: dict[str, str]) -> str:
     shot = _small(step.url or "", report, shots)
     rivals = ", ".join(f"{name} ({scent:g})" for name, scent in step.competitors)
     scent = f"<br>scent {step.scent:g}" if step.scent is not None else ""
@@ -161,9 +192,7 @@ def _step(step: Step, number: int, report: "WalkReport", shots: dict[str, str]) 
     )
 
 
-def _small(url: str, report: "WalkReport", shots: dict[str, str]) -> str:
-    from walkamile.walk.report import data_address
-
+def _small(url: str, report: Report, shots: dict[str, str]) -> str:
     if url not in shots:
         page = next((p for p in report.pages if p.url == url and p.picture), None)
         shots[url] = ""
@@ -179,3 +208,16 @@ def _small(url: str, report: "WalkReport", shots: dict[str, str]) -> str:
 
 def _plain(kind: str) -> str:
     return kind.replace("_", " ")
+
+
+def place(outcome: Outcome) -> tuple[int, float]:
+    """Return where an outcome stands in a list with the worst and weightiest first."""
+    verdict = outcome.walk.verdict or Verdict.NOT_FOUND
+    return WORST_FIRST.index(verdict), -outcome.errand.importance
+
+
+def data_address(picture: Any, quality: int = 50) -> str:
+    """Return a picture as a data: address that needs no file."""
+    held = io.BytesIO()
+    picture.save(held, "JPEG", quality=quality)
+    return "data:image/jpeg;base64," + base64.b64encode(held.getvalue()).decode()

@@ -153,7 +153,7 @@ class Site:
         return self._clear(page)
 
     def _first_page(self, page: Page) -> Page:
-        """The first page settles the host, the language, and shows late popups."""
+        """Settle the host and the language, and wait for late popups."""
         self.hosts.add(page.host.lower())
         tag = self.lang or page.lang or _guess(page.text)
         self.words = words(tag)

@@ -102,7 +102,7 @@ class Live:
         tab.on("dialog", self._dialog)
         tab.on("pageerror", lambda error: self._note("script", str(error)))
         tab.on("request", self._asked)
-        tab.on("requestfinished", lambda r: self.waiting.pop(r, None) and None)
+        tab.on("requestfinished", self._finished)
         tab.on("requestfailed", self._failed)
         tab.on("response", self._answered)
         tab.on("download", lambda d: self._note("download", d.suggested_filename))
@@ -134,8 +134,7 @@ class Live:
             reason = f"the address is not a page but {kind}"
             return Page(url=self.tab.url, asked=url, kind=kind, blocked=reason)
         await self._settle()
-        page = await self.snapshot(url, took, trail)
-        return page
+        return await self.snapshot(url, took, trail)
 
     async def _loaded(self) -> None:
         assert self.tab is not None
@@ -315,6 +314,9 @@ class Live:
     def _asked(self, request: Request) -> None:
         if request.resource_type not in ("websocket", "eventsource", "ping", "media"):
             self.waiting[request] = time.monotonic()
+
+    def _finished(self, request: Request) -> None:
+        self.waiting.pop(request, None)
 
     def _failed(self, request: Request) -> None:
         self.waiting.pop(request, None)

@@ -231,8 +231,11 @@
     for (let at = up(el); at; at = up(at)) if (note.wired.has(at) || at.hasAttribute("onclick")) return "far";
     return note.wired.has(document) || note.wired.has(window) ? "far" : "";
   };
+  // Whatever listens to a press and looks like one thing is a button, whatever its tag.
+  const CONTAINERS = /^(HTML|BODY|MAIN|SECTION|FORM|UL|OL|TABLE|NAV|HEADER|FOOTER|TBODY|INPUT|SELECT|TEXTAREA|LABEL|OPTION)$/;
+  const listensItself = (el) => note.wired.has(el) && !CONTAINERS.test(el.tagName) && el.textContent.length < 80 && el.textContent.trim() && !el.querySelector("a,button,input,select,textarea") && !el.closest("a,button");
   for (const el of all) {
-    if (!el.matches(PRESS)) continue;
+    if (!el.matches(PRESS) && !listensItself(el)) continue;
     if (el.matches("[onclick]") && !el.matches("a,button,input,[role]") && el.querySelector("a,button")) continue;
     if (targets.length >= 3000) break;
     const tag = el.tagName, type = (el.getAttribute("type") || "").toLowerCase(), role = el.getAttribute("role");

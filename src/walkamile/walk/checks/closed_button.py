@@ -14,7 +14,7 @@ from walkamile.walk.check import Check, Recorded, Sighting, at
 def closed_button(recorded: Recorded) -> Iterator[Sighting]:
     """Find targets over which something lies that is no banner."""
     for page in recorded.good:
-        over = [o for o in page.overlays]
+        over = page.overlays
         for target in page.targets:
             floats = any(
                 o.selector in target.covered or target.index in o.closers for o in over

@@ -1,6 +1,7 @@
 """Does the right link promise most?"""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from walkamile.nouns import Severity, Verdict
 from walkamile.walk.check import Check, Recorded, Sighting
@@ -23,7 +24,7 @@ def competing_link(recorded: Recorded) -> Iterator[Sighting]:
         reached = outcome.walk.verdict not in (Verdict.NOT_FOUND, Verdict.BLOCKED)
         if not reached:
             continue
-        for before, step in zip(steps, steps[1:-1], strict=False):
+        for before, step in pairwise(steps[:-1]):
             led_on = step.url == steps[-1].url
             if (step.scent or 0) >= ASTRAY and not led_on and outcome.backs:
                 quote = f"{step.touchpoint} promises more for: {outcome.errand.title}"

@@ -37,5 +37,5 @@ def hard_words(recorded: Recorded) -> Iterator[Sighting]:
             hard = (
                 long_sentence(line.text) and grade(line.text, page.lang) > FAR_TOO_HARD
             )
-            if hard and line.region not in ("footer",):
+            if hard and line.region != "footer":
                 yield at(page, line, quote=line.text[:200])

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from walkamile.nouns import Severity
 from walkamile.walk.check import Check, Recorded, Sighting
+from walkamile.walk.page import Page
 from walkamile.walk.reading.country import told
 
 NEEDED = ("name", "address")
@@ -40,26 +41,26 @@ BUSINESS = (
 )
 def missing_business_data(recorded: Recorded) -> Iterator[Sighting]:
     """See whether any page tells machines name, address, telephone and hours."""
-    known: set[str] = set()
-    any_page = None
-    for page in recorded.good:
-        any_page = any_page or page
-        for data in told(page):
-            kinds = str(data.get("@type", ""))
-            if any(kind in kinds for kind in BUSINESS):
-                known |= set(data)
-        for kind, prop, _ in page.microdata:
-            if any(b in kind for b in BUSINESS):
-                known.add(prop)
-    if any_page is None:
+    page = next(recorded.good, None)
+    if page is None:
         return
+    known = {name for each in recorded.good for name in _told(each)}
     if not known:
-        yield Sighting(url=any_page.url, quote="no structured data of the business")
+        yield Sighting(url=page.url, quote="no structured data of the business")
         return
-    lacking = [n for n in (*NEEDED, *WANTED) if n not in known]
-    if not known & set(HOURS):
-        lacking.append("openingHours")
+    lacking = [name for name in (*NEEDED, *WANTED) if name not in known]
+    lacking += [] if known & set(HOURS) else ["openingHours"]
     for name in lacking:
-        yield Sighting(
-            url=any_page.url, quote=f"{name} is missing", mark=name, shared=True
-        )
+        quote = f"{name} is missing"
+        yield Sighting(url=page.url, quote=quote, mark=name, shared=True)
+
+
+def _told(page: Page) -> set[str]:
+    known = {prop for kind, prop, _ in page.microdata if _is_business(kind)}
+    return known.union(
+        *(d for d in told(page) if _is_business(str(d.get("@type", ""))))
+    )
+
+
+def _is_business(kind: str) -> bool:
+    return any(business in kind for business in BUSINESS)

@@ -17,11 +17,15 @@ def missing_file(recorded: Recorded) -> Iterator[Sighting]:
         for failure in page.failures:
             parts = failure.url.split("/")
             ours = len(parts) > 2 and parts[2].lower() in recorded.hosts
-            if ours and failure.kind == "response" and 400 <= failure.status < 500:
-                if (
+            if (
+                ours
+                and failure.kind == "response"
+                and 400 <= failure.status < 500
+                and (
                     failure.what not in ("document", "image")
                     and "favicon" not in failure.url
-                ):
-                    quote = f"{failure.what} {failure.url} → {failure.status}"
-                    mark = failure.url.split("?")[0].rpartition("/")[2]
-                    yield Sighting(url=page.url, quote=quote, mark=mark, shared=True)
+                )
+            ):
+                quote = f"{failure.what} {failure.url} → {failure.status}"
+                mark = failure.url.split("?")[0].rpartition("/")[2]
+                yield Sighting(url=page.url, quote=quote, mark=mark, shared=True)

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 from walkamile.nouns import Severity
 from walkamile.walk.check import Check, Recorded, Sighting, at
-from walkamile.walk.page import Page
+from walkamile.walk.page import Line, Page, Target
 from walkamile.walk.reading.country import country_of, told
 from walkamile.walk.reading.numbers import numbers, same
 from walkamile.walk.scent import mentions
@@ -44,7 +44,7 @@ def numbers_disagree(recorded: Recorded) -> Iterator[Sighting]:
             yield at(page, line, name=number, quote=quote, mark=mark)
 
 
-def _spoken(page: Page, recorded: Recorded) -> list[tuple[str, object]]:
+def _spoken(page: Page, recorded: Recorded) -> list[tuple[str, Line | Target | None]]:
     country = country_of(page)
     read = [
         (n, line)

@@ -52,6 +52,6 @@ def _clash(one: Target, other: Target) -> bool:
 
 
 def _inside(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
-    """A small one wholly within one twice as large in both ways: a card with a button."""
+    """Tell whether one lies wholly within a much larger one: a button on a card."""
     within = a[0] >= b[0] and a[1] >= b[1] and a[0] + a[2] <= b[0] + b[2]
     return within and a[1] + a[3] <= b[1] + b[3] and b[2] * b[3] > 4 * a[2] * a[3]

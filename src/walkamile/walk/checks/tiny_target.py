@@ -1,6 +1,7 @@
 """Is everything large enough for a finger?"""
 
 from collections.abc import Iterator
+from math import hypot
 
 from walkamile.nouns import Severity
 from walkamile.walk.check import Check, Recorded, Sighting, at
@@ -46,4 +47,4 @@ def _touches(x: float, y: float, other: Target) -> bool:
     left, top, width, height = other.box
     dx = max(left - x, 0, x - left - width)
     dy = max(top - y, 0, y - top - height)
-    return (dx * dx + dy * dy) ** 0.5 < LEAST / 2
+    return hypot(dx, dy) < LEAST / 2

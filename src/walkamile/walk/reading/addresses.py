@@ -87,7 +87,7 @@ def address(
         town, upto = _town(street, around)
         if town is None and not _introduced(read, number, street, words):
             continue
-        if town is not None and not _plausible(street, line.text, words):
+        if town is not None and not _plausible(line.text, words):
             continue
         return _joined(street, around, upto, town), line
     return None
@@ -139,7 +139,7 @@ def _introduced(read: Sequence[Line], number: int, street: str, words: Words) ->
     return short and bool(told)
 
 
-def _plausible(street: str, text: str, words: Words) -> bool:
+def _plausible(text: str, words: Words) -> bool:
     return len(text) <= LONGEST or mentions(text, words.of("address")) is not None
 
 

@@ -27,19 +27,24 @@ def country_of(page: Page) -> str | None:
     code = ENDINGS.get(ending, ending.upper() if len(ending) == 2 else "")
     if code:
         signs[code] += 3
-    for told in page.jsonld:
-        found = re.search(r'"addressCountry"\s*:\s*"([A-Za-z]{2})"', told)
-        if found:
-            signs[found.group(1).upper()] += 4
-    for prefix in re.findall(r"(?:\+|\b00)(\d{1,3})[\s(/.-]", page.text)[:20]:
-        region = phonenumbers.region_code_for_country_code(int(prefix))
-        if region not in ("ZZ", "001"):
-            signs[region] += 2
+    signs.update(dict.fromkeys(_in_data(page), 4))
+    signs.update(dict.fromkeys(_before_numbers(page), 2))
     if AMERICA.search(page.text):
         signs["US"] += 2
     if not signs:
         return BY_LANGUAGE.get(page.lang[:2].lower())
     return signs.most_common(1)[0][0]
+
+
+def _in_data(page: Page) -> list[str]:
+    pattern = r'"addressCountry"\s*:\s*"([A-Za-z]{2})"'
+    return [code.upper() for text in page.jsonld for code in re.findall(pattern, text)]
+
+
+def _before_numbers(page: Page) -> list[str]:
+    prefixes = re.findall(r"(?:\+|\b00)(\d{1,3})[\s(/.-]", page.text)[:20]
+    regions = (phonenumbers.region_code_for_country_code(int(p)) for p in prefixes)
+    return [region for region in regions if region not in ("ZZ", "001")]
 
 
 def told(page: Page) -> list[dict[str, object]]:

@@ -65,6 +65,8 @@ FOUR_DIGITS = re.compile(
 SHORTEST_UNSURE = 180  # minutes: "1-2" alone may be days, pages, pieces
 INITIALS = re.compile(r"\bM\s?[-–]\s?F\b")
 JUNK = 14  # further words that an hours line may hold
+FEW_WORDS = 3  # further ones beside a day or a time that stands alone
+LONGEST_LINE = 1500  # characters that are read of one
 CONTEXT = 4  # lines before in which "open" or "hours" may stand
 DIFFERENT_DAYS = 3  # that need no such word
 
@@ -97,79 +99,93 @@ def week(
     The value is in OSM's form, "Mo-Fr 09:00-18:00; Sa 10:00-14:00". A weekday, a time
     range and a word such as "open" nearby are needed, or three different weekdays.
     """
+    table = _Table(words=words)
     read = [Line(text=line) if isinstance(line, str) else line for line in lines]
-    found: dict[int, list[Span] | None] = {}
-    quotes: list[str] = []
-    first: Line | None = None
-    seen_context, since, pending = -99, 0, Reading()
     for number, line in enumerate(read):
-        text = line.text if len(line.text) < 1500 else line.text[:1500]
-        if mentions(text, words.of("open")):
-            seen_context = number
-        got = readings(text)
-        if found and number - since > CONTEXT:
-            if _enough(found, since - seen_context, bool(quotes)):
-                break
-            found, quotes, first = {}, [], None
-        for part in got:
-            if part.days and not part.told:
-                pending = part if part.junk <= 3 else Reading()
-                continue
-            if part.told and not part.days and not part.holiday:
-                if part.always and number - seen_context <= CONTEXT:
-                    part.days = list(range(7))
-                elif pending.days and part.junk <= 5:
-                    part.days = pending.days
-                elif part.spans and _same_line(text, words) and part.junk <= 5:
-                    pass
-            pending = Reading()
-            if not part.days or not part.told:
-                continue
-            near = number - seen_context <= CONTEXT or bool(found)
-            if part.junk > JUNK and not near:
-                continue
-            if any(_clash(found, day, part.spans) for day in part.days):
-                return _value(found, quotes, first)
-            if not near and len(set(part.days)) < DIFFERENT_DAYS and part.junk > 4:
-                continue
-            for day in part.days:
-                new = None if not part.spans and part.closed else part.spans
-                old = found.get(day)
-                found[day] = sorted({*(old or []), *new}) if new else None
-            if not quotes or quotes[-1] != text:
-                quotes.append(text)
-            first, since = first or line, number
-            seen = number - seen_context <= CONTEXT + len(quotes)
-            if seen:
-                seen_context = max(seen_context, number - CONTEXT)
-    near_at_all = seen_context >= 0 and abs(since - seen_context) <= CONTEXT + 8
-    if found and (near_at_all or len(found) >= DIFFERENT_DAYS):
-        return _value(found, quotes, first)
-    return None
+        if table.take(number, line):
+            break
+    return table.told() if table.enough() else None
 
 
-def _same_line(text: str, words: Words) -> bool:
-    return mentions(text, words.of("open")) is not None
+@dataclass(slots=True)
+class _Table:
+    """Opening hours while they are being read, line by line."""
 
+    words: Words
+    found: dict[int, list[Span] | None] = field(default_factory=dict)
+    quotes: list[str] = field(default_factory=list)
+    first: Line | None = None
+    context: int = -99  # the last line that spoke of opening
+    since: int = 0  # the last line that held hours
+    pending: Reading = field(default_factory=Reading)
 
-def _enough(found: dict[int, Any], distance: int, quoted: bool) -> bool:
-    return quoted and (len(found) >= DIFFERENT_DAYS or distance <= CONTEXT + 4)
+    def take(self, number: int, line: Line) -> bool:
+        """Read a line; tell whether the hours are complete."""
+        text = line.text[:LONGEST_LINE]
+        if mentions(text, self.words.of("open")):
+            self.context = number
+        parts = readings(text)
+        if self.found and number - self.since > CONTEXT:
+            if self.enough():
+                return True
+            self.found, self.quotes, self.first = {}, [], None
+        return any(self._part(part, number, line, text) for part in parts)
+
+    def _part(self, part: Reading, number: int, line: Line, text: str) -> bool:
+        if part.days and not part.told:
+            self.pending = part if part.junk <= FEW_WORDS else Reading()
+            return False
+        near = number - self.context <= CONTEXT
+        if not part.days and not part.holiday:
+            part.days = self._days_of(part, near=near)
+        self.pending = Reading()
+        if not part.days or not self._plausible(part, near=near or bool(self.found)):
+            return False
+        if any(_clash(self.found, day, part.spans) for day in part.days):
+            return True
+        self._keep(part, number, line, text)
+        return False
+
+    def _days_of(self, part: Reading, *, near: bool) -> list[int]:
+        """Return the days of times that stand without: those of the line before."""
+        if part.always and near:
+            return list(range(7))
+        return self.pending.days if part.junk <= FEW_WORDS + 2 else []
+
+    def _plausible(self, part: Reading, *, near: bool) -> bool:
+        few_days = len(set(part.days)) < DIFFERENT_DAYS
+        most = FEW_WORDS + 1 if few_days else JUNK
+        return part.told and (near or part.junk <= most)
+
+    def _keep(self, part: Reading, number: int, line: Line, text: str) -> None:
+        for day in part.days:
+            new = None if not part.spans and part.closed else part.spans
+            old = self.found.get(day)
+            self.found[day] = sorted({*(old or []), *new}) if new else None
+        if not self.quotes or self.quotes[-1] != text:
+            self.quotes.append(text)
+        self.first, self.since = self.first or line, number
+        if number - self.context <= CONTEXT + len(self.quotes):
+            self.context = max(self.context, number - CONTEXT)
+
+    def enough(self) -> bool:
+        """Tell whether what was read surely is when we are open."""
+        spoken = self.context >= 0 and abs(self.since - self.context) <= CONTEXT + 8
+        return bool(self.found) and (spoken or len(self.found) >= DIFFERENT_DAYS)
+
+    def told(self) -> tuple[str, str, Line] | None:
+        """Return OSM value, quote and line; None where every day is closed."""
+        if self.first is None or not any(self.found.values()):
+            return None
+        return osm(self.found), " / ".join(self.quotes)[:300], self.first
 
 
 def _clash(found: dict[int, Any], day: int, spans: list[Span]) -> bool:
-    """A second branch begins where a day is told again with other, overlapping hours."""
+    """Tell whether a second branch begins: a day told again with other hours."""
     old = found.get(day)
     if day not in found or not spans or not old:
         return False
     return any(a < d and c < b for a, b in old for c, d in spans) and spans != old
-
-
-def _value(
-    found: dict[int, Any], quotes: list[str], first: Line | None
-) -> tuple[str, str, Line] | None:
-    if first is None or not any(found.values()):
-        return None
-    return osm(found), " / ".join(quotes)[:300], first
 
 
 def osm(found: dict[int, Any]) -> str:
@@ -202,35 +218,39 @@ def readings(text: str) -> list[Reading]:
         return []
     order = [k for k, _ in tokens if k in ("day", "span")]
     times_first = order[:1] == ["span"] and "day" in order and order[-1:] == ["day"]
-    parts, now = [], Reading()
+    parts = [Reading()]
     for kind, value in tokens:
-        if kind == "day":
-            if now.told and now.days and not times_first:
-                parts.append(now)
-                now = Reading()
-            now.days.extend(d for d in value if d not in now.days)
-        elif kind == "span":
-            if times_first and now.days:
-                parts.append(now)
-                now = Reading()
-            if not now.holiday or now.days:
-                now.spans.append(value)
-        elif kind == "closed":
-            if now.spans and not times_first:
-                parts.append(now)
-                now = Reading()
-            now.closed = True
-        elif kind == "always":
-            now.always, now.spans = True, [(0, 1440)]
-        elif kind == "holiday":
-            if now.told:
-                parts.append(now)
-                now = Reading()
-            now.holiday = True
-        else:
-            now.junk += 1
-    parts.append(now)
-    return [p for p in parts if p.days or p.told]
+        if _begins_anew(kind, parts[-1], times_first=times_first):
+            parts.append(Reading())
+        _note(kind, value, parts[-1])
+    return [part for part in parts if part.days or part.told]
+
+
+def _begins_anew(kind: str, now: Reading, *, times_first: bool) -> bool:
+    """Tell whether a token belongs to the next group of days."""
+    if kind == "day":
+        return now.told and bool(now.days) and not times_first
+    if kind == "span":
+        return times_first and bool(now.days)
+    if kind == "closed":
+        return bool(now.spans) and not times_first
+    return kind == "holiday" and now.told
+
+
+def _note(kind: str, value: Any, now: Reading) -> None:
+    if kind == "day":
+        now.days.extend(day for day in value if day not in now.days)
+    elif kind == "span":
+        if not now.holiday or now.days:
+            now.spans.append(value)
+    elif kind == "always":
+        now.always, now.spans = True, [(0, 1440)]
+    elif kind == "closed":
+        now.closed = True
+    elif kind == "holiday":
+        now.holiday = True
+    else:
+        now.junk += 1
 
 
 def _tokens(text: str) -> list[tuple[str, Any]]:
@@ -348,7 +368,10 @@ def osm_week(value: str) -> frozenset[tuple[int, int, int]] | None:
     """Return day, start and end of every opening in a week; None if it is not OSM's."""
     from datetime import datetime, timedelta
 
-    from opening_hours import OpeningHours, ParserError
+    from opening_hours import (  # type: ignore[attr-defined]
+        OpeningHours,
+        ParserError,
+    )
 
     try:
         parsed = OpeningHours(value)

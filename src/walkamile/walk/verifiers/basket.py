@@ -40,7 +40,7 @@ def _find(page: Page, words: Words, errand: Errand) -> Found | None:
 
 
 def _after_adding(page: Page) -> bool:
-    return page.meta is not None and page.meta.get("walkamile:pressed", "") != ""
+    return page.meta.get("walkamile:pressed", "") != ""
 
 
 def _badge(text: str, words: Words) -> bool:
