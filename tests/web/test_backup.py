@@ -24,6 +24,7 @@ from walkamile.web import (
     verify,
 )
 from walkamile.web.backup import backup
+from walkamile.web.derived.counts import recount
 from walkamile.web.models import (
     Colleague,
     Credential,
@@ -76,6 +77,7 @@ def full(house, tmp_path):
     )
     Label.objects.create(set=themes, verbatim=voice, theme=theme, confidence=0.1 + 0.2)
     log.changed(ada, "theme", str(theme.pk), "renamed")
+    recount()
     return house
 
 
