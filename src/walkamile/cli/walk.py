@@ -132,7 +132,7 @@ def _write(
 
 def _say(report: Any, earlier: Any) -> None:
     from walkamile.walk.obstacles import since
-    from walkamile.walk.report import place
+    from walkamile.walk.showing import place
 
     say()
     for outcome in sorted(report.outcomes, key=place):

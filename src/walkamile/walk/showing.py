@@ -4,9 +4,9 @@ import base64
 import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from html import escape
 from importlib.resources import files
-from datetime import datetime
 from typing import Any, Protocol
 
 from walkamile.nouns import Obstacle, Severity, Step, Verdict
@@ -14,7 +14,6 @@ from walkamile.walk.obstacles import since
 from walkamile.walk.page import Page
 from walkamile.walk.walker import Outcome
 
-if TYPE_CHECKING:
 SAID = {
     Verdict.REACHED: "✓ reached",
     Verdict.HARD: "◐ reached, but hard",
