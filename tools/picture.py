@@ -86,6 +86,7 @@ def look(folder: Path, more: Path | None) -> None:
         page = browser.new_page(viewport={"width": 1200, "height": 900})
         come_in(page, link)
         wait_for_themes(page, address)
+        page.goto(address)
         page.screenshot(path=HERE / "docs/picture.png")
         for name, path in PAGES.items() if more else ():
             page.goto(address + path)
