@@ -108,7 +108,9 @@ def like(
 
 def behind() -> Behind:
     """Return how far the index is behind the rows."""
-    now = state()
+    with _lock:
+        held = _open.get(folder())
+    now = held.state if held is not None and not held.stale else state()
     seq = now.seq if now else 0
     fresh = Verbatim.objects.filter(seq__gt=seq, author_role__in=WHO).count()
     wanting = now.rows - now.meant if now else 0

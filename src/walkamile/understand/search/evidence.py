@@ -116,20 +116,23 @@ class Evidence:
         """Return for every row whether it may be found; ``None`` where all may."""
         if not filters and not self.state.dead:
             return None
-        through = np.asarray(self._read["key"] != 0)
+        parts = [self._read["key"] != 0] if self.state.dead else []
         for name, values in filters.same_as.items():
             known = self.state.codes.get(name, [])
             codes = [known.index(value) for value in values if value in known]
-            through &= np.isin(self._read[name], codes)
+            said = self._read[name]
+            parts.append(np.isin(said, codes) if len(codes) != 1 else said == codes[0])
         for name, (low, high) in filters.between.items():
-            column = self._read[name]
-            if name == "at":
-                through &= column != NO_TIME
-            if low is not None:
-                through &= column >= low
-            if high is not None:
-                through &= column <= high
-        return through
+            parts += self._between(name, low, high)
+        return np.asarray(np.logical_and.reduce(parts))
+
+    def _between(self, name: str, low: Any, high: Any) -> list[Array]:
+        column = self._read[name]
+        if name == "at":  # whole microseconds, so that no column is widened to compare
+            low = NO_TIME + 1 if low is None else int(low)
+            high = None if high is None else int(high)
+        parts = [] if low is None else [column >= low]
+        return parts if high is None else [*parts, column <= high]
 
     def _named(self, found: Sequence[tuple[int, float]]) -> list[Found]:
         keys = self._read["key"]

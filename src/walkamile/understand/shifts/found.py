@@ -212,10 +212,10 @@ def _shift(
     begins = max(begins, since - BASELINE_WEEKS * DAYS_A_WEEK)
     before = daily[:, begins:since].sum(axis=1)
     after = daily[:, since:ends].sum(axis=1)
-    expected = before * after.sum() / max(before.sum(), 1e-9)
-    usual = (
-        expected[line] * season * float(middle(after[:, None], expected[:, None])[0, 0])
-    )
+    others, theirs = np.delete(before, line), np.delete(after, line)
+    grown = theirs.sum() / max(others.sum(), 1e-9)
+    grown *= float(middle(theirs[:, None], (others * grown)[:, None])[0, 0])
+    usual = before[line] * grown * season
     size = (after[line] + 0.5) / (usual + 0.5)
     scale = max(spread, 1.0) * (1 / (after[line] + 0.5) + 1 / (before[line] + 0.5))
     wide = exp(TWO_SIDED_95 * sqrt(scale))
