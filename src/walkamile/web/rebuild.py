@@ -1,33 +1,17 @@
 """Make everything that is derived from rows anew: one command for all of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from walkamile import folder
 from walkamile.refused import Refused
 from walkamile.web import derived
+from walkamile.web.derivable import Derived
 
 Progress = Callable[[str], object]
 
 
 class NoSuchStoreError(Refused):
     """A derived store was named that does not exist."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Derived:
-    """A store that is derived from rows, and never needed for truth.
-
-    ``rebuild`` throws away what is there and makes it from rows; ``catch_up`` takes in
-    what has changed since (by ``seq``); ``forget`` removes every trace of verbatims
-    that are gone, for erasure. All are safe to repeat.
-    """
-
-    name: str
-    what: str
-    rebuild: Callable[[], object] = field(repr=False)
-    catch_up: Callable[[], object] | None = field(default=None, repr=False)
-    forget: Callable[[Sequence[int]], object] | None = field(default=None, repr=False)
 
 
 def stores() -> list[Derived]:

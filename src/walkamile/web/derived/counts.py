@@ -2,8 +2,8 @@
 
 from django.db import connection, transaction
 
+from walkamile.web.derivable import Derived
 from walkamile.web.models import Count, Theme, ThemeSet
-from walkamile.web.rebuild import Derived
 
 VOICES = "voices"
 # Which of (week, source, segment, theme) each set of counts is by.

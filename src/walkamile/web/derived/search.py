@@ -1,7 +1,7 @@
 """The search index: words and meaning of every voice."""
 
 from walkamile.web import indexing
-from walkamile.web.rebuild import Derived
+from walkamile.web.derivable import Derived
 
 search = Derived(
     name="search",
