@@ -22,8 +22,9 @@ LADDER = tuple(2.0 ** (step / 2) for step in range(-6, 11))
 # person likes, for each squared e-fold away: a list of three themes tells nobody much.
 SHORT, SHORTER = 24, 0.12
 LONG, LONGER = 30, 0.03
-# A handful of themes is the answer only where texts fall apart that clearly.
-HANDFUL, CLEAR = 8, 0.25
+# A handful of themes is the answer only where texts fall apart that clearly; fewer
+# than four tell nobody anything.
+FEWEST_THEMES, HANDFUL, CLEAR = 4, 8, 0.25
 TEXTS_A_THEME = 12  # finer than this on average is a list of texts, not of themes
 AT_LEAST = 5  # groups under five are not shown
 
@@ -57,7 +58,11 @@ def natural(ladder: list[Level]) -> Level:
     count = len(ladder[0].labels)
     most = max(2, count // TEXTS_A_THEME)
     fit = [s for s in ladder if 2 <= s.groups <= most]
-    enough = [s for s in fit if s.groups >= HANDFUL or s.clearness >= CLEAR]
+    enough = [
+        s
+        for s in fit
+        if s.groups >= (FEWEST_THEMES if s.clearness >= CLEAR else HANDFUL)
+    ]
     return max(enough or fit, key=_worth, default=ladder[0])
 
 

@@ -24,7 +24,7 @@ NEIGHBOURS = 15  # as in UMAP and BERTopic
 # How much sentences, fast vectors and plain words count in each view; a flat optimum.
 VIEWS = ((1.0, 0.0, 0.0), (1.0, 0.5, 0.3), (0.0, 1.0, 0.5))
 FAST_SHARE = 0.5  # of fast vectors beside sentences, where groups are judged
-ROWS_AT_ONCE = 1_000
+ROWS_AT_ONCE = 500
 STEPS = 40  # halvings of the search for the width: far below float32's precision
 
 
