@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from walkamile.refused import Refused
+from walkamile.understand.search.columns import Columns
+from walkamile.understand.search.evidence import KINDS, vector_column
 from walkamile.understand.search.filters import microseconds
 from walkamile.understand.search.meant import (
     SIDE_BY_SIDE,
@@ -71,6 +73,8 @@ def feed(
 
 
 def _feed(encode: Encoder, encoder: str, width: int, progress: Progress | None) -> int:
+    if _nothing_new(encoder, width):
+        return 0
     place = folder()
     try:
         writing = Writing(place, encoder=encoder, width=width)
@@ -87,6 +91,17 @@ def _feed(encode: Encoder, encoder: str, width: int, progress: Progress | None) 
         _feed_meaning(writing, encode, progress)
         _leave_no_trace(writing)
     return taken
+
+
+def _nothing_new(encoder: str, width: int) -> bool:
+    """Say whether all is in already, so that nobody has to open anything anew."""
+    now = state()
+    if now is None or (now.encoder, now.width) != (encoder, width):
+        return False
+    there = Columns(folder(), KINDS).whole(now.rows)
+    there &= vector_column(folder(), now).whole(now.meant)
+    whole = there and now.seq == _newest() and now.meant == now.rows and not now.erased
+    return whole and now.themes == _labelled(now.seq)
 
 
 def rebuild(**options: Any) -> int:
@@ -172,15 +187,19 @@ def _feed_meaning(writing: Writing, encode: Encoder, progress: Progress | None) 
     writing.keep(seq=writing.state.seq)
 
 
-def _feed_labels(writing: Writing) -> None:
-    """Take in themes and feelings, where they have changed since."""
+def _labelled(seq: int) -> str:
+    """Return a mark that changes when themes or feelings do."""
     current = ThemeSet.objects.filter(current=True).values_list("pk", flat=True).first()
     edited = ThemeEdit.objects.order_by("-pk").values_list("pk", flat=True).first()
-    felt = Feeling.objects.count()
-    mark = f"{current}/{edited}/{felt}/{writing.state.seq}"
+    return f"{current}/{edited}/{Feeling.objects.count()}/{seq}"
+
+
+def _feed_labels(writing: Writing) -> None:
+    """Take in themes and feelings, where they have changed since."""
+    mark = _labelled(writing.state.seq)
     if mark == writing.state.themes:
         return
-    labels = Label.objects.filter(set_id=current, unsure=False)
+    labels = Label.objects.filter(set__current=True, unsure=False)
     themes = dict(labels.values_list("verbatim_id", "theme__key"))
     writing.relabel("theme", themes, mark=mark)
     feelings = dict(Feeling.objects.values_list("verbatim_id", "sentiment"))
