@@ -41,7 +41,7 @@ docs: dev system  ## make the README's outputs and picture anew from the real th
 	$(BIN)/python tools/picture.py
 
 models: dev  ## fit the shipped models anew
-	@for file in tools/fit_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+	@for file in tools/models/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
 lock: dev  ## pin every dependency anew, with hashes
 	$(BIN)/python tools/lock.py $(ARGS)
