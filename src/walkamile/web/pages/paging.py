@@ -72,7 +72,12 @@ def _undated(
     return list(listed[:size])
 
 
-def _cursor(row: Row, at: str, number: str) -> str:
+def cursor_of(row: Any) -> str:
+    """Return the cursor of a verbatim: the next page begins after it."""
+    return _cursor(row, "occurred_at", "id")
+
+
+def _cursor(row: Any, at: str, number: str) -> str:
     when = _reach(row, at)
     stamp = when.isoformat() if when else UNDATED
     return f"{stamp}_{_reach(row, number)}"

@@ -1,7 +1,7 @@
 """Which voices a reader asks for: the filters that stand in the address."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -98,11 +98,13 @@ class Wanted:
         return held | theme if self.theme else held
 
     @property
-    def ordered_by(self) -> dict[str, Any]:
-        """The columns whose index gives these voices newest first."""
-        if self.theme:
-            return {"at": "label__occurred_at", "number": "label__verbatim"}
-        return {}
+    def sifted(self) -> bool:
+        """Say whether no index gives these voices newest first."""
+        return bool(self.theme or self.ease or self.whose or self.language)
+
+    def only_indexed(self) -> "Wanted":
+        """Return the filters that an index serves, without the others."""
+        return replace(self, theme="", ease="", whose="", language="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

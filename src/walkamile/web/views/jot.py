@@ -13,6 +13,7 @@ from walkamile.web import keep
 from walkamile.web.access import colleague
 from walkamile.web.forms import PARAPHRASE, PLACES, Jotting
 from walkamile.web.models import Colleague, Verbatim
+from walkamile.web.pages.listing import jotted_by
 from walkamile.web.pages.shown import show
 
 UNDER = ""
@@ -51,8 +52,7 @@ def _keep(form: Jotting, by: Colleague) -> Verbatim:
 
 def _newest(mine: Colleague) -> list[Verbatim]:
     """Return one's own last jottings; their colleague may always read them."""
-    heard = Verbatim.objects.filter(heard_by=mine, source_type="jotting")
-    return list(heard.select_related("heard_by").order_by("-id")[:NEWEST])
+    return list(jotted_by(mine)[:NEWEST])
 
 
 urlpatterns = [path("jot/", jot, name="jot")]

@@ -16,7 +16,7 @@ from walkamile.web.access import colleague, saved_views, sources, voices
 from walkamile.web.forms import SaveView
 from walkamile.web.models import Colleague, SavedView
 from walkamile.web.pages.finding import find
-from walkamile.web.pages.paging import newest
+from walkamile.web.pages.listing import listed
 from walkamile.web.pages.places import Place
 from walkamile.web.pages.shown import show
 from walkamile.web.pages.wanted import Wanted, chips, choices
@@ -59,8 +59,7 @@ def _live(request: HttpRequest) -> bool:
 
 
 def _listed(reader: Colleague, wanted: Wanted, request: HttpRequest) -> dict[str, Any]:
-    rows = wanted.narrow(voices(reader)).select_related("heard_by")
-    page = newest(rows, request.GET.get("from", ""), **wanted.ordered_by)
+    page = listed(reader, wanted, request.GET.get("from", ""))
     older = wanted.query(**{"from": page.older}) if page.older else ""
     return {"voices": show(page.rows), "older": older, "first": page.first}
 

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from walkamile.table import UTC_MICROSECONDS
 from walkamile.web import log
-from walkamile.web.access import colleague, voices
+from walkamile.web.access import colleague
 from walkamile.web.models import Colleague, Verbatim
 from walkamile.web.pages.exports import SHAPES
 from walkamile.web.pages.finding import find
-from walkamile.web.pages.paging import newest
+from walkamile.web.pages.listing import listed
 from walkamile.web.pages.shown import Voice, show
 from walkamile.web.pages.wanted import Wanted
 from walkamile.web.views.themes import standing
@@ -98,10 +98,9 @@ def _file(
 
 
 def _all(reader: Colleague, wanted: Wanted, site: str) -> Iterator[pa.Table]:
-    rows = wanted.narrow(voices(reader)).select_related("heard_by")
     cursor = ""
     while True:
-        page = newest(rows, cursor, size=ROWS_AT_ONCE, **wanted.ordered_by)
+        page = listed(reader, wanted, cursor, size=ROWS_AT_ONCE)
         yield _table(reader, page.rows, site)
         cursor = page.older
         if not cursor:

@@ -14,6 +14,7 @@ from walkamile.web.access import colleague, may, voices
 from walkamile.web.models import Colleague, Run, Theme, Verbatim
 from walkamile.web.pages import counts
 from walkamile.web.pages.charts import spark
+from walkamile.web.pages.listing import jotted_by
 from walkamile.web.pages.paging import newest
 from walkamile.web.pages.places import Place
 from walkamile.web.pages.shown import Voice, show
@@ -114,7 +115,7 @@ def _changed() -> list[dict[str, Any]]:
 
 def _jotted(reader: Colleague) -> Verbatim | None:
     """Return one's own last jotting."""
-    return Verbatim.objects.filter(heard_by=reader).order_by("-id").first()
+    return jotted_by(reader).first()
 
 
 urlpatterns = [path("", today, name="today")]
