@@ -86,3 +86,12 @@ def test_another_house_number_is_another_address() -> None:
 
 def test_str_and_strasse_are_the_same_street() -> None:
     assert same_address("Hauptstr. 12, 10115 Berlin", "Hauptstraße 12, 10115 Berlin")
+
+
+def test_the_sentence_after_an_address_is_not_part_of_it() -> None:
+    got = address(
+        ["Visit us", "14 Mill Lane, Harrowmere. Opening hours and way here"], EVERY
+    )
+
+    assert got is not None
+    assert got[0] == "14 Mill Lane, Harrowmere"

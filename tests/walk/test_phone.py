@@ -35,7 +35,26 @@ def test_the_quickest_way_to_a_person_is_found_with_its_seconds() -> None:
     assert figures["keys_to_a_person"] == "2"
     assert figures["menus_to_a_person"] == 1
     words = len(
-        ["Welcome", "to", "the", "Corner", "Shop.", "There", "are", "three", "choices.", "For", "orders", "press", "one.", "For", "everything", "else", "press", "two."]
+        [
+            "Welcome",
+            "to",
+            "the",
+            "Corner",
+            "Shop.",
+            "There",
+            "are",
+            "three",
+            "choices.",
+            "For",
+            "orders",
+            "press",
+            "one.",
+            "For",
+            "everything",
+            "else",
+            "press",
+            "two.",
+        ]
     )
     assert figures["seconds_to_a_person"] == pytest.approx(
         words * 60 / 160 + 1.5, abs=0.1

@@ -37,7 +37,7 @@ FRAMES = 6  # of a page are read
 TALLEST_PICTURE = 6_000  # pixels of the page that are pictured
 PICTURE_QUALITY = 45
 MANY_DIALOGS = 15  # after which a page is closed
-MANY_POPUPS = 3
+DOOR = "walkamile-outside"  # the header by which our own way out says no
 
 SCRIPTS = files("walkamile.walk.browser")
 START, SETTLE, SNAPSHOT, DEAD = (
@@ -63,6 +63,8 @@ AXE_RUN = """async (without) => {
 # Judged on every page by checks of our own, or costly and out of a customer's sight.
 AXE_WITHOUT = ["color-contrast", "target-size", "css-orientation-lock"]
 ERRORS = (
+    ("502 ", "nothing answers at this address"),
+    ("403 ", "the address is outside what this walk may visit"),
     ("ERR_TOO_MANY_REDIRECTS", "the address redirects for ever"),
     ("ERR_CERT", "the certificate is not valid"),
     ("ERR_SSL", "the secure connection fails"),
@@ -128,6 +130,8 @@ class Live:
     async def _read(self, url: str, begun: float, trail: tuple[str, ...]) -> Page:
         assert self.tab is not None
         kind = self._kind()
+        if self.answer and DOOR in self.answer.headers:
+            return self._refused(url, self.answer.headers[DOOR], 0.0)
         await self._loaded()
         took = time.monotonic() - begun
         if kind and not re.match(r"text/|application/(xhtml|json|xml)", kind):

@@ -17,13 +17,15 @@ from walkamile.walk.reading.hours import osm_week, week
 def hours_disagree(recorded: Recorded) -> Iterator[Sighting]:
     """Find opening hours that differ between pages, shared parts and structured data."""
     known: list[tuple[str, frozenset[tuple[int, int, int]], str]] = []
+    pairs: set[tuple[str, str]] = set()
     for page in recorded.good:
         for value, line, where in _told(page, recorded):
             spans = osm_week(value)
             if not spans:
                 continue
             other = next((k for k in known if _clash(k[1], spans)), None)
-            if other is not None:
+            if other is not None and (value, other[0]) not in pairs:
+                pairs.add((value, other[0]))
                 quote = f"{value} ({where}), {other[0]} ({other[2]})"
                 yield at(page, line, name=value, quote=quote, mark=value)
             known.append((value, spans, where))

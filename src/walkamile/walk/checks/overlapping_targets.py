@@ -37,8 +37,8 @@ def _floats(target: Target, overlays: tuple[object, ...]) -> bool:
 
 
 def _clash(one: Target, other: Target) -> bool:
-    if one.href and one.href == other.href:
-        return False
+    if one.inline or other.inline or (one.href and one.href == other.href):
+        return False  # a link in running text may be broken over two lines
     if one.selector.startswith(other.selector) or other.selector.startswith(
         one.selector
     ):

@@ -146,6 +146,7 @@ def _plausible(text: str, words: Words) -> bool:
 def _joined(street: str, around: Sequence[Line], upto: int, town: str | None) -> str:
     if town is None:
         rest = around[0].text.split(street, 1)[-1].strip(" ,")
+        rest = re.split(r"[.;|!?]", rest)[0].strip()
         return f"{street}, {rest}" if 2 < len(rest) < 40 else street
     if upto == 0:
         text = around[0].text

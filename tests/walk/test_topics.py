@@ -1,0 +1,75 @@
+"""A page that only names something does not tell how it goes."""
+
+import pytest
+
+from walkamile.walk.page import Line
+from walkamile.walk.reading.topics import section
+from walkamile.walk.scent import words
+
+EVERY = words("de", "es", "fr")
+
+TOLD = [
+    ("returns", "You can send anything back within 30 days for a full refund."),
+    (
+        "returns",
+        "Sie können binnen 14 Tagen ohne Angabe von Gründen widerrufen, wir erstatten alles.",
+    ),
+    ("returns", "Tienes 30 días para hacer una devolución sin usar, con ticket."),
+    ("returns", "Vous disposez de 14 jours pour retourner un article non utilisé."),
+    (
+        "delivery",
+        "We deliver within 3 to 5 working days. Standard delivery costs £3.95.",
+    ),
+    ("delivery", "Die Lieferung dauert 2 bis 4 Werktage und kostet 4,90 €."),
+    ("cancel", "You can cancel free of charge up to 24 hours before you arrive."),
+    ("cancel", "Puedes cancelar sin coste hasta 24 horas antes de la reserva."),
+    ("jobs", "We are hiring: a baker, full-time. Send us your CV and apply now."),
+    (
+        "accessibility",
+        "The entrance is step-free and there is a ramp; guide dogs are welcome.",
+    ),
+    (
+        "complain",
+        "Not happy with us? Write to the manager and you get a reply in two days.",
+    ),
+]
+NAMED = [
+    ("jobs", "We are at 14 Mill Lane, Harrowmere. Opening hours and way here."),
+    (
+        "jobs",
+        "Our opening hours are long, and our coffee is made by people with experience.",
+    ),
+    ("returns", "Happy returns! Many customers come back to us every single year."),
+    (
+        "delivery",
+        "The delivery of the talk was superb, and everyone went home in good spirits.",
+    ),
+    (
+        "cancel",
+        "The concert was cancelled because of the rain, which was a great pity.",
+    ),
+    (
+        "complain",
+        "In all these years nobody had a complaint about the view from up here.",
+    ),
+    (
+        "accessibility",
+        "Our prices are accessible, and so is the old town with its many lanes.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("topic", "line"), TOLD)
+def test_a_sentence_with_its_rule_tells(topic: str, line: str) -> None:
+    assert section([Line(text=line)], topic, EVERY) is not None
+
+
+@pytest.mark.parametrize(("topic", "line"), NAMED)
+def test_a_sentence_that_only_names_it_does_not(topic: str, line: str) -> None:
+    assert section([Line(text=line)], topic, EVERY) is None
+
+
+def test_a_link_is_no_rule() -> None:
+    line = Line(text="Returns and refunds within 30 days of your order", linked=True)
+
+    assert section([line], "returns", EVERY) is None
