@@ -10,7 +10,7 @@ directions that matter in running text (principal components weighted by how oft
 piece is met), evened out, and stored in four bits a number. No text of anybody's is
 used. Method after Model2Vec (van Dongen and Tulkens 2024) and SIF (Arora 2017).
 """
-# ruff: noqa: D103, SLF001
+# ruff: noqa: SLF001
 
 import hashlib
 from pathlib import Path
