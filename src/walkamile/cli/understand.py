@@ -34,7 +34,11 @@ def themes(
     from walkamile.recipes import understanding
     from walkamile.recipes.listening_in import read
 
-    frame = read(file, mapping={"text": text} if text else None).frame()
+    reading = read(file, mapping={"text": text} if text else None)
+    frame = reading.frame()
+    silent = reading.receipt["rows_in_file"] - len(frame)
+    if silent:
+        tell(f"{silent:,} rows hold no words; they are counted in no theme")
     before = understanding.load_themes(like) if like else None
     found = understanding.themes(frame, previous=before, progress=tell)
     if save:
@@ -43,7 +47,9 @@ def themes(
     if page:
         found.html(page, title=f"What customers say in {file.name}")
     if json:
-        emit({"table": found.table, "labels": found.labels, "groups": found.groups})
+        rows = frame.select("source_record_id")
+        labels = found.labels.with_columns(rows["source_record_id"])
+        emit({"table": found.table, "labels": labels, "groups": found.groups})
         return
     for row in found.table.head(SHOWN).to_dicts():
         say(f"{row['size']:>7,} {row['share']:>6.1%}  {row['name']}")
