@@ -168,6 +168,30 @@ def test_what_is_asked_for_is_locked():
         assert names - set(locked(level)) == set(), f"run: make lock ({level})"
 
 
+def imported() -> set[str]:
+    """Return the outer names of all modules that the code imports."""
+    names = set()
+    for _, tree in modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                names |= {one.name.split(".")[0] for one in node.names}
+            if isinstance(node, ast.ImportFrom):
+                names.add((node.module or "").split(".")[0])
+    return names - set(sys.stdlib_module_names) - {"walkamile"}
+
+
+def test_what_is_imported_is_asked_for():
+    """A package that lies about here by chance is missing on a fresh machine."""
+    come_from = importlib.metadata.packages_distributions()
+    there = {re.sub(r"[-_.]+", "-", name).lower() for name in locked("all")}
+    missing = {}
+    for name in imported() - {"distributed"}:  # the cluster's extra is in no lock
+        found = {re.sub(r"[-_.]+", "-", one).lower() for one in come_from.get(name, [])}
+        if not found & there:
+            missing[name] = found
+    assert missing == {}
+
+
 def test_every_locked_package_carries_hashes():
     for level in ("core", "all", "dev", "pip"):
         text = (HOUSE / "locks" / f"{level}.txt").read_text(encoding="utf-8")
