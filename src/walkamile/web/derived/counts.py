@@ -1,5 +1,7 @@
 """How many voices: in all, by week, source, segment and theme."""
 
+from datetime import date
+
 from django.db import connection, transaction
 
 from walkamile.web.derivable import Derived
@@ -18,18 +20,41 @@ MONDAY = {
 
 
 def recount() -> int:
-    """Count all voices anew, in one transaction; return how many counts there are."""
+    """Count all voices anew; return how many counts there are.
+
+    Counting a million voices takes a while, and every page that shows words writes a line
+    into the log: so the counting only reads, and one short transaction writes.
+    """
+    current = ThemeSet.objects.filter(current=True).first()
+    found = [one for by in PLAIN for one in _counted(by, themed=False, given=[])]
+    for by in THEMED if current else ():
+        found += _counted(by, themed=True, given=[current.pk] if current else [])
     with transaction.atomic():
         Count.objects.filter(kind=VOICES).delete()
-        with connection.cursor() as cursor:
-            for by in PLAIN:
-                cursor.execute(_sql(by, themed=False))
-            current = ThemeSet.objects.filter(current=True).first()
-            if current:
-                for by in THEMED:
-                    cursor.execute(_sql(by, themed=True), [current.pk])
-                _measure(current)
-        return Count.objects.filter(kind=VOICES).count()
+        Count.objects.bulk_create(found, batch_size=1_000)
+        if current:
+            _measure(current)
+    return len(found)
+
+
+def _counted(by: tuple[str, ...], *, themed: bool, given: list[int]) -> list[Count]:
+    with connection.cursor() as cursor:
+        cursor.execute(_sql(by, themed=themed), given)
+        rows = cursor.fetchall()
+    return [
+        Count(
+            kind=VOICES,
+            week=date.fromisoformat(week) if isinstance(week, str) else week,
+            source_id=source,
+            segment=segment,
+            theme_id=theme,
+            size=size,
+            sentiment_sum=sentiment,
+            effort_sum=effort,
+            effort_size=felt,
+        )
+        for week, source, segment, theme, size, sentiment, effort, felt in rows
+    ]
 
 
 def _measure(current: ThemeSet) -> None:
@@ -48,7 +73,7 @@ def _measure(current: ThemeSet) -> None:
 
 
 def _sql(by: tuple[str, ...], *, themed: bool) -> str:
-    """Return one INSERT … SELECT … GROUP BY; every name in it is our own."""
+    """Return one SELECT … GROUP BY; every name in it is our own."""
     columns = {
         "week": MONDAY[connection.vendor],
         "source": "v.source_id",
@@ -69,9 +94,7 @@ def _sql(by: tuple[str, ...], *, themed: bool) -> str:
     by_what = f"GROUP BY {', '.join(columns[name] for name in by)}" if by else ""
     which = f"WHERE {' AND '.join(where)} "
     return (
-        "INSERT INTO web_count (kind, week, source_id, segment, theme_id, "  # noqa: S608
-        "size, sentiment_sum, effort_sum, effort_size) "
-        f"SELECT '{VOICES}', {counted}, COUNT(*), "
+        f"SELECT {counted}, COUNT(*), "  # noqa: S608
         "COALESCE(SUM(f.sentiment), 0), COALESCE(SUM(f.effort), 0), COUNT(f.effort) "
         f"FROM web_verbatim v {label}"
         f"LEFT JOIN web_feeling f ON f.verbatim_id = v.id {which}{by_what}"
