@@ -40,21 +40,84 @@ def search(query: str, frame_or_workspace: Any, *, k: int = 20, **filters: Any) 
     ``until``; over a frame also any column by name, and ``text=`` names the column
     with the words. Raises ``Refused``.
     """
-    given = frame_or_workspace
+    given, is_workspace = _told_apart(frame_or_workspace)
+    if is_workspace:
+        return of_workspace(query, given, k=k, **filters)
+    return _of_frame(query, given, k, filters)
+
+
+def brief(agenda: Any, frame_or_workspace: Any = None, *, text: str = "text") -> Any:
+    """Return what customers say to each point of an agenda, on a page.
+
+    ``agenda``: a text, a Markdown list, a list of points, or the path of a text or .ics
+    file. ``frame_or_workspace``: as for ``search``. A ``Brief``: ``.items``, each with
+    ``quotes`` (word for word), ``numbers``, ``effort``, ``not_heard``; ``.html``,
+    ``.md``, ``.spoken``, ``.pdf``, ``.pptx``. Raises ``Refused``.
+    """
+    from walkamile.recipes.chairing import brief_over_frame
+
+    given, is_workspace = _told_apart(frame_or_workspace)
+    if is_workspace:
+        return _brief_of_workspace(agenda, given)
+    return brief_over_frame(agenda, given, text=text)
+
+
+def _brief_of_workspace(agenda: Any, workspace: Any) -> Any:
+    from walkamile.recipes.chairing import brief_over
+    from walkamile.web.workspace import open_workspace
+
+    open_workspace(workspace, make=False)
+    from django.db.models import Count
+
+    from walkamile.chair.brief import Heard
+    from walkamile.understand.search import EmptyQueryError
+    from walkamile.web.models import Verbatim
+
+    def find(words: str, most: int) -> list[Heard]:
+        try:
+            rows = of_workspace(words, workspace, k=most).to_dicts()
+        except EmptyQueryError:
+            return []
+        ids = [row["id"] for row in rows]
+        told = Verbatim.objects.filter(id__in=ids).values_list(
+            "id", "author_ref", "conversation_id"
+        )
+        whose = {number: who or talk for number, who, talk in told}
+        return [
+            Heard(
+                source=str(row["source_record_id"]),
+                text=row["text"],
+                customer=str(whose.get(row["id"]) or f"verbatim {row['id']}"),
+                segment=row["segment"] or None,
+                at=row["occurred_at"],
+                language=row["language"] or None,
+                link=f"/q/{row['id']}",
+            )
+            for row in rows
+        ]
+
+    said_by = Verbatim.objects.exclude(author_role__in=("colleague", "bot"))
+    counted = (
+        said_by.exclude(segment=None).values_list("segment").annotate(n=Count("id"))
+    )
+    return brief_over(agenda, find, {name: n for name, n in counted if name})
+
+
+def _told_apart(given: Any) -> tuple[Any, bool]:
+    """Return what was given, a file read, and whether it is a workspace."""
     if given is None:
         given = os.environ.get("WALKAMILE_WORKSPACE", "workspace")
     if isinstance(given, str | Path):
-        if Path(given).is_file():
-            return _of_frame(query, _read(Path(given)), k, filters)
-        return of_workspace(query, given, k=k, **filters)
+        is_file = Path(given).is_file()
+        return (_read(Path(given)), False) if is_file else (given, True)
     if hasattr(given, "folder") and hasattr(given, "database"):
-        return of_workspace(query, given.folder, k=k, **filters)
+        return given.folder, True
     if isinstance(given, int | float | dict):
         raise NothingToSearchError(
             f"there is nothing to search in {type(given).__name__}.",
             next_step="Give a frame, a list of texts, a file or a workspace.",
         )
-    return _of_frame(query, given, k, filters)
+    return given, False
 
 
 def of_workspace(query: str, workspace: Any, *, k: int = 20, **filters: Any) -> Any:

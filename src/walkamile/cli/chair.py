@@ -1,8 +1,119 @@
-"""Commands of `chair`."""
+"""Commands of `chair`: the customer in the meeting."""
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
+
+LARGEST_PAPER = 10_000_000  # bytes: a paper of more is not read in a meeting
 
 
 def register(program: typer.Typer) -> None:
     """Add this verb's commands to the program."""
-    del program
+    program.command(name="chair")(chair)
+    program.command(name="focus")(focus)
+
+
+def chair(
+    agenda: Annotated[str, typer.Argument(help="A text, Markdown or .ics file.")],
+    words: Annotated[
+        Path | None, typer.Argument(help="A file of customers' words, or a workspace.")
+    ] = None,
+    workspace: Annotated[
+        str | None, typer.Option("--workspace", help="A folder or a database address.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    pdf: Annotated[
+        Path | None, typer.Option(help="Where to write one A4 page.")
+    ] = None,
+    html: Annotated[Path | None, typer.Option(help="Where to write the page.")] = None,
+    md: Annotated[Path | None, typer.Option(help="Where to write Markdown.")] = None,
+    pptx: Annotated[Path | None, typer.Option(help="Where to write slides.")] = None,
+) -> None:
+    """Bring the customer to the meeting: what they say to each point of an agenda."""
+    from walkamile.cli.out import emit, say, tell
+    from walkamile.face import brief
+
+    made = brief(_given(agenda), words or workspace)
+    for path, form in ((pdf, "pdf"), (html, "html"), (md, "md"), (pptx, "pptx")):
+        if path:
+            written = getattr(made, form)
+            as_bytes = written if isinstance(written, bytes) else written.encode()
+            path.write_bytes(as_bytes)
+            tell(f"Written: {path}")
+    if json:
+        emit(
+            {
+                "title": made.title,
+                "items": [item.plain() for item in made.items],
+                "left_out": made.left_out,
+            }
+        )
+        return
+    say(made.spoken)
+
+
+def _given(agenda: str) -> str | Path:
+    """Return the path of a file, or words typed at the shell; refuse a lost file."""
+    from walkamile.refused import Refused
+
+    path = Path(agenda)
+    if path.suffix.lower() in {".ics", ".md", ".txt", ".markdown"}:
+        if not path.is_file():
+            raise Refused(
+                "there is no such file.", next_step="Check the name.", file=path
+            )
+        return path
+    return agenda
+
+
+def focus(
+    file: Annotated[Path, typer.Argument(help="Minutes, a plan or an agenda as text.")],
+    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Tell how much of a paper speaks of customers, and how much of ourselves."""
+    from walkamile.cli.out import emit, say
+    from walkamile.recipes.chairing import focus as outward
+
+    found = outward(_text(file))
+    if json:
+        emit(
+            {
+                "share": found.share,
+                "customers": found.customers,
+                "ourselves": found.ourselves,
+                "language": found.language,
+                "sentences": found.sentences,
+            }
+        )
+        return
+    if found.share is None:
+        say("Nothing here tells whom it speaks of.")
+        return
+    say(
+        f"{found.share:.0%} of {found.customers + found.ourselves} telling sentences "
+        "speak of customers' situation."
+    )
+    for one in found.sentences:
+        if one.speaks_of:
+            mark = "customers" if one.speaks_of == "customers" else "ourselves"
+            say(f"  {mark:<10} {' '.join(one.text.split())[:100]}")
+
+
+def _text(file: Path) -> str:
+    from walkamile.refused import Refused
+
+    try:
+        if file.stat().st_size > LARGEST_PAPER:
+            raise Refused(
+                "it is too large for a paper.",
+                next_step=f"Give at most {LARGEST_PAPER:,} bytes.",
+                file=file,
+            )
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise Refused(
+            f"it cannot be read as text ({wrong}).",
+            next_step="Save it as UTF-8 text or Markdown.",
+            file=file,
+        ) from wrong

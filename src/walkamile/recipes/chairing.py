@@ -1,0 +1,251 @@
+"""What would customers say to this agenda, and does this paper speak of them?"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from walkamile import table
+from walkamile.chair import brief as chair
+from walkamile.chair import page
+from walkamile.chair.agenda import Agenda, agenda
+from walkamile.chair.brief import Ears, Felt, Heard, ItemBrief
+from walkamile.chair.focus import Focus
+from walkamile.chair.focus import focus as outward
+from walkamile.chair.words import LANGUAGES
+
+Array = np.ndarray[Any, Any]
+# Columns that say who spoke, where it stands, and of which group: the first there is.
+CUSTOMER = ("author_ref", "customer_ref", "customer", "customer_id")
+SOURCE = ("source_record_id", "id", "reference")
+WHEN = ("occurred_at", "at", "date")
+# Who else than a customer may have written a row.
+NOT_CUSTOMERS = ("colleague", "bot")
+# So many texts of an item are felt: a mean over these is as good as over all.
+FELT = 60
+# So many texts are enough to know the mean vector of a frame.
+MEAN_SAMPLE = 200
+# So many letters tell a paper's language.
+LANGUAGE_LETTERS = 4_000
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What customers say to an agenda, on a page.
+
+    ``items``: one for each point, with ``quotes`` (``source``, ``start``, ``end``,
+    ``text``), ``numbers``, ``effort`` and ``not_heard``; ``html``, ``md`` and
+    ``spoken`` are texts, ``pdf`` and ``pptx`` bytes (extras ``pdf`` and ``slides``).
+    """
+
+    title: str
+    items: tuple[ItemBrief, ...]
+    left_out: tuple[str, ...] = ()
+
+    @cached_property
+    def html(self) -> str:
+        """One page for screen and paper, without any script."""
+        return page.html(self.title, self.items)
+
+    @cached_property
+    def md(self) -> str:
+        """The brief as Markdown."""
+        return page.markdown(self.title, self.items)
+
+    @cached_property
+    def spoken(self) -> str:
+        """The brief to read aloud, about a minute an item."""
+        return page.spoken(self.items)
+
+    @cached_property
+    def pdf(self) -> bytes:
+        """One A4 page; raises ``MissingExtraError`` without the extra ``pdf``."""
+        return page.pdf(self.title, self.items)
+
+    @cached_property
+    def pptx(self) -> bytes:
+        """A slide an item; raises ``MissingExtraError`` without the extra ``slides``."""
+        from walkamile.chair.slides import pptx
+
+        return pptx(self.title, self.items)
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+def focus(text: str) -> Focus:
+    """Return how much of a paper speaks of customers' situation, and which sentences.
+
+    ``share`` 0…1 of the sentences that speak of customers or of ourselves, null where
+    none does or the language is none of English, German, Spanish, French, Portuguese.
+    """
+    from walkamile.understand.feeling.sentences import sentences
+
+    return outward(text, language=_language(text), sentences=sentences)
+
+
+def _language(text: str) -> str | None:
+    """Return which of the five languages a text is in; null where it is in another."""
+    from walkamile.understand.feeling.languages import languages
+
+    letters = text[:LANGUAGE_LETTERS]
+    likely = [code for code in languages([letters], [None])[0] if code in LANGUAGES]
+    return likely[0] if likely else None
+
+
+def brief_over(
+    given: Any,
+    find: Callable[[str, int], list[Heard]],
+    segments: Mapping[str, int],
+) -> Brief:
+    """Return the brief for an agenda, heard through any finder."""
+    read: Agenda = agenda(given)
+    ears = Ears(find=find, close=_close, feel=_feel, sentences=_sentences)
+    return Brief(
+        title=read.title or "The customers’ chair",
+        items=chair.brief(read, ears, segments),
+        left_out=read.left_out,
+    )
+
+
+def brief_over_frame(given: Any, frame: Any, *, text: str = "text") -> Brief:
+    """Return the brief for an agenda from a frame or a list of texts.
+
+    Rows whose ``author_role`` is a colleague or a bot are not heard.
+    """
+    read = agenda(given)
+    rows = table.arrow(frame, text=text)
+    heard = _heard(rows, text)
+    segments = Counter(one.segment for one in heard if one.segment)
+    return brief_over(read, _finder(heard), segments)
+
+
+def _finder(heard: list[Heard]) -> Callable[[str, int], list[Heard]]:
+    """Return what finds in these texts; they are indexed once for all items."""
+    from walkamile.understand.meaning import static
+    from walkamile.understand.search.finder import Closer, Finder
+    from walkamile.understand.search.meant import side_by_side, trusted
+    from walkamile.understand.search.query import of_text
+    from walkamile.understand.search.vectors import Vectors
+    from walkamile.understand.search.words import Words
+
+    if not heard:
+        return lambda _words, _most: []
+    texts = [one.text for one in heard]
+    vectors = static(texts)
+    finder = Finder(Words(_indexed(heard)), Vectors(vectors), vectors.mean(axis=0))
+    sample = texts[:: max(1, len(texts) // MEAN_SAMPLE)]
+    mean = trusted(side_by_side(sample).mean(axis=0), len(texts))
+
+    def of(rows: Array) -> Array:
+        return side_by_side([texts[row] for row in rows])
+
+    def find(words: str, most: int) -> list[Heard]:
+        asked = of_text(words)
+        closer = Closer(side_by_side([asked.meaning])[0], of, mean)
+        found = finder.find(asked, static([asked.meaning])[0], most=most, closer=closer)
+        return [heard[row] for row, _ in found]
+
+    return find
+
+
+def _indexed(heard: Sequence[Heard]) -> Any:
+    from walkamile.understand.search.words import WRITER_MEMORY, Entry, add, opened
+
+    index = opened()
+    writer = index.writer(WRITER_MEMORY, num_threads=1)
+    entries = (
+        Entry(key=place, text=one.text, language=one.language or "en")
+        for place, one in enumerate(heard)
+    )
+    add(writer, entries)
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+    return index
+
+
+def _heard(rows: pa.Table, text: str) -> list[Heard]:
+    """Return a table's customers' rows as finds; a row without a name is its own."""
+    texts = table.texts(rows, text)
+    sources, customers = _column(rows, SOURCE), _column(rows, CUSTOMER)
+    segments, whens = _column(rows, ("segment",)), _column(rows, WHEN)
+    languages, roles = _column(rows, ("language",)), _column(rows, ("author_role",))
+    talks = _column(rows, ("conversation_id",))
+    return [
+        Heard(
+            source=str(sources[at]) if sources[at] is not None else f"row {at + 1}",
+            text=words,
+            customer=str(customers[at] or talks[at] or f"row {at + 1}"),
+            segment=str(segments[at]) if segments[at] else None,
+            at=_time(whens[at]),
+            language=str(languages[at]) if languages[at] else None,
+        )
+        for at, words in enumerate(texts)
+        if words.strip() and roles[at] not in NOT_CUSTOMERS
+    ]
+
+
+def _column(rows: pa.Table, names: Sequence[str]) -> list[Any]:
+    for name in names:
+        if name in rows.column_names:
+            return rows.column(name).to_pylist()
+    return [None] * rows.num_rows
+
+
+def _time(value: Any) -> datetime | None:
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return None
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None) if value.tzinfo is None else value
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a day
+    return None
+
+
+def _close(words: str, texts: list[str]) -> Array:
+    """Return how close texts are to words: both tiers' cosine, not centred."""
+    from walkamile.understand.search.meant import side_by_side
+
+    both = side_by_side([words, *texts])
+    return np.asarray(both[1:] @ both[0])
+
+
+def _feel(heard: list[Heard]) -> list[Felt]:
+    from walkamile.understand.feeling import feeling
+
+    some = heard[:FELT]
+    felt = feeling(
+        [one.text for one in some], languages=[one.language for one in some], fast=True
+    ).to_pylist()
+    known = [Felt(label=one["sentiment_label"], effort=one["effort"]) for one in felt]
+    return known + [Felt(label=None, effort=None)] * (len(heard) - len(some))
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    from walkamile.understand.feeling.sentences import sentences
+
+    return sentences(text) or [(0, len(text))]
+
+
+def save(brief: Brief, path: Path) -> Path:
+    """Write a brief where its name's ending says how: html, md, txt, pdf, pptx."""
+    forms: dict[str, Callable[[], str | bytes]] = {
+        ".html": lambda: brief.html,
+        ".md": lambda: brief.md,
+        ".txt": lambda: brief.spoken,
+        ".pdf": lambda: brief.pdf,
+        ".pptx": lambda: brief.pptx,
+    }
+    made = forms[path.suffix.lower()]()
+    path.write_bytes(made.encode("utf-8", "replace") if isinstance(made, str) else made)
+    return path
