@@ -15,7 +15,18 @@ from pathlib import Path
 
 from walkamile.walk.browser import Browser
 
-TASKS = ["click-link", "click-button", "click-tab", "click-collapsible", "navigate-tree", "search-engine", "login-user", "choose-list", "find-word", "use-autocomplete"]
+TASKS = [
+    "click-link",
+    "click-button",
+    "click-tab",
+    "click-collapsible",
+    "navigate-tree",
+    "search-engine",
+    "login-user",
+    "choose-list",
+    "find-word",
+    "use-autocomplete",
+]
 
 
 def quoted(words: str) -> list[str]:
@@ -81,9 +92,7 @@ class Player:
         press(self.browser, page, name, exact=False)
 
     def click_collapsible(self, page, words) -> None:
-        names = [
-            t for t in page.targets if t.shown and t.name.lower() not in ("submit",)
-        ]
+        names = [t for t in page.targets if t.shown and t.name.lower() != "submit"]
         if names:
             page = self.browser.press(page, names[0])
         page = self.look(page.url)

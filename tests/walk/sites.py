@@ -67,7 +67,7 @@ def served(pages: Pages) -> Iterator[str]:
                 }[path.rpartition(".")[2]]
             send(self, text.encode(), status=status, kind=kind)
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815 - http.server demands the name
 
         def log_message(self, *_: object) -> None:
             pass

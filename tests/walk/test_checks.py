@@ -202,14 +202,15 @@ def seeded() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def found():
     with served(seeded()) as url:
-        import walkamile.walk.site as site
+        from walkamile.walk import site
+        from walkamile.walk.site import survey
 
-        alike, axe = site.ALIKE, site.AXE_PAGES
-        site.ALIKE, site.AXE_PAGES = 999, 999
+        alike, axe = survey.ALIKE, site.AXE_PAGES
+        survey.ALIKE, site.AXE_PAGES = 999, 999
         try:
             report = wm.walk(url, ["unknown_address"], at=AT, survey=120)
         finally:
-            site.ALIKE, site.AXE_PAGES = alike, axe
+            survey.ALIKE, site.AXE_PAGES = alike, axe
         rows = report.obstacles.to_dicts()
         yield {(r["kind"], r["url"].removeprefix(url.rstrip("/"))): r for r in rows}
 

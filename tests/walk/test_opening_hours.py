@@ -2,7 +2,8 @@
 
 import pytest
 
-from walkamile.walk.reading.hours import osm_week, same_week, week
+from walkamile.walk.reading.hours import same_week, week
+from walkamile.walk.reading.osm import osm_week
 from walkamile.walk.scent import words
 
 EVERY = words("de", "es", "fr")

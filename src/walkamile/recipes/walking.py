@@ -18,8 +18,11 @@ from walkamile.walk.errand import errands as read_errands
 from walkamile.walk.obstacles import obstacles
 from walkamile.walk.page import Page
 from walkamile.walk.report import WalkReport
-from walkamile.walk.site import Site, nearest, plain_url
-from walkamile.walk.walker import Outcome, hindered, known_verifiers, walk_errand
+from walkamile.walk.site import Site
+from walkamile.walk.site.survey import nearest, probe, survey, try_menu
+from walkamile.walk.site.urls import plain_url
+from walkamile.walk.trip import Outcome, hindered, known_verifiers
+from walkamile.walk.walker import walk_errand
 
 SURVEYED = 25  # pages of a site that are looked at for obstacles
 
@@ -75,7 +78,7 @@ def walk(  # noqa: PLR0913 - what face.md promises, and what a gate needs
         try:
             return _walked(site, wanted, at=at, device=device, most=survey, tell=tell)
         finally:
-            site.close()
+            site.server.close()
 
 
 def _walked(
@@ -95,10 +98,10 @@ def _walked(
         tell(f"  → {outcome.walk.verdict} {outcome.walk.value or outcome.walk.reason}")
     if most:
         tell("Looking round for obstacles")
-        site.survey(most)
+        survey(site, most)
         site.confirm()
-        site.try_menu()
-        site.probe()
+        try_menu(site)
+        probe(site)
     unknown = site.open(site.unknown()) if most else None
     judged_ones = tuple(judged(o, _least(o, site)) for o in outcomes)
     recorded = _recorded(site, judged_ones, unknown, at=at, device=device)
@@ -120,8 +123,8 @@ def _recorded(
     at: datetime,
     device: str,
 ) -> Recorded:
-    sitemap = site.ask(urljoin(site.home, "/sitemap.xml"))
-    gone = plain_url(site.unknown())
+    sitemap = site.server.ask(urljoin(site.home, "/sitemap.xml"))
+    robots, gone = site.server.robots, plain_url(site.unknown())
     return Recorded(
         home=site.home,
         device=device,
@@ -131,7 +134,7 @@ def _recorded(
         outcomes=outcomes,
         statuses=dict(site.statuses),
         unknown=unknown,
-        robots=(site.robots.status, site.robots.text),
+        robots=(robots.status, robots.text),
         sitemap=(sitemap.status, sitemap.text),
         hosts=frozenset(site.hosts),
     )

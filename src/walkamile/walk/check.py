@@ -9,7 +9,7 @@ from walkamile.nouns import Severity
 from walkamile.walk.page import Box, Line, Page, Picture, Target
 from walkamile.walk.page import Field as PageField
 from walkamile.walk.scent import Words
-from walkamile.walk.walker import Outcome
+from walkamile.walk.trip import Outcome
 
 EVERYWHERE = ("header", "nav", "footer", "dialog")  # parts that pages share
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from walkamile.nouns import Verdict
-from walkamile.walk.walker import Outcome
+from walkamile.walk.trip import Outcome
 
 # The scale is that of the customer effort score (CES 2.0): 7 = "strongly agree" that
 # it was easy. The weights are judgements of this project, not measured on people: they

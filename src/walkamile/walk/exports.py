@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
 from walkamile.nouns import Verdict
-from walkamile.walk.walker import Outcome
+from walkamile.walk.trip import Outcome
 
 if TYPE_CHECKING:
     from walkamile.walk.report import WalkReport

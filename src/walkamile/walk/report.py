@@ -14,7 +14,7 @@ from walkamile.nouns import Obstacle, Verdict
 from walkamile.walk.page import Page
 from walkamile.walk.showing import data_address, place
 from walkamile.walk.showing import page as shown
-from walkamile.walk.walker import Outcome
+from walkamile.walk.trip import Outcome
 
 AROUND = 90  # pixels shown round an obstacle
 TALLEST = 480  # pixels of an obstacle's picture

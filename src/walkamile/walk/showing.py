@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from walkamile.nouns import Obstacle, Severity, Step, Verdict
 from walkamile.walk.obstacles import since
 from walkamile.walk.page import Page
-from walkamile.walk.walker import Outcome
+from walkamile.walk.trip import Outcome
 
 SAID = {
     Verdict.REACHED: "✓ reached",

@@ -9,12 +9,12 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urldefrag
 
-from playwright.async_api import BrowserContext, Error, Frame, Request, Response
-from playwright.async_api import Page as Tab
+from playwright.async_api import Error, Frame
 
+from walkamile.walk.browser.happenings import Happenings
+from walkamile.walk.browser.reasons import ANSWER_WITHIN, plainly, reason
 from walkamile.walk.page import (
     AxeFinding,
-    Failure,
     Field,
     Form,
     Line,
@@ -25,7 +25,6 @@ from walkamile.walk.page import (
     seen,
 )
 
-ANSWER_WITHIN = 20.0  # seconds for the first byte; customers leave long before
 LOADED_WITHIN = 10.0  # seconds from the first byte to the load event
 QUIET = 0.5  # seconds without a change until a page counts as settled
 QUIET_AFTER_PRESS = 0.5
@@ -36,7 +35,6 @@ ELEMENTS = 8_000  # of a page, then it is cut
 FRAMES = 6  # of a page are read
 TALLEST_PICTURE = 6_000  # pixels of the page that are pictured
 PICTURE_QUALITY = 45
-MANY_DIALOGS = 15  # after which a page is closed
 DOOR = "walkamile-outside"  # the header by which our own way out says no
 
 SCRIPTS = files("walkamile.walk.browser")
@@ -62,53 +60,15 @@ AXE_RUN = """async (without) => {
 }"""
 # Judged on every page by checks of our own, or costly and out of a customer's sight.
 AXE_WITHOUT = ["color-contrast", "target-size", "css-orientation-lock"]
-ERRORS = (
-    ("502 ", "nothing answers at this address"),
-    ("403 ", "the address is outside what this walk may visit"),
-    ("ERR_TOO_MANY_REDIRECTS", "the address redirects for ever"),
-    ("ERR_CERT", "the certificate is not valid"),
-    ("ERR_SSL", "the secure connection fails"),
-    ("ERR_INVALID_AUTH", "the page asks for a password"),
-    ("ERR_NAME_NOT_RESOLVED", "the host is not known"),
-    ("ERR_CONNECTION_REFUSED", "nothing answers at this address"),
-    ("ERR_TUNNEL", "the address is outside what this walk may visit"),
-    ("ERR_PROXY", "the address is outside what this walk may visit"),
-    ("ERR_EMPTY_RESPONSE", "the server closes without an answer"),
-    ("ERR_CONNECTION", "the connection broke"),
-    ("ERR_ABORTED", "the address is a download, not a page"),
-    ("Download is starting", "the address is a download, not a page"),
-    ("Timeout", f"no answer within {ANSWER_WITHIN:.0f} seconds"),
-    ("closed", "the browser was closed in the middle"),
-    ("crash", "the page crashed the browser"),
-)
 
 
-class Live:
+class Live(Happenings):
     """A tab with a customer in front of it."""
-
-    def __init__(self, context: BrowserContext) -> None:
-        self.context = context
-        self.tab: Tab | None = None
-        self.failures: list[Failure] = []
-        self.waiting: dict[Request, float] = {}
-        self.dialogs = 0
-        self.popups = 0
-        self.answer: Response | None = None
 
     async def start(self) -> None:
         """Open the tab and listen to what happens in it."""
         await self.context.add_init_script(START)
-        tab = await self.context.new_page()
-        self.tab = tab
-        self.context.on("page", self._popup)
-        tab.on("dialog", self._dialog)
-        tab.on("pageerror", lambda error: self._note("script", str(error)))
-        tab.on("request", self._asked)
-        tab.on("requestfinished", self._finished)
-        tab.on("requestfailed", self._failed)
-        tab.on("response", self._answered)
-        tab.on("download", lambda d: self._note("download", d.suggested_filename))
-        tab.on("crash", lambda _: self._note("crash", "the page crashed"))
+        await self.listen()
 
     async def open(self, url: str) -> Page:
         """Open an address as if it had been typed."""
@@ -135,8 +95,8 @@ class Live:
         await self._loaded()
         took = time.monotonic() - begun
         if kind and not re.match(r"text/|application/(xhtml|json|xml)", kind):
-            reason = f"the address is not a page but {kind}"
-            return Page(url=self.tab.url, asked=url, kind=kind, blocked=reason)
+            why = f"the address is not a page but {kind}"
+            return Page(url=self.tab.url, asked=url, kind=kind, blocked=why)
         await self._settle()
         return await self.snapshot(url, took, trail)
 
@@ -238,7 +198,7 @@ class Live:
         try:
             await element.click(timeout=PRESS_TIMES_OUT)
         except Error as error:
-            return self._refused(page.url, _plainly(str(error)), 0.0)
+            return self._refused(page.url, plainly(str(error)), 0.0)
         return await self._after(page, target.name, here, begun)
 
     async def _after(self, page: Page, name: str, here: str, begun: float) -> Page:
@@ -269,7 +229,7 @@ class Live:
             await element.fill(words, timeout=PRESS_TIMES_OUT)
             await element.press("Enter")
         except Error as error:
-            return self._refused(page.url, _plainly(str(error)), 0.0)
+            return self._refused(page.url, plainly(str(error)), 0.0)
         return await self._after(page, f"search: {words}", here, begun)
 
     async def axe(self, script: str) -> tuple[AxeFinding, ...]:
@@ -296,80 +256,17 @@ class Live:
         return self.answer.headers.get("content-type", "").split(";")[0].strip().lower()
 
     def _refused(self, url: str, error: str, took: float) -> Page:
-        reason = next((said for mark, said in ERRORS if mark in error), "")
         here = self.tab.url if self.tab and not self.tab.is_closed() else url
         return Page(
             url=here if here.startswith("http") else url,
             asked=url,
             status=self.answer.status if self.answer else 0,
-            blocked=reason or _plainly(error),
+            blocked=reason(error),
             seconds=took,
             failures=tuple(self.failures),
             meta={},
             vitals={},
         )
-
-    # What happens by itself.
-
-    def _note(self, kind: str, text: str, **more: Any) -> None:
-        if len(self.failures) < 200:
-            self.failures.append(Failure(kind=kind, text=text[:500], **more))
-
-    def _asked(self, request: Request) -> None:
-        if request.resource_type not in ("websocket", "eventsource", "ping", "media"):
-            self.waiting[request] = time.monotonic()
-
-    def _finished(self, request: Request) -> None:
-        self.waiting.pop(request, None)
-
-    def _failed(self, request: Request) -> None:
-        self.waiting.pop(request, None)
-        reason = request.failure or ""
-        if "ERR_ABORTED" not in reason:
-            what = request.resource_type
-            self._note("request", reason, url=request.url, what=what)
-
-    def _answered(self, response: Response) -> None:
-        assert self.tab is not None
-        request = response.request
-        if request.is_navigation_request() and request.frame == self.tab.main_frame:
-            self.answer = response
-        if response.status >= 400:
-            self._note(
-                "response",
-                response.status_text,
-                url=response.url,
-                status=response.status,
-                what=request.resource_type,
-            )
-
-    async def _dialog(self, dialog: Any) -> None:
-        self.dialogs += 1
-        if self.dialogs <= MANY_DIALOGS:
-            self._note("dialog", f"{dialog.type}: {dialog.message}")
-        with contextlib.suppress(Error):
-            await dialog.dismiss()
-        if self.dialogs > MANY_DIALOGS and self.tab:
-            self._note("dialogs", "the page opens dialogs for ever")
-            with contextlib.suppress(Error):
-                await self.tab.close()
-
-    async def _popup(self, tab: Tab) -> None:
-        if tab is self.tab:
-            return
-        self.popups += 1
-        self._note("popup", tab.url)
-        with contextlib.suppress(Error):
-            await tab.close()
-
-
-def _plainly(error: str) -> str:
-    if "intercepts pointer events" in error:
-        return "something lies over it"
-    if "not visible" in error or "outside of the viewport" in error:
-        return "it cannot be seen"
-    first = error.splitlines()[0] if error else "unknown error"
-    return re.sub(r"^[A-Za-z.]+: ", "", first)[:200]
 
 
 def _page(rows: list[dict[str, Any]], **known: Any) -> Page:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from walkamile.nouns import Severity
 from walkamile.walk.check import Check, Recorded, Sighting, at
-from walkamile.walk.site import plain_url
+from walkamile.walk.site.urls import plain_url
 
 
 @Check.asking(

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from walkamile.nouns import Severity
 from walkamile.walk.check import Check, Recorded, Sighting, at
@@ -10,6 +9,7 @@ from walkamile.walk.reading.dates import dates
 from walkamile.walk.scent import mentions
 
 BEFORE = 60  # characters in which "valid until" stands
+NO_OFFER = re.compile(r"©|copyright|since|seit|depuis|desde", re.IGNORECASE)
 
 
 @Check.asking(
@@ -24,12 +24,7 @@ def expired_offer(recorded: Recorded) -> Iterator[Sighting]:
         for line in page.shown:
             for when, start in dates(line.text, page.lang, today):
                 before = line.text[max(0, start - BEFORE) : start]
-                if when < today and mentions(before, recorded.words.of("expired")):
-                    if not re.search(
-                        r"©|copyright|since|seit|depuis|desde", before, re.IGNORECASE
-                    ):
-                        yield at(page, line, quote=line.text[:200], mark=_iso(when))
-
-
-def _iso(when: date) -> str:
-    return when.isoformat()
+                offered = mentions(before, recorded.words.of("expired"))
+                if when < today and offered and not NO_OFFER.search(before):
+                    mark = when.isoformat()
+                    yield at(page, line, quote=line.text[:200], mark=mark)

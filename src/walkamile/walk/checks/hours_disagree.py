@@ -6,7 +6,8 @@ from walkamile.nouns import Severity
 from walkamile.walk.check import Check, Recorded, Sighting, at
 from walkamile.walk.page import Line, Page
 from walkamile.walk.reading.country import told
-from walkamile.walk.reading.hours import osm_week, week
+from walkamile.walk.reading.hours import week
+from walkamile.walk.reading.osm import osm_week
 
 
 @Check.asking(

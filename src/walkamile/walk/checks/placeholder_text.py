@@ -7,7 +7,10 @@ from walkamile.nouns import Severity
 from walkamile.walk.check import Check, Recorded, Sighting, at
 
 LEFT_OVER = re.compile(
-    r"lorem ipsum|dolor sit amet|\b(?:TODO|TBD|FIXME|XXX+)\b|insert (?:text|name) here|your (?:text|company name) here|\{\{.*?\}\}|\[object Object\]|\bundefined\b(?= |$)|\bNaN\b|hier (?:steht|kommt) (?:ihr )?text"
+    r"lorem ipsum|dolor sit amet|\b(?:TODO|TBD|FIXME|XXX+)\b"
+    r"|insert (?:text|name) here|your (?:text|company name) here"
+    r"|hier (?:steht|kommt) (?:ihr )?text"
+    r"|\{\{.*?\}\}|\[object Object\]|\bundefined\b(?= |$)|\bNaN\b"
 )
 
 

@@ -11,7 +11,9 @@ from walkamile.walk.reading.numbers import numbers
 from walkamile.walk.scent import mentions
 
 FACTS = re.compile(
-    r"phone|telephone|telefon|\btel\b|hotline|opening|hours|oeffnungs|öffnungs|horario|horaire|address|adresse|price-?list|preis|menu-?card|timetable|number",
+    r"phone|telephone|telefon|\btel\b|hotline|number"
+    r"|opening|hours|oeffnungs|öffnungs|horario|horaire|timetable"
+    r"|address|adresse|price-?list|preis|menu-?card",
     re.IGNORECASE,
 )
 
@@ -26,27 +28,21 @@ def telling_picture(recorded: Recorded) -> Iterator[Sighting]:
     """Find pictures that seem to hold a number, hours or prices as picture only."""
     for page in recorded.good:
         for picture in page.pictures:
-            if picture.kind == "img" and picture.shown and _tells(picture, recorded):
-                if not _is_icon(picture):
-                    quote = picture.alt or picture.src.rpartition("/")[2]
-                    yield at(
-                        page,
-                        picture,
-                        name=picture.alt or "",
-                        quote=quote,
-                        mark=picture.src.rpartition("/")[2],
-                    )
+            if _is_icon(picture) or not _tells(picture, recorded):
+                continue
+            alt, file = picture.alt or "", picture.src.rpartition("/")[2]
+            yield at(page, picture, name=alt, quote=alt or file, mark=file)
 
 
 def _tells(picture: Picture, recorded: Recorded) -> bool:
+    if picture.kind != "img" or not picture.shown:
+        return False
     alt = picture.alt or ""
-    told = f"{alt} {recorded.words.of('phone')[0]}"
     if alt and (
         week([alt, "open"], recorded.words)
         or list(numbers([f"tel {alt}"], recorded.words))
     ):
         return True
-    del told
     name = picture.src.rpartition("/")[2].split("?")[0]
     facts = (*recorded.words.of("open")[:3], "opening hours", "price list")
     by_alt = alt and not picture.linked and mentions(alt, facts) is not None

@@ -25,13 +25,13 @@ def tiny_target(recorded: Recorded) -> Iterator[Sighting]:
     for page in recorded.good:
         seen = [t for t in page.targets if t.shown and t.box[2] > 1 and t.box[3] > 1]
         for target in seen:
-            small = target.box[2] < LEAST or target.box[3] < LEAST
-            if small and not target.inline and not target.frame:
-                if min(target.box[2], target.box[3]) < LEAST / 2 or _crowded(
-                    target, seen
-                ):
-                    quote = f"{target.name or target.raw}: {target.box[2]} × {target.box[3]}"
-                    yield at(page, target, quote=quote, mark=target.name)
+            if target.inline or target.frame:
+                continue
+            width, height = target.box[2:]
+            least = min(width, height)
+            if least < LEAST / 2 or (least < LEAST and _crowded(target, seen)):
+                quote = f"{target.name or target.raw}: {width} × {height}"
+                yield at(page, target, quote=quote, mark=target.name)
 
 
 def _crowded(target: Target, others: list[Target]) -> bool:

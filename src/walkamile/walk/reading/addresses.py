@@ -31,11 +31,13 @@ STREET_BEFORE = (
 WORD = r"[A-ZÀ-ÖØ-ÞŁŚŻ][\w'’.-]*"
 NUMBER = r"\d{1,5}\s?[A-Za-z]?(?:\s?[-–/]\s?\d{1,4}[a-z]?)?"
 ENGLISH = re.compile(
-    rf"\b(?P<street>{NUMBER},?\s+(?:[NSEW]\.?\s+)?(?:(?:{WORD}|\d+(?:st|nd|rd|th)|of|the)\s+){{1,4}}?"
+    rf"\b(?P<street>{NUMBER},?\s+(?:[NSEW]\.?\s+)?"
+    rf"(?:(?:{WORD}|\d+(?:st|nd|rd|th)|of|the)\s+){{1,4}}?"
     rf"(?i:{STREET_AFTER})\b\.?)",
 )
 GERMAN = re.compile(
-    rf"\b(?P<street>(?:{WORD}[ -])?(?:\w+(?i:{STREET_END})|{WORD}[ -](?i:{STREET_END}))\.?\s+{NUMBER})\b",
+    rf"\b(?P<street>(?:{WORD}[ -])?"
+    rf"(?:\w+(?i:{STREET_END})|{WORD}[ -](?i:{STREET_END}))\.?\s+{NUMBER})\b",
 )
 NAMED = (
     rf"(?<!\w)(?:{STREET_BEFORE})\.?\s+(?:de la |de los |de las |de |del |des |du |d'|l')?"
@@ -59,7 +61,8 @@ POSTCODES = (
 )
 TOWN = re.compile("|".join(rf"\b(?:{p})\b" for p in POSTCODES))
 LOOSE = re.compile(  # "Damrak 1, 1012 LG Amsterdam": a name, a number, a postcode
-    rf"(?P<street>{WORD}(?: {WORD}){{0,3}} {NUMBER}),?\s+(?:[A-Z]{{1,2}}[- ])?\d{{4,5}}\s?(?:[A-Z]{{2}}\s+)?[A-ZÀ-ÖØ-Þ]\w+"
+    rf"(?P<street>{WORD}(?: {WORD}){{0,3}} {NUMBER}),?\s+"
+    rf"(?:[A-Z]{{1,2}}[- ])?\d{{4,5}}\s?(?:[A-Z]{{2}}\s+)?[A-ZÀ-ÖØ-Þ]\w+"
 )
 PLACE = re.compile(rf"^{WORD}(?: {WORD}){{0,2}}, {WORD}(?: {WORD}){{0,2}}$")
 NOT_STREETS = re.compile(

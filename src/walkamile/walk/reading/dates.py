@@ -22,7 +22,8 @@ MONTH = {name: i for i, names in enumerate(MONTHS, 1) for name in names.split()}
 NAMES = "|".join(sorted(MONTH, key=len, reverse=True))
 ISO = re.compile(r"\b(?P<y>20\d\d)-(?P<m>\d{1,2})-(?P<d>\d{1,2})\b")
 DAY_FIRST = re.compile(
-    rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.|er|º)?\s*(?:of |de |des )?(?P<name>{NAMES})\.?\s*(?:de |del )?,?\s*(?P<y>20\d\d)?\b",
+    rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.|er|º)?\s*(?:of |de |des )?"
+    rf"(?P<name>{NAMES})\.?\s*(?:de |del )?,?\s*(?P<y>20\d\d)?\b",
     re.IGNORECASE,
 )
 MONTH_FIRST = re.compile(

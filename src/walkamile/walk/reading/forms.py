@@ -43,6 +43,6 @@ def asking(page: Page, words: Words, *, topic: str) -> Iterator[Form]:
     """Yield forms whose heading, button or labels name a topic."""
     names, _ = words.topics[topic]
     for form in page.forms:
-        if form.shown and form.role != "search" and fields_of(page, form):
-            if mentions(purpose(page, form), names):
-                yield form
+        asks = form.shown and form.role != "search" and fields_of(page, form)
+        if asks and mentions(purpose(page, form), names):
+            yield form

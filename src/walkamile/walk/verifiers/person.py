@@ -15,15 +15,15 @@ def _find(page: Page, words: Words, errand: Errand) -> Found | None:
     names, _ = words.topics["person"]
     for target in page.targets:
         presses = target.kind == "button" and target.shown and not target.disabled
-        if presses and len(target.name) < LONGEST_BUTTON:
-            if mentions(target.name, names) and target.wired:
-                return Found(
-                    value=target.name,
-                    quote=target.name,
-                    selector=target.selector,
-                    box=target.box,
-                    tappable=True,
-                )
+        short = len(target.name) < LONGEST_BUTTON
+        if presses and short and target.wired and mentions(target.name, names):
+            return Found(
+                value=target.name,
+                quote=target.name,
+                selector=target.selector,
+                box=target.box,
+                tappable=True,
+            )
     for form in asking(page, words, topic="person"):
         quote = f"{form.title} [{form.submit}]"
         return Found(

@@ -7,6 +7,7 @@ from walkamile.walk.scent import Words, mentions
 from walkamile.walk.verifier import Found, Verifier
 
 ASKS = ("email", "text", "tel")
+OTHER = ("newsletter", "subscribe", "search")  # what else asks for an address
 
 
 def _find(page: Page, words: Words, errand: Errand) -> Found | None:
@@ -21,15 +22,15 @@ def _find(page: Page, words: Words, errand: Errand) -> Found | None:
         asks = [field for field in fields if field.kind in ASKS]
         said = f"{form.title} {form.submit} {form.action}"
         own = mentions(said, words.of("reset"))
-        if len(asks) in (1, 2) and (own or mentions(about, words.of("reset"))):
-            if own or not mentions(said, ("newsletter", "subscribe", "search")):
-                quote = f"{form.title} [{form.submit}]"
-                return Found(
-                    value=form.title or "reset form",
-                    quote=quote,
-                    selector=form.selector,
-                    box=form.box,
-                )
+        by_page = mentions(about, words.of("reset")) and not mentions(said, OTHER)
+        if len(asks) in (1, 2) and (own or by_page):
+            quote = f"{form.title} [{form.submit}]"
+            return Found(
+                value=form.title or "reset form",
+                quote=quote,
+                selector=form.selector,
+                box=form.box,
+            )
     return None
 
 

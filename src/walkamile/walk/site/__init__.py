@@ -1,0 +1,251 @@
+"""The pages of one site: each opened once, however many errands pass by."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from urllib.parse import urljoin, urlsplit
+
+from walkamile.outside import Outside
+from walkamile.walk.browser import Browser
+from walkamile.walk.page import Page, Target
+from walkamile.walk.scent import Words, is_one_of, mentions, words
+from walkamile.walk.site.looks import (
+    closer_of,
+    language,
+    may_be_dead,
+    same_link,
+    searches,
+    template,
+)
+from walkamile.walk.site.server import Server
+from walkamile.walk.site.urls import is_page, plain_url
+
+BANNERS = 3  # one after the other on one page
+LATE_POPUPS = 2.0  # seconds that the first page is given to show its popups
+INDEX = ("/index.html", "/index.htm", "/index.php", "/home", "/index")
+NOWHERE = "/walkamile-this-address-does-not-exist"
+AXE_PAGES = 8  # page templates that axe-core is asked about: it costs most of all
+DEAD_TRIED = 12  # suspects of a page that are pressed
+SLOW_LCP, JAMMED = 2500, 600  # milliseconds that are measured twice before they count
+
+Tell = Callable[[str], None]
+
+
+class Site:
+    """A site as one customer meets it. Remembers pages; never leaves its host."""
+
+    def __init__(
+        self,
+        url: str,
+        browser: Browser,
+        outside: Outside,
+        *,
+        lang: str | None = None,
+        pace: float | None = None,
+        respect_robots: bool = True,
+        tell: Tell = lambda _: None,
+    ) -> None:
+        self.home = url
+        self.browser, self.tell = browser, tell
+        self.hosts = {urlsplit(url).netloc.lower()}
+        self.server = Server(url, outside, pace=pace, respect_robots=respect_robots)
+        self.lang = lang
+        self.words: Words = words(lang or "en")
+        self.pages: dict[tuple[str, tuple[str, ...]], Page] = {}
+        self.also: dict[str, str] = {}
+        self.statuses: dict[str, int] = {}
+        self.changed = False
+        self._here: tuple[str, tuple[str, ...]] | None = None
+        self._first = True
+        self._kinds: set[tuple[str, str]] = set()
+        self._dead: dict[tuple[str, str, str], bool] = {}
+        self.loads = 0
+
+    def inside(self, url: str) -> bool:
+        """Tell whether an address is a page of this site that may be walked."""
+        return urlsplit(url).netloc.lower() in self.hosts and is_page(url)
+
+    def is_home(self, url: str) -> bool:
+        """Tell whether an address is the one the walk began at, by its usual names."""
+        home, there = plain_url(self.home), plain_url(url)
+        if home in (there, self.also.get(there)):
+            return True
+        return urljoin(there, ".") == home and urlsplit(there).path.endswith(INDEX)
+
+    def open(self, url: str) -> Page:
+        """Return the page at an address, opened at most once."""
+        key = plain_url(url)
+        key = self.also.get(key, key)
+        if not self.changed and (key, ()) in self.pages:
+            return self.pages[key, ()]
+        if self.loads and not self.server.may(url):
+            return Page(
+                url=url,
+                asked=url,
+                status=0,
+                blocked="robots.txt asks not to go here",
+                meta={},
+                vitals={},
+            )
+        page = self._load(url)
+        if self.changed:
+            return page
+        final = self._twin(page) or plain_url(page.url)
+        if final != key:
+            self.also[key] = final
+            if (final, ()) in self.pages:
+                return self.pages[final, ()]
+        page = self._looked_deeper(page)
+        return self.pages.setdefault((final, ()), page)
+
+    def _twin(self, page: Page) -> str:
+        """Return where the same page was met before: /index.html is often /."""
+        if page.blocked or not page.path.endswith(INDEX):
+            return ""
+        folder = plain_url(urljoin(page.url, "."))
+        twin = self.pages.get((folder, ()))
+        return folder if twin and twin.text == page.text else ""
+
+    def _load(self, url: str) -> Page:
+        self.server.wait()
+        page = self.browser.open(url)
+        self.loads += 1
+        self._here = (plain_url(page.url), ())
+        if self._first and not page.blocked:
+            self._first = False
+            page = self._first_page(page)
+        self.tell(f"  {page.status or '–'}  {page.url}  {page.seconds:.1f} s")
+        return self._clear(page)
+
+    def _first_page(self, page: Page) -> Page:
+        """Settle the host and the language, and wait for late popups."""
+        self.hosts.add(page.host.lower())
+        tag = self.lang or page.lang or language(page.text)
+        self.words = words(tag)
+        return self.browser.look_again(page, LATE_POPUPS)
+
+    def _clear(self, page: Page) -> Page:
+        """Press away what lies over the page, as a customer has to."""
+        before, met = page.overlays, []
+        for _ in range(BANNERS):
+            closer = closer_of(page, self.words)
+            if closer is None:
+                break
+            after = self.browser.press(page, closer)
+            if after.blocked or plain_url(after.url) != plain_url(page.url):
+                self._here = None
+                break
+            met.append(closer.name or "×")
+            page = replace(
+                after,
+                trail=(),
+                asked=page.asked,
+                status=page.status,
+                seconds=page.seconds,
+                vitals=page.vitals,
+                failures=(*page.failures, *after.failures),
+            )
+        return replace(page, overlays=before, met=tuple(met)) if met else page
+
+    def press(self, page: Page, target: Target) -> Page:
+        """Press something on a page, going there first where needed."""
+        key = (plain_url(page.url), (*page.trail, str(target.identity)))
+        if not self.changed and key in self.pages:
+            return self.pages[key]
+        live = self._go(page)
+        same = next((t for t in live.targets if t.identity == target.identity), None)
+        if same is None:
+            return replace(page, blocked="what was to be pressed is gone")
+        self.server.wait()
+        after = self.browser.press(live, same)
+        self._here = (plain_url(after.url), after.trail)
+        if not self.changed and not after.blocked:
+            self.pages[key] = after
+        return after
+
+    def _go(self, page: Page) -> Page:
+        key = (plain_url(page.url), page.trail)
+        if self._here == key:
+            return page
+        live = self._load(page.url)
+        for name in page.trail:
+            step = next((t for t in live.targets if t.name == name and t.shown), None)
+            if step is None:
+                break
+            live = self.browser.press(live, step)
+        self._here = key
+        return live
+
+    def search(self, page: Page, phrase: str) -> Page | None:
+        """Use the site's own search; None where a page has none."""
+        field = next((f for f in page.fields if searches(page, f, self.words)), None)
+        if field is None:
+            return None
+        live = self._go(page)
+        same = next((f for f in live.fields if f.selector == field.selector), None)
+        if same is None:
+            return None
+        self.server.wait()
+        after = self.browser.search(live, same, phrase)
+        self._here = (plain_url(after.url), after.trail)
+        return after
+
+    def forget(self) -> None:
+        """Become a new customer again: no basket, no cookies."""
+        self.browser.fresh()
+        self.changed, self._here = False, None
+
+    def _looked_deeper(self, page: Page) -> Page:
+        """Add what axe-core says of a new template, and which links do nothing."""
+        if page.blocked or page.status >= 400:
+            return page
+        kind = template(page)
+        if kind not in self._kinds and len(self._kinds) < AXE_PAGES:
+            self._kinds.add(kind)
+            page = replace(page, axe=self.browser.axe())
+        suspects = [t for t in page.targets if may_be_dead(t) and t.frame == 0]
+        new = [t for t in suspects if same_link(t) not in self._dead][:DEAD_TRIED]
+        if new:
+            dead = self.browser.dead([t.index for t in new])
+            self._dead |= {same_link(t): t.index in dead for t in new}
+            self._here = None
+        found = [t.index for t in suspects if self._dead.get(same_link(t))]
+        return replace(page, dead=tuple(found))
+
+    def confirm(self) -> None:
+        """Load pages that seemed slow once more: the better of two loads counts."""
+        for key, page in list(self.pages.items()):
+            vitals = page.vitals or {}
+            slow = vitals.get("lcp", 0) > SLOW_LCP or vitals.get("blocking", 0) > JAMMED
+            if key[1] or page.blocked or not slow:
+                continue
+            again = self._load(page.url)
+            if not again.blocked:
+                best = {k: min(v, again.vitals.get(k, v)) for k, v in vitals.items()}
+                self.pages[key] = replace(page, vitals=best)
+
+    def unknown(self) -> str:
+        """Return an address of this site that surely does not exist."""
+        return urljoin(self.home, NOWHERE)
+
+    def links(self, page: Page) -> Iterator[str]:
+        """Yield addresses inside the site that a page links to, nav first."""
+        order = {"nav": 0, "header": 1, "main": 2, "footer": 3}
+        for target in sorted(page.targets, key=lambda t: order.get(t.region, 2)):
+            if target.href and self.inside(target.href) and not self.forbidden(target):
+                yield plain_url(target.href)
+
+    def forbidden(self, target: Target) -> bool:
+        """Tell whether pressing could log out, delete, unsubscribe or pay."""
+        said = f"{target.name} {target.title}"
+        if len(said) < 60 and (
+            mentions(said, self.words.of("never"))
+            or is_one_of(target.name, self.words.of("pay"))
+        ):
+            return True
+        path = urlsplit(target.href).path
+        return bool(mentions(path, self.words.of("never")))
+
+    @property
+    def seen(self) -> list[Page]:
+        """Every page in its first state, in the order in which it was met."""
+        return [page for (_, trail), page in self.pages.items() if not trail]
