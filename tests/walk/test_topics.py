@@ -2,9 +2,11 @@
 
 import pytest
 
-from walkamile.walk.page import Line
+from walkamile.walk.errand import errands
+from walkamile.walk.page import Line, Page
 from walkamile.walk.reading.topics import section
 from walkamile.walk.scent import words
+from walkamile.walk.verifiers.jobs import jobs
 
 EVERY = words("de", "es", "fr")
 
@@ -73,3 +75,34 @@ def test_a_link_is_no_rule() -> None:
     line = Line(text="Returns and refunds within 30 days of your order", linked=True)
 
     assert section([line], "returns", EVERY) is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "rule"),
+    [
+        (
+            "Opening hours",
+            "Currently we are open from 9 to 18; call us to start a tab.",
+        ),
+        (
+            "Grand opening",
+            "Apply for your ticket now, the full-time bar is open to all.",
+        ),
+        ("Öffnungszeiten", "Derzeit sind wir täglich acht Stunden lang für Sie da."),
+    ],
+)
+def test_opening_hours_are_no_job_opening(heading: str, rule: str) -> None:
+    lines = (Line(text=heading, tag="h1"), Line(text=rule))
+    page = Page(url="http://shop.example/", lines=lines)
+
+    assert jobs.find(page, EVERY, next(iter(errands(["job_opening"])))) is None
+
+
+def test_a_job_opening_is_one() -> None:
+    lines = (
+        Line(text="Job openings", tag="h1"),
+        Line(text="Apply with your CV: we need a baker, full-time, from May."),
+    )
+    page = Page(url="http://shop.example/", lines=lines)
+
+    assert jobs.find(page, EVERY, next(iter(errands(["job_opening"])))) is not None
