@@ -9,6 +9,7 @@ import typer
 def register(program: typer.Typer) -> None:
     """Add this verb's commands to the program."""
     program.command(name="talk")(talk)
+    program.command(name="exposure")(exposure)
 
 
 def talk(
@@ -42,3 +43,38 @@ def talk(
     say("\nFor the one who talked, and nobody else. A hint, not a score.")
     if "speakers" in found.unclear:
         say("Who is the colleague was guessed: --colleague NAME says it.")
+
+
+def exposure(
+    file: Annotated[Path, typer.Argument(help="The ledger: a CSV or Parquet file.")],
+    people: Annotated[
+        Path | None, typer.Option(help="All staff: who met nobody counts too.")
+    ] = None,
+    today: Annotated[str | None, typer.Option(help="The day: 2026-01-31.")] = None,
+    me: Annotated[
+        str | None, typer.Option(help="Your name in the ledger, for your own row.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Tell who has met customers in the last 42 days, by role, level and team."""
+    from datetime import date
+
+    from walkamile.cli.out import emit, say
+    from walkamile.recipes.talking import exposure as counted
+
+    day = today or date.today()  # noqa: DTZ011, TID251 - the day on the wall
+    found = counted(file, today=day, people=people, me=me)
+    if json:
+        emit({"exposure": found})
+        return
+    for row in found.to_dicts():
+        since = row["days_since_contact"]
+        last = "never" if since is None else f"{since:.0f} days"
+        say(
+            f"{row['by']:<6} {row['group'][:24]:<24} {row['people']:>5} people  "
+            f"{row['minutes_each']:>6.0f} min each  "
+            f"{row['two_hours_share']:>4.0%} two hours  last contact {last}"
+        )
+    if not len(found):
+        say("Fewer than five colleagues: nothing is shown about groups.")
+    say("\nReference, no pass mark: two direct hours in six weeks (Spool).")

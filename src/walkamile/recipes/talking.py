@@ -84,6 +84,65 @@ def listening(
     return _listened(given, guessed=guessed)
 
 
+def exposure(
+    frame: Any, *, today: Any, people: Any = None, me: str | None = None
+) -> Any:
+    """Return how much colleagues met customers, by role, level and team.
+
+    ``frame``: one row a stretch of time; columns by name: ``colleague``, ``start``,
+    ``minutes``, and where known ``role``, ``level``, ``team``, ``mode``, ``direct``
+    ("direct" or "observer"). Recordings and reports count zero. ``people``: all staff
+    (``colleague``, ``role``, ``level``, ``team``), so that who met nobody counts; a
+    file's path will do for both. Gives ``by`` (role, level, team, me), ``group``,
+    ``people``, ``direct_minutes`` (sum of the 42 days up to ``today``),
+    ``minutes_each``, ``two_hours_share`` (0…1 with 120 direct minutes; Spool's exposure
+    hours, a reference and no pass mark), ``observed_minutes``, ``days_since_contact``
+    (median; null where most never had one). Groups under five are merged into "others"
+    and nothing under five follows from differences; only ``me`` has a row of their own.
+    """
+    from walkamile.table import like
+    from walkamile.talk.exposure import exposure as of_ledger
+
+    staff = None if people is None else _table(people)
+    return like(of_ledger(_table(frame), today=today, people=staff, me=me), frame)
+
+
+def _table(given: Any) -> Any:
+    """Return a frame, rows as dictionaries, or a CSV or Parquet file, as Arrow."""
+    import pyarrow as pa
+
+    from walkamile.table import arrow
+
+    if isinstance(given, list):
+        names = dict.fromkeys(name for row in given for name in row)
+        plain = {
+            name: [None if row.get(name) is None else str(row[name]) for row in given]
+            for name in names
+        }
+        return pa.table(
+            {name: pa.array(told, pa.string()) for name, told in plain.items()}
+        )
+    if not isinstance(given, str | Path):
+        return arrow(given)
+    import polars as pl
+
+    path = Path(given)
+    try:
+        is_parquet = path.suffix.lower() == ".parquet"
+        read = (
+            pl.read_parquet(path)
+            if is_parquet
+            else pl.read_csv(path, infer_schema=False)
+        )
+    except (OSError, pl.exceptions.PolarsError) as wrong:
+        raise Refused(
+            f"it cannot be read as a table ({wrong}).",
+            next_step="Give a CSV (comma-separated, UTF-8) or Parquet file.",
+            file=path,
+        ) from wrong
+    return arrow(read)
+
+
 def _listened(given: list[Mapping[str, Any]], *, guessed: bool) -> Listening:
     heard = hear(transcript.turns(given))
     answers = list(ask_every_measure(heard))
