@@ -147,7 +147,7 @@ def _relevant(item: Item, ears: Ears) -> tuple[list[Heard], Array, bool]:
         return [], np.empty(0), False
     close = np.asarray(ears.close(item.words, [one.text for one in found]))
     asked = _words(item.words)
-    named = [len(asked) > 1 and asked <= _words(one.text) for one in found]
+    named = [asked <= _words(one.text) for one in found]
     kept = np.flatnonzero((close >= FLOOR) | np.array(named))
     return [found[at] for at in kept], close[kept], len(kept) >= DEPTH
 
