@@ -15,8 +15,8 @@ except PackageNotFoundError:  # a source tree that was never installed
 # ``import walkamile`` stays light.
 _FACE = {
     "read": "walkamile.recipes.listening_in",
-    "redact": "walkamile.recipes.listening_in",
-    "Redacted": "walkamile.recipes.listening_in",
+    "redact": "walkamile.recipes.redacting",
+    "Redacted": "walkamile.recipes.redacting",
     "themes": "walkamile.recipes.understanding",
     "load_themes": "walkamile.recipes.understanding",
     "feeling": "walkamile.recipes.feelings",

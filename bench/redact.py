@@ -1,0 +1,117 @@
+"""How much that identifies a customer does redaction leave, and what does it mask too much?
+
+Synthetic sentences of many countries (``$WALKAMILE_DATA/pii/dev``). Rules were chosen on
+the templates with an even number; ``--half odd``, the default, is the rest. A text leaks
+where one letter or digit of one direct identifier stays readable. Over-masked are words
+outside every marked span (strictly: outside every direct identifier).
+Run: python bench/redact.py [--half odd|even|all] [--lower] [--show N]
+"""
+
+import argparse
+import collections
+import json
+import os
+import re
+import time
+from pathlib import Path
+
+import walkamile as wm
+
+DATA = Path(os.environ.get("WALKAMILE_DATA", "../shared/data")) / "pii" / "dev"
+FILES = ("presidio_synth_dataset_v2.json", "presidio_generated_large.json")
+DIRECT = frozenset(
+    "PERSON PHONE_NUMBER EMAIL_ADDRESS STREET_ADDRESS ADDRESS CREDIT_CARD IBAN_CODE US_SSN IP_ADDRESS US_DRIVER_LICENSE".split()
+)
+WORD = re.compile(r"\w+")
+
+
+def covered(length, spans):
+    mask = bytearray(length)
+    for start, end in spans:
+        mask[start:end] = b"\1" * (end - start)
+    return mask
+
+
+def measure(rows, lower, show):
+    texts = [row["full_text"].lower() if lower else row["full_text"] for row in rows]
+    wm.redact(texts[:20])
+    began = time.process_time()
+    redacted = [wm.redact([text])[0] for text in texts]
+    seconds = time.process_time() - began
+    total, full = collections.Counter(), collections.Counter()
+    leaking = with_direct = words = over = strict = 0
+    for row, text, one in zip(rows, texts, redacted, strict=True):
+        if len(text) != len(row["full_text"]):
+            continue
+        mask = covered(len(text), [(span["start"], span["end"]) for span in one.spans])
+        missed = []
+        for span in row["spans"]:
+            places = range(span["start_position"], span["end_position"])
+            done = all(mask[place] for place in places if text[place].isalnum())
+            total[span["entity_type"]] += 1
+            full[span["entity_type"]] += done
+            if span["entity_type"] in DIRECT and not done:
+                missed.append(text[span["start_position"] : span["end_position"]])
+        with_direct += any(span["entity_type"] in DIRECT for span in row["spans"])
+        leaking += bool(missed)
+        gold = covered(
+            len(text), [(s["start_position"], s["end_position"]) for s in row["spans"]]
+        )
+        direct = covered(
+            len(text),
+            [
+                (s["start_position"], s["end_position"])
+                for s in row["spans"]
+                if s["entity_type"] in DIRECT
+            ],
+        )
+        wrong = []
+        for match in WORD.finditer(text):
+            words += 1
+            hit = any(mask[match.start() : match.end()])
+            strict += hit and not any(direct[match.start() : match.end()])
+            if hit and not any(gold[match.start() : match.end()]):
+                over += 1
+                wrong.append(match.group())
+        if (missed or wrong) and show > 0:
+            show -= 1
+            print(
+                "LEAK" if missed else "OVER",
+                row["template_id"],
+                missed,
+                wrong,
+                repr(one.text[:170]),
+            )
+    for kind, count in total.most_common():
+        print(
+            f"  {kind:18} {full[kind] / count:6.1%} of {count}"
+            + (" direct" if kind in DIRECT else "")
+        )
+    print(f"  leaking: {leaking} of {with_direct} texts, {leaking / with_direct:.1%}")
+    print(
+        f"  over-masked: {over / words:.2%} of {words} words; strictly {strict / words:.2%}"
+    )
+    print(f"  {len(texts) / seconds:,.0f} texts a CPU-second")
+
+
+def main():
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--half", default="odd", choices=("odd", "even", "all"))
+    asked.add_argument("--lower", action="store_true")
+    asked.add_argument("--show", type=int, default=0)
+    options = asked.parse_args()
+    for name in FILES:
+        rows = json.loads((DATA / name).read_text("utf-8"))
+        if options.half != "all":
+            rows = [
+                row for row in rows if row["template_id"] % 2 == (options.half == "odd")
+            ]
+        print(
+            name,
+            f"({options.half} templates{', lower-cased' if options.lower else ''})",
+        )
+        measure(rows, options.lower, options.show)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""Put a pseudonym in the place of whatever identifies someone."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, TypedDict
+
+from walkamile.listen.redact.addresses import addresses
+from walkamile.listen.redact.known import known
+from walkamile.listen.redact.numbers import numbers
+from walkamile.listen.redact.people import people
+from walkamile.listen.redact.spans import Found, apart
+from walkamile.listen.redact.tokens import Token, mostly_english, tokens
+from walkamile.listen.redact.words import fold
+
+# Marks without width, with which a name can be hidden from a pattern.
+UNSEEN = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
+GERMAN = re.compile(
+    r"\b(?:ich|und|der|die|das|nicht|ist|sie|wir|mit|ein|eine|für|auf|zu|von|mein|sehr|war|bei|habe|wurde|im)\b",
+    re.IGNORECASE,
+)
+GERMAN_WORDS = 2  # of these in a text: then every noun begins with a capital
+
+
+class Span(TypedDict):
+    """What was masked: code points of the original, its kind, what stands there now."""
+
+    start: int
+    end: int
+    kind: str
+    replaced_by: str
+
+
+class Redacted(NamedTuple):
+    """A text with pseudonyms in it, and what they replaced. It is not anonymous."""
+
+    text: str
+    spans: list[Span]
+
+
+class Thread:
+    """The pseudonyms of one thread: the same value is called the same throughout."""
+
+    def __init__(self) -> None:
+        self._called: dict[tuple[str, str], str] = {}
+        self._counts: dict[str, int] = {}
+
+    def call(self, kind: str, value: str) -> str:
+        """Return the pseudonym of a value, a new one at its first appearance."""
+        key = kind, " ".join(fold(value).split())
+        if key not in self._called:
+            self._counts[kind] = self._counts.get(kind, 0) + 1
+            name = f"[{kind.replace('_', ' ')} {self._counts[kind]}]"
+            self._called[key] = name
+        return self._called[key]
+
+    def also(self, kind: str, value: str, name: str) -> None:
+        """Let a part of a name lead to the same pseudonym, unless it has its own."""
+        self._called.setdefault((kind, fold(value)), name)
+
+
+def redact_one(
+    text: str,
+    thread: Thread,
+    names: Iterable[str] = (),
+    rules: Mapping[str, "re.Pattern[str]"] | None = None,
+) -> Redacted:
+    """Replace what identifies a person in one text.
+
+    ``names`` are those the record gives (author, recipient). ``rules`` are an owner's
+    own patterns by kind, for instance of order numbers.
+    """
+    shown, places = _seen(text)
+    found = apart(_all(shown, list(names), rules or {}))
+    spans: list[Span] = []
+    pieces: list[str] = []
+    last = 0
+    for one in found:
+        start, end = places[one.start] if places else one.start, one.end
+        if places:
+            end = places[one.end - 1] + 1
+        name = _called(thread, one, shown)
+        spans.append(Span(start=start, end=end, kind=one.kind, replaced_by=name))
+        pieces += [text[last:start], name]
+        last = end
+    return Redacted("".join(pieces) + text[last:], spans)
+
+
+def _seen(text: str) -> tuple[str, list[int]]:
+    """Return the text without unseen marks, and where each of its letters stood."""
+    if text.isascii() or not UNSEEN.search(text):
+        return text, []
+    places = [at for at, mark in enumerate(text) if not UNSEEN.match(mark)]
+    return "".join(text[at] for at in places), places
+
+
+def _all(
+    text: str, names: list[str], rules: Mapping[str, "re.Pattern[str]"]
+) -> list[Found]:
+    read = tokens(text)
+    found = [
+        Found(*match.span(), kind)
+        for kind, rule in rules.items()
+        for match in rule.finditer(text)
+        if match.group()
+    ]
+    found += numbers(text)
+    found += known(read, names)
+    english = mostly_english(read)
+    german = sum(1 for _ in GERMAN.finditer(text[:2000])) >= GERMAN_WORDS
+    if any(token.digits for token in read) or "orner" in text.lower():
+        found += addresses(text, read, english=english)
+    found += people(text, read, english=english, german=german)
+    return _again(read, found)
+
+
+def _again(read: list[Token], found: list[Found]) -> list[Found]:
+    """Mask a name's words wherever else they stand in the text in capitals."""
+    starts = {one.start for one in found if one.kind == "person"}
+    if not starts:
+        return found
+    words = {
+        token.word
+        for one in found
+        if one.kind == "person"
+        for token in read
+        if one.start <= token.start < one.end
+    }
+    named = {word for word in words if len(word) > 2 and word[0].isupper()}
+    return found + [
+        Found(token.start, token.end, "person") for token in read if token.word in named
+    ]
+
+
+def _called(thread: Thread, one: Found, text: str) -> str:
+    value = text[one.start : one.end]
+    name = thread.call(one.kind, value)
+    if one.kind == "person":
+        for part in value.split():
+            if len(part) > 2:
+                thread.also("person", part, name)
+    return name

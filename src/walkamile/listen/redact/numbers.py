@@ -1,0 +1,277 @@
+"""Find numbers and addresses of machines that lead to one person: checked, or in context."""
+
+import ipaddress
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from walkamile.listen.redact.spans import Found
+
+BEFORE = 48  # characters before a number in which a word may say what it is
+
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
+URL = re.compile(
+    r"(?:https?|ftp)://[^\s<>\"]{1,2000}|www\.[^\s<>\"]{1,2000}", re.IGNORECASE
+)
+TELLING_URL = re.compile(  # user information, a query with a value, a long token
+    r"//[^/@\s]{1,200}@|[?&#;][\w.-]{1,60}=\w|/(?:u|user|users|profile|account|orders?)/\w"
+    r"|(?=[\w-]{0,60}\d)[\w-]{20}",
+    re.IGNORECASE,
+)
+IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\d)")
+IPV6 = re.compile(r"(?<![\w:])[0-9a-fA-F:]{2,39}(?![\w:])")
+IBAN = re.compile(
+    r"(?<!\w)[a-z]{2}\d{2}(?:[a-z0-9]{11,30}"
+    r"|(?:[ -][a-z0-9]{4}){2,7}(?:[ -][a-z0-9]{1,4})?)(?!\w)",
+    re.IGNORECASE,
+)
+DIGITS = re.compile(
+    r"(?<![\w.])(?:\+ ?)?\(?\d(?:[ ()./\u2011-]{0,3}\d){5,24}(?: ?(?:x|ext\.? ?)\d{1,6})?"
+)
+DATE = re.compile(
+    r"\d{4}([-/.])\d{1,2}\1\d{1,2}(?!\d)|\d{1,2}([-/. ])\d{1,2}\2(?:\d{4}|\d{2})(?!\d)"
+)
+PLATE = re.compile(
+    r"(?<![\w-])(?:[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}[ -]?\d{1,4}[EH]?|[A-Z]{2}-\d{3}-[A-Z]{2}"
+    r"|[A-Z]{2}\d{2} ?[A-Z]{3})(?![\w-])"
+)
+CODE = re.compile(
+    r"(?<![\w-])(?=[a-z.-]{0,6}\d)[a-z0-9]{1,12}(?:[-./ ]?[a-z]{0,3}\d[a-z0-9]{0,12}){0,5}",
+    re.IGNORECASE,
+)
+
+CARD_WORDS = re.compile(
+    r"\b(?:cards?|visa|mastercard|amex|maestro|kreditkarte|karten?(?:nummer)?|tarjeta"
+    r"|carte|cart[aã]o|cvv)\b",
+    re.IGNORECASE,
+)
+PHONE_WORDS = re.compile(
+    r"\b(?:phone|call|text|tel|telephone|mobile|cell|fax|whatsapp|desk|office|sms|contact"
+    r"|reach|ring|handy"
+    r"|number|messages? to|telefon\w*|mobil\w*|anruf\w*|rufnummer|rufen|tel[eé]fono"
+    r"|m[oó]vil|celular|ll[aá]m\w+"
+    r"|t[eé]l[eé]phone|portable|appel\w+|joindre|telefone|telem[oó]vel|lig(?:ar|ue|uem)"
+    r"|n[uú]mero|num[eé]ro)\b",
+    re.IGNORECASE,
+)
+BIRTH_WORDS = re.compile(
+    r"\b(?:born|birth\w*|d\.?o\.?b|geboren|geburts\w*|geb|nacid[oa]|nacimiento|naci|née?"
+    r"|naissance"
+    r"|nascid[oa]|nascimento|nasci)\b",
+    re.IGNORECASE,
+)
+IDENTITY_WORDS = re.compile(
+    r"\b(?:licen[cs]e|passport|ssn|social security|national id|id number|identity card"
+    r"|nino|national insurance"
+    r"|nhs|medicare|tax id|tin|f[uü]hrerschein\w*|\w*ausweis\w*|reisepass\w*|steuer\w*"
+    r"|sozialversicherung\w*"
+    r"|dni|nie|nif|pasaporte|permiso de conducir|carn[eé]|curp|rfc|seguridad social"
+    r"|passeport|permis"
+    r"|s[eé]curit[eé] sociale|carte d.identit[eé]|cpf|cnpj|rg|passaporte"
+    r"|carta de condu[cç][aã]o"
+    r"|cnh|cart[aã]o de cidad[aã]o|bsn|pesel|aadhaar|codice fiscale)\b",
+    re.IGNORECASE,
+)
+PLATE_WORDS = re.compile(
+    r"\b(?:plate|number ?plate|registration|kennzeichen|matr[ií]cula|immatriculation|placa"
+    r"|plaque)\b",
+    re.IGNORECASE,
+)
+ORDER_WORDS = re.compile(
+    r"(?:\b(?:order|invoice|ticket|case|ref|reference|tracking|booking|bestellung"
+    r"|bestellnummer|rechnung"
+    r"|auftrag|pedido|factura|commande|facture|encomenda|fatura|serial|sku|isbn"
+    r"|model)\b[\s\w.:#-]{0,15}|#\s?)$",
+    re.IGNORECASE,
+)
+IDENTITIES = (  # python-stdnum's modules, and the form in which each is unmistakable
+    ("us.ssn", re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])")),
+    ("es.dni", re.compile(r"(?<!\w)\d{8}[ -]?[A-Za-z](?!\w)")),
+    ("es.nie", re.compile(r"(?<!\w)[XYZxyz][ -]?\d{7}[ -]?[A-Za-z](?!\w)")),
+    (
+        "fr.nir",
+        re.compile(
+            r"(?<!\w)[12] ?\d\d ?(?:0[1-9]|1[0-2]) ?\d\d ?\d{3} ?\d{3} ?\d\d(?!\w)"
+        ),
+    ),
+    ("br.cpf", re.compile(r"(?<!\w)\d{3}\.\d{3}\.\d{3}-\d\d(?!\w)")),
+    ("br.cnpj", re.compile(r"(?<!\w)\d\d\.\d{3}\.\d{3}/\d{4}-\d\d(?!\w)")),
+    (
+        "it.codicefiscale",
+        re.compile(r"(?<!\w)[A-Za-z]{6}\d\d[A-Za-z]\d\d[A-Za-z]\d{3}[A-Za-z](?!\w)"),
+    ),
+    (
+        "gb.nino",
+        re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-D](?!\w)"),
+    ),
+)
+REGIONS = (
+    "US",
+    "GB",
+    "DE",
+    "ES",
+    "FR",
+    "PT",
+    "BR",
+    "CH",
+    "AT",
+    "IN",
+    "AU",
+    "NL",
+    "IT",
+    "MX",
+)
+GROUPED = re.compile(
+    r"\(\d{2,5}\)|^\d{3}[-. ]\d{3}[-. ]\d{4}|^\d{2}(?:[ .]\d{2}){4}$|^0\d{2,5}[-/ ]"
+)
+SHORTEST_PHONE, LONGEST_PHONE = 7, 17
+CARD_LENGTHS = range(12, 20)
+IDENTITY_LETTERS = 5
+
+
+def numbers(text: str) -> Iterator[Found]:
+    """Yield e-mail and web addresses, accounts, cards, identities, phones, plates."""
+    if "@" in text:
+        yield from (Found(*match.span(), "email") for match in EMAIL.finditer(text))
+    if "//" in text or "www." in text.lower():
+        yield from _urls(text)
+    if not any(map(str.isdigit, text)):
+        return
+    yield from _machines(text)
+    yield from _accounts(text)
+    yield from _identities(text)
+    yield from _plates(text)
+    yield from _dates(text)
+    for match in DIGITS.finditer(text):
+        kind = _kind(text, match)
+        if kind:
+            yield Found(match.start(), match.end(), kind)
+
+
+def _urls(text: str) -> Iterator[Found]:
+    for match in URL.finditer(text):
+        if TELLING_URL.search(match.group()):
+            yield Found(*match.span(), "link")
+
+
+def _machines(text: str) -> Iterator[Found]:
+    for pattern in (IPV4, IPV6):
+        for match in pattern.finditer(text):
+            if pattern is IPV6 and match.group().count(":") < 2:
+                continue
+            if (
+                text[max(0, match.start() - 9) : match.start()]
+                .lower()
+                .rstrip()
+                .endswith("version")
+            ):
+                continue
+            try:
+                ipaddress.ip_address(match.group())
+            except ValueError:
+                continue
+            yield Found(*match.span(), "ip")
+
+
+def _accounts(text: str) -> Iterator[Found]:
+    for match in IBAN.finditer(text):
+        plain = re.sub(r"[ -]", "", match.group())
+        if _checked("iban", plain) or (
+            plain == match.group() and sum(map(str.isdigit, plain)) >= 12
+        ):
+            yield Found(*match.span(), "iban")
+
+
+def _identities(text: str) -> Iterator[Found]:
+    for name, form in IDENTITIES:
+        for match in form.finditer(text):
+            if name in {"us.ssn", "gb.nino"} or _checked(name, match.group()):
+                yield Found(*match.span(), "id")
+    for said in IDENTITY_WORDS.finditer(text):
+        yield from _code_after(text, said.end(), "id", IDENTITY_LETTERS)
+
+
+def _plates(text: str) -> Iterator[Found]:
+    yield from (Found(*match.span(), "plate") for match in PLATE.finditer(text))
+    for said in PLATE_WORDS.finditer(text):
+        yield from _code_after(text, said.end(), "plate", 4)
+
+
+def _code_after(text: str, start: int, kind: str, letters: int) -> Iterator[Found]:
+    """Yield the code within a few words after a word that names it."""
+    for match in CODE.finditer(text, start, start + BEFORE):
+        code = match.group().rstrip(" .-/")
+        if sum(map(str.isalnum, code)) >= letters and any(map(str.isdigit, code)):
+            yield Found(match.start(), _whole(text, match.start() + len(code)), kind)
+            return
+
+
+def _whole(text: str, end: int) -> int:
+    """Where the word that reaches over ``end`` ends, at most 40 characters on."""
+    stop = min(len(text), end + 40)
+    while end < stop and text[end].isalnum():
+        end += 1
+    return end
+
+
+def _dates(text: str) -> Iterator[Found]:
+    for match in DATE.finditer(text):
+        if BIRTH_WORDS.search(_said(text, match.start())):
+            yield Found(*match.span(), "date_of_birth")
+
+
+def _said(text: str, start: int) -> str:
+    return text[max(0, start - BEFORE) : start]
+
+
+def _kind(text: str, match: "re.Match[str]") -> str | None:
+    """Say what a run of digits is: nothing for prices, dates, order numbers and amounts."""
+    written = match.group()
+    count = sum(map(str.isdigit, written))
+    said = _said(text, match.start())
+    if _is_date(written, count):
+        return None
+    if count in CARD_LENGTHS and (
+        CARD_WORDS.search(said)
+        or (count > 12 and _checked("luhn", re.sub(r"\D", "", written)))
+    ):
+        return "card"
+    if ORDER_WORDS.search(said):
+        return None
+    return "phone" if _is_phone(written, count, said) else None
+
+
+def _is_date(written: str, count: int) -> bool:
+    """Is it a date, at most with the hour after it?"""
+    date = DATE.match(written)
+    return date is not None and count - sum(map(str.isdigit, date.group())) <= 2
+
+
+def _is_phone(written: str, count: int, said: str) -> bool:
+    if not SHORTEST_PHONE <= count <= LONGEST_PHONE:
+        return False
+    if written.startswith(("+", "00")) or GROUPED.search(written):
+        return True
+    if PHONE_WORDS.search(said):
+        return True
+    return count >= 10 and written[0] == "0" and _dialled(written)
+
+
+@lru_cache(maxsize=4096)
+def _dialled(written: str) -> bool:
+    import phonenumbers
+
+    for region in REGIONS:
+        try:
+            if phonenumbers.is_valid_number(phonenumbers.parse(written, region)):
+                return True
+        except phonenumbers.NumberParseException:
+            continue
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _checked(module: str, number: str) -> bool:
+    from importlib import import_module
+
+    return bool(import_module(f"stdnum.{module}").is_valid(number))

@@ -1,0 +1,110 @@
+"""Which words are names, streets or places, and which are words like any other."""
+
+import tomllib
+import unicodedata
+from functools import lru_cache
+from importlib.resources import files
+
+LANGUAGES = ("en", "de", "es", "fr", "pt")
+
+# What a word can be; several at once.
+FIRST, LAST, COMMON, PLACE, NEVER, ORGANISATION, STREET, ENGLISH, SHAPED = (
+    1 << place for place in range(9)
+)
+NAME = FIRST | LAST
+ORDINARY = COMMON | NEVER | PLACE | ORGANISATION
+
+# Letters that no decomposition takes apart.
+PLAIN = str.maketrans(
+    {
+        "ß": "ss",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ð": "d",
+        "ı": "i",
+    }
+)
+SHORTEST_SHAPED = 6
+SHORTEST_STREET = 7
+
+
+def fold(word: str) -> str:
+    """Return a word in lower case without accents, for looking it up."""
+    small = word.lower()
+    if small.isascii():
+        return small
+    apart = unicodedata.normalize("NFKD", small.translate(PLAIN))
+    return "".join(mark for mark in apart if not unicodedata.combining(mark))
+
+
+def _list(name: str) -> frozenset[str]:
+    text = files(__package__).joinpath("lists", f"{name}.txt").read_text("utf-8")
+    return frozenset(map(fold, text.split()))
+
+
+@lru_cache(maxsize=1)
+def _cues() -> dict[str, list[str]]:
+    text = files(__package__).joinpath("lists", "cues.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def cue(name: str) -> frozenset[str]:
+    """Return a set of words, folded, that tell what stands beside them."""
+    return frozenset(map(fold, _cues()[name]))
+
+
+@lru_cache(maxsize=2)
+def _ends(name: str) -> tuple[str, ...]:
+    return tuple(_cues()[name])
+
+
+@lru_cache(maxsize=1)
+def _lists() -> tuple[tuple[frozenset[str], int], ...]:
+    import stopwordsiso
+
+    english = _list("words_en")
+    stops = frozenset(map(fold, stopwordsiso.stopwords(LANGUAGES)))
+    return (
+        (_list("first_names"), FIRST),
+        (_list("surnames"), LAST),
+        (english | _list("common_words") | stops, COMMON),
+        (english, ENGLISH),
+        (_list("places"), PLACE),
+        (_list("not_names"), NEVER),
+        (_list("organisation_words"), ORGANISATION),
+        (_list("street_words"), STREET),
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def kinds(word: str) -> int:
+    """Return all that a word can be, as bits."""
+    plain = fold(word)
+    found = sum(bit for words, bit in _lists() if plain in words)
+    if (
+        not found & COMMON
+        and len(plain) >= SHORTEST_STREET
+        and plain.endswith(_ends("street_ends"))
+    ):
+        found |= STREET
+    if not found and "-" in plain:
+        found = _parts(plain)
+    if not found & (ORDINARY | STREET) and _shaped(plain):
+        found |= SHAPED
+    return found
+
+
+def _shaped(plain: str) -> bool:
+    return len(plain) >= SHORTEST_SHAPED and plain.endswith(_ends("surname_ends"))
+
+
+def _parts(plain: str) -> int:
+    """Tell what a hyphenated word is: a name where a part is, common where all parts are."""
+    parts = [kinds(part) for part in plain.split("-") if part]
+    if any(part & NAME and not part & COMMON for part in parts):
+        return FIRST
+    return COMMON if parts and all(part & (COMMON | NEVER) for part in parts) else 0
