@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import TimeoutError as TookTooLong
 from contextlib import suppress
 from dataclasses import replace
@@ -93,15 +93,16 @@ class Browser:
 
     def axe(self) -> tuple[AxeFinding, ...]:
         """Ask axe-core about the page that is open now; empty when it cannot say."""
-        with suppress(Exception):
-            return self._do(self._live.axe(_axe()), PATIENCE)
-        return ()
+        return self._asked(lambda: self._live.axe(_axe()))
 
     def dead(self, indices: list[int]) -> tuple[int, ...]:
         """Press what looks dead on the open page; return what did nothing."""
-        with suppress(Exception):
-            return self._do(self._live.dead(indices), PATIENCE)
-        return ()
+        return self._asked(lambda: self._live.dead(indices))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a tab: none after one was given up."""
+        return self._live is not None
 
     def fresh(self) -> None:
         """Forget cookies and everything typed: the next page meets a new customer."""
@@ -114,6 +115,19 @@ class Browser:
         except TookTooLong:
             future.cancel()
             raise
+
+    def _asked(
+        self, work: Callable[[], Coroutine[Any, Any, tuple[Result, ...]]]
+    ) -> tuple[Result, ...]:
+        try:
+            return self._do(work(), PATIENCE)
+        except (
+            TookTooLong
+        ):  # the tab still works at it: whoever comes next needs another
+            self._give_up()
+        except Exception:  # noqa: BLE001, S110 - what a page cannot tell is left out
+            pass
+        return ()
 
     def _safely(self, work: Any, url: str) -> Page:
         try:

@@ -24,6 +24,7 @@ LATE_POPUPS = 2.0  # seconds that the first page is given to show its popups
 INDEX = ("/index.html", "/index.htm", "/index.php", "/home", "/index")
 NOWHERE = "/walkamile-this-address-does-not-exist"
 AXE_PAGES = 8  # page templates that axe-core is asked about: it costs most of all
+AXE_TARGETS = 1000  # its time grows with their square: 8 s for as many links
 DEAD_TRIED = 12  # suspects of a page that are pressed
 SLOW_LCP, JAMMED = 2500, 600  # milliseconds that are measured twice before they count
 
@@ -164,7 +165,7 @@ class Site:
 
     def _go(self, page: Page) -> Page:
         key = (plain_url(page.url), page.trail)
-        if self._here == key:
+        if self._here == key and self.browser.is_open:
             return page
         live = self._load(page.url)
         for name in page.trail:
@@ -199,7 +200,8 @@ class Site:
         if page.blocked or page.status >= 400:
             return page
         kind = template(page)
-        if kind not in self._kinds and len(self._kinds) < AXE_PAGES:
+        is_new = kind not in self._kinds and len(self._kinds) < AXE_PAGES
+        if is_new and len(page.targets) <= AXE_TARGETS:
             self._kinds.add(kind)
             page = replace(page, axe=self.browser.axe())
         suspects = [t for t in page.targets if may_be_dead(t) and t.frame == 0]
