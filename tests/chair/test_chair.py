@@ -141,12 +141,12 @@ def test_nothing_heard_at_all_is_silence() -> None:
     )
 
 
-HOSTILE = "Late delivery <script>alert(1)</script> </style><img src=//evil.example/x> [a](javascript:x) \x0b \U0001f6b2 delivery"
+HOSTILE = "My late delivery came a week after the delivery date <script>alert(1)</script> </style><img src=//evil.example/x> [a](javascript:x) \x0b \U0001f6b2 delivery"
 
 
 def test_a_hostile_voice_is_text_on_every_page() -> None:
     made = wm.brief(
-        ["Late delivery <b>now</b>"], [HOSTILE, *[text for text, _ in BREAD]]
+        ["Late delivery", "Prices <b>now</b>"], [HOSTILE, *[text for text, _ in BREAD]]
     )
     assert HOSTILE in [quote.text for quote in made.items[0].quotes]
     assert "<script" not in made.html

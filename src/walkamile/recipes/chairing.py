@@ -103,10 +103,15 @@ def brief_over(
     given: Any,
     find: Callable[[str, int], list[Heard]],
     segments: Mapping[str, int],
+    *,
+    mean: Callable[[list[str]], Array] | None = None,
 ) -> Brief:
-    """Return the brief for an agenda, heard through any finder."""
+    """Return the brief for an agenda, heard through any finder.
+
+    ``mean`` gives unit vectors of texts; without it both tiers of meaning are asked.
+    """
     read: Agenda = agenda(given)
-    ears = Ears(find=find, close=_close, feel=_feel, sentences=_sentences)
+    ears = Ears(find=find, mean=mean or _meaning(), feel=_feel, sentences=_sentences)
     return Brief(
         title=read.title or "The customers’ chair",
         items=chair.brief(read, ears, segments),
@@ -123,14 +128,17 @@ def brief_over_frame(given: Any, frame: Any, *, text: str = "text") -> Brief:
     rows = table.arrow(frame, text=text)
     heard = _heard(rows, text)
     segments = Counter(one.segment for one in heard if one.segment)
-    return brief_over(read, _finder(heard), segments)
+    mean = _meaning()
+    return brief_over(read, _finder(heard, mean), segments, mean=mean)
 
 
-def _finder(heard: list[Heard]) -> Callable[[str, int], list[Heard]]:
+def _finder(
+    heard: list[Heard], mean_of: Callable[[list[str]], Array]
+) -> Callable[[str, int], list[Heard]]:
     """Return what finds in these texts; they are indexed once for all items."""
     from walkamile.understand.meaning import static
     from walkamile.understand.search.finder import Closer, Finder
-    from walkamile.understand.search.meant import side_by_side, trusted
+    from walkamile.understand.search.meant import trusted
     from walkamile.understand.search.query import of_text
     from walkamile.understand.search.vectors import Vectors
     from walkamile.understand.search.words import Words
@@ -141,14 +149,14 @@ def _finder(heard: list[Heard]) -> Callable[[str, int], list[Heard]]:
     vectors = static(texts)
     finder = Finder(Words(_indexed(heard)), Vectors(vectors), vectors.mean(axis=0))
     sample = texts[:: max(1, len(texts) // MEAN_SAMPLE)]
-    mean = trusted(side_by_side(sample).mean(axis=0), len(texts))
+    mean = trusted(mean_of(sample).mean(axis=0), len(texts))
 
     def of(rows: Array) -> Array:
-        return side_by_side([texts[row] for row in rows])
+        return mean_of([texts[row] for row in rows])
 
     def find(words: str, most: int) -> list[Heard]:
         asked = of_text(words)
-        closer = Closer(side_by_side([asked.meaning])[0], of, mean)
+        closer = Closer(mean_of([asked.meaning])[0], of, mean)
         found = finder.find(asked, static([asked.meaning])[0], most=most, closer=closer)
         return [heard[row] for row, _ in found]
 
@@ -212,12 +220,19 @@ def _time(value: Any) -> datetime | None:
     return None
 
 
-def _close(words: str, texts: list[str]) -> Array:
-    """Return how close texts are to words: both tiers' cosine, not centred."""
+def _meaning() -> Callable[[list[str]], Array]:
+    """Return what gives unit vectors of both tiers, and remembers them."""
     from walkamile.understand.search.meant import side_by_side
 
-    both = side_by_side([words, *texts])
-    return np.asarray(both[1:] @ both[0])
+    known: dict[str, Array] = {}
+
+    def mean(texts: list[str]) -> Array:
+        fresh = [text for text in dict.fromkeys(texts) if text not in known]
+        if fresh:
+            known.update(zip(fresh, side_by_side(fresh), strict=True))
+        return np.array([known[text] for text in texts])
+
+    return mean
 
 
 def _feel(heard: list[Heard]) -> list[Felt]:
