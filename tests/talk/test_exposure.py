@@ -1,7 +1,9 @@
 """Who has met customers, without anybody being singled out?"""
 
 import itertools
+import json
 import random
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -181,3 +183,47 @@ def test_a_row_that_cannot_be_counted_is_refused_by_its_number(
 def test_a_ledger_without_minutes_says_which_column_it_needs() -> None:
     with pytest.raises(wm.Refused, match="no column for the minutes"):
         wm.exposure(pl.DataFrame({"colleague": ["a"], "start": [TODAY]}), today=TODAY)
+
+
+def test_staff_with_names_and_addresses_are_found_by_what_the_ledger_uses() -> None:
+    people = [
+        {**one, "email": f"{at}@mail.example", "name": f"Name {at}"}
+        for at, one in enumerate(staff(shop=5))
+    ]
+    for one in people:
+        del one["colleague"]
+    rows = found([entry("name 3", 150)], people)
+    assert rows["team", "shop"]["direct_minutes"] == 150
+    rows = found([entry("3@MAIL.example", 150)], people)
+    assert rows["team", "shop"]["direct_minutes"] == 150
+
+
+def test_a_ledger_of_strangers_is_refused() -> None:
+    with pytest.raises(wm.Refused, match="none of the ledger's colleagues"):
+        found([entry("nobody@elsewhere.example", 150)], staff(shop=5))
+
+
+def test_nobody_has_met_anybody_yet() -> None:
+    assert found([], staff(shop=5))["team", "shop"]["two_hours_share"] == 0
+
+
+def test_at_the_shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from typer.main import get_command
+
+    from walkamile.cli import build
+
+    ledger, people = tmp_path / "ledger.csv", tmp_path / "people.csv"
+    pl.DataFrame([entry("shop1@shop.example", 130)]).write_csv(ledger)
+    pl.DataFrame(staff(shop=5)).write_csv(people)
+    words = [
+        "exposure",
+        str(ledger),
+        "--people",
+        str(people),
+        "--today",
+        TODAY,
+        "--json",
+    ]
+    get_command(build())(words, standalone_mode=False)
+    told = json.loads(capsys.readouterr().out)
+    assert told["exposure"][0]["direct_minutes"] == 130

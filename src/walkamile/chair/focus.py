@@ -10,6 +10,9 @@ from walkamile.chair.words import LANGUAGES, pattern
 # Words in quotation marks of at least so many letters are somebody's own words.
 _OWN_WORDS = re.compile(r"[“„«\"]([^“”„«»\"]{15,})[”“»\"]")
 _MARK = re.compile(r"^[\s#>*+\-–•]*(?:\d{1,2}[.)]\s+)?(?:\[[ xX]?\]\s+)?")
+# A line this long that ends without a stop was broken by an editor, not by its writer;
+# the next one goes on unless it opens a list, a heading or a table.
+_BROKEN = re.compile(r"(?<=[^\n]{50})(?<![.!?:;…|])\n(?=[^\W\d_]|[(“\"])")
 
 Span = tuple[int, int]
 
@@ -54,7 +57,7 @@ def focus(
     """
     if language not in LANGUAGES:
         return Focus(share=None, customers=0, ourselves=0, language=None, sentences=())
-    read = tuple(_read(text, span, language) for span in sentences(text))
+    read = tuple(_read(text, span, language) for span in sentences(_unbroken(text)))
     outward = sum(one.speaks_of == "customers" for one in read)
     inward = sum(one.speaks_of == "ourselves" for one in read)
     told = outward + inward
@@ -65,6 +68,11 @@ def focus(
         language=language,
         sentences=read,
     )
+
+
+def _unbroken(text: str) -> str:
+    """Return a text whose broken lines are whole; every letter stays in its place."""
+    return _BROKEN.sub(" ", text)
 
 
 def _read(text: str, span: Span, language: str) -> Sentence:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from walkamile.refused import Refused
 from walkamile.talk.groups import shown
 from walkamile.talk.ledger import GROUPINGS, Colleague, Met, colleagues, day, key, met
 
@@ -14,6 +15,11 @@ from walkamile.talk.ledger import GROUPINGS, Colleague, Met, colleagues, day, ke
 # that make great designs everyone spends two hours every six weeks with users. It is a
 # consultant's observation: a reference, and no pass mark.
 DAYS, REFERENCE_MINUTES = 42, 120
+
+
+class StrangersError(Refused):
+    """A ledger and a list of people that have nobody in common."""
+
 
 EXPOSURE = pa.schema(
     [  # type: ignore[arg-type]  # fields of many types
@@ -43,12 +49,25 @@ def exposure(
     """
     now = day(today)
     entries = [one for one in met(ledger) if one.on <= now]
-    staff = colleagues(ledger if people is None else people)
+    staff = colleagues(ledger) if people is None else _staff(people, entries)
     rows = _by_group(staff, entries, now)
     if me is not None:
         own = [one for one in entries if one.colleague == key(me)]
         rows.append(_row("me", me, [key(me)], own, now))
     return pa.Table.from_pylist(rows, schema=EXPOSURE)
+
+
+def _staff(people: pa.Table, entries: Sequence[Met]) -> dict[str, Colleague]:
+    """Return all staff; refuse a ledger that knows none of them."""
+    met_by = {one.colleague for one in entries}
+    staff = colleagues(people, met_by)
+    if met_by and not met_by & staff.keys():
+        raise StrangersError(
+            "none of the ledger's colleagues is among the people.",
+            next_step="Name colleagues alike in both: by e-mail address, or by name.",
+            field="colleague",
+        )
+    return staff
 
 
 def _by_group(

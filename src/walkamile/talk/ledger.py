@@ -1,7 +1,7 @@
 """Who met a customer, when, for how long, and how? The rows of the exposure ledger."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -62,20 +62,38 @@ def met(rows: pa.Table) -> list[Met]:
     ]
 
 
-def colleagues(rows: pa.Table) -> dict[str, Colleague]:
-    """Return everyone in a table by key; the last row says which groups they are in."""
+def colleagues(rows: pa.Table, known: Iterable[str] = ()) -> dict[str, Colleague]:
+    """Return everyone in a table by key; the last row says which groups they are in.
+
+    Where several columns may name them (a name, an e-mail address), it is the one in
+    which most of the ``known`` keys are found.
+    """
     found: dict[str, Colleague] = {}
-    for row in _named(rows, ("colleague",)):
+    for row in _named(_naming(rows, set(known)), ("colleague",)):
         person = key(row.get("colleague"))
         if not person:
             continue
-        known = found.get(person)
+        before = found.get(person)
         groups = {
-            name: _group(row.get(name)) or (getattr(known, name) if known else None)
+            name: _group(row.get(name)) or (getattr(before, name) if before else None)
             for name in GROUPINGS
         }
         found[person] = Colleague(key=person, **groups)
     return found
+
+
+def _naming(rows: pa.Table, known: set[str]) -> pa.Table:
+    """Return a table without the columns that name colleagues less well than another."""
+    there = [name for name in rows.column_names if _plain(name) in COLUMNS["colleague"]]
+    if len(there) < 2 or not known:
+        return rows
+
+    def fits(name: str) -> tuple[int, int]:
+        keys = {key(value) for value in rows.column(name).to_pylist()}
+        return len(keys & known), -COLUMNS["colleague"].index(_plain(name))
+
+    best = max(there, key=fits)
+    return rows.drop_columns([name for name in there if name != best])
 
 
 def key(name: Any) -> str:
