@@ -32,6 +32,9 @@ MUCH_LESS_CLOSE = 0.2
 LONGEST_QUOTE = 280
 # Two texts that share this much of their words say the same in the same words.
 SAME_WORDS = 0.6
+# … and two that mean this much the same say it in others ("when will my card arrive",
+# "how soon will my card arrive": .91; "staff were rude", "staff were lovely": .67).
+SAME_MEANING = 0.88
 # Fewer customers than this in a segment are not named as a segment.
 SMALLEST_SEGMENT = 5
 SILENCE = "No customer has spoken of this yet."
@@ -126,16 +129,17 @@ def brief(
 
 
 def _one(item: Item, ears: Ears, segments: Mapping[str, int]) -> ItemBrief:
-    relevant, closeness, is_full = _relevant(item, ears)
+    found = _relevant(item, ears)
+    relevant = found.heard
     felt = ears.feel(relevant)
-    chosen = _chosen(relevant, closeness, felt, segments)
+    chosen = _chosen(found, felt, segments)
     quotes = tuple(_said(relevant[at], felt[at], item, ears) for at in chosen)
     spoken = {quote.segment for quote in quotes}
     return ItemBrief(
         title=item.title,
         words=item.words,
         quotes=quotes,
-        numbers=_numbers(relevant, felt, is_full),
+        numbers=_numbers(relevant, felt, found.is_full),
         effort=_effort(felt),
         not_heard=_not_heard(segments, spoken),
         silence=None if quotes else SILENCE,
@@ -143,13 +147,28 @@ def _one(item: Item, ears: Ears, segments: Mapping[str, int]) -> ItemBrief:
     )
 
 
-def _relevant(item: Item, ears: Ears) -> tuple[list[Heard], Array, bool]:
-    """Return the finds that speak of the item, best first, and how close they are."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Relevant:
+    """Finds that speak of an item, best first, how close they are, what they mean."""
+
+    heard: list[Heard]
+    close: Array
+    meaning: Array
+    is_full: bool
+
+
+_NOTHING = _Relevant(
+    heard=[], close=np.empty(0), meaning=np.empty((0, 0)), is_full=False
+)
+
+
+def _relevant(item: Item, ears: Ears) -> _Relevant:
+    """Return the finds that speak of the item."""
     if not any(map(str.isalnum, item.words)):
-        return [], np.empty(0), False
+        return _NOTHING
     found = [one for one in ears.find(item.words, DEPTH) if one.text.strip()]
     if not found:
-        return [], np.empty(0), False
+        return _NOTHING
     vectors = ears.mean([item.words, *(one.text for one in found)])
     theirs = vectors[1:]
     close = theirs @ vectors[0]
@@ -158,31 +177,33 @@ def _relevant(item: Item, ears: Ears) -> tuple[list[Heard], Array, bool]:
     named = np.array([asked <= _words(one.text) for one in found])
     order = np.argsort(-agreed.round(6), kind="stable")
     kept = [int(at) for at in order if close[at] >= FLOOR or named[at]]
-    return [found[at] for at in kept], close[kept], len(kept) >= DEPTH
+    return _Relevant(
+        heard=[found[at] for at in kept],
+        close=close[kept],
+        meaning=theirs[kept],
+        is_full=len(kept) >= DEPTH,
+    )
 
 
 def _chosen(
-    relevant: Sequence[Heard],
-    close: Array,
-    felt: Sequence[Felt],
-    segments: Mapping[str, int],
+    found: _Relevant, felt: Sequence[Felt], segments: Mapping[str, int]
 ) -> list[int]:
     """Return which finds to quote, most relevant first.
 
     The best three stand; the other two places go to who is missing among them (against,
     for, the smallest segment), where somebody close enough says so, else to relevance.
     """
-    apart = _apart(relevant)
+    apart = _apart(found)
     chosen = apart[:FEWEST]
     near = [
         at
         for at in apart[FEWEST:]
-        if close[at] >= close.max(initial=0) - MUCH_LESS_CLOSE
+        if found.close[at] >= found.close.max(initial=0) - MUCH_LESS_CLOSE
     ]
     for label in ("negative", "positive"):
         if not any(felt[at].label in {label, "mixed"} for at in chosen):
             chosen += [at for at in near if felt[at].label == label][:1]
-    chosen += _smallest(near, chosen, relevant, segments)
+    chosen += _smallest(near, chosen, found.heard, segments)
     chosen = list(dict.fromkeys(chosen))[:MOST]
     chosen += [at for at in apart if at not in chosen][: MOST - len(chosen)]
     return sorted(chosen)
@@ -204,14 +225,16 @@ def _smallest(
     )[:1]
 
 
-def _apart(relevant: Sequence[Heard]) -> list[int]:
-    """Return finds of different customers in different words, best first."""
+def _apart(found: _Relevant) -> list[int]:
+    """Return finds of different customers who do not say the same, best first."""
     kept: list[int] = []
     said: list[set[str]] = []
     customers: set[str] = set()
-    for at, one in enumerate(relevant):
+    for at, one in enumerate(found.heard):
         words = _words(one.text)
-        if one.customer in customers or any(_alike(words, other) for other in said):
+        is_said = any(_alike(words, other) for other in said)
+        means = found.meaning[kept] @ found.meaning[at] if kept else np.empty(0)
+        if one.customer in customers or is_said or (means >= SAME_MEANING).any():
             continue
         kept.append(at)
         said.append(words)
