@@ -20,6 +20,9 @@ from walkamile.listen.redact.words import (
 WORDS_IN_A_STREET = 5
 PARTS_OF_AN_ADDRESS = 14  # words and numbers that may follow the street
 LONGEST_NUMBER = 6
+END_OF_LATIN = 0x250
+SHORTEST_POSTCODE = 5  # alone on the line after a number
+HOUSE = re.compile(r"\d{1,6}[a-z]?", re.IGNORECASE)
 
 POSTCODE = re.compile(
     r"(?<![\w-])(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|(?:D-|A-|F-"
@@ -41,9 +44,7 @@ MILITARY = cue("military")
 SHIPS_AND_UNITS = cue("ships_and_units")
 JOINING = cue("joining")
 PLAIN_STREETS = cue("plain_streets")
-CLOSE = frozenset(
-    {"", ",", ".", ".,", ":", "-", "/", "#", "no.", "nr.", "(", ")", "),"}
-)
+CLOSE = frozenset({"", ",", ".", ".,", ":", "-", "#", "no.", "nr.", "(", ")", "),"})
 
 
 def addresses(text: str, found: list[Token], *, english: bool) -> Iterator[Found]:
@@ -137,14 +138,16 @@ def _names_on(found: list[Token], last: int) -> int:
 
 def _numbered(text: str, found: list[Token], at: int) -> tuple[int, int] | None:
     """Find a number, then a street's name, or a number after that as well."""
-    if len(found[at].word) > LONGEST_NUMBER:
+    if not HOUSE.fullmatch(found[at].word):
         return None
     words = _words_after(found, at)
+    lower = text.islower()
     last = at + 1 + len(words)
-    named = any(_named(token) for token in words)
+    named = any(_named(token) and (token.capital or lower) for token in words)
     street = any(token.is_a & STREET and _is_street(token) for token in words)
     if last < len(found) and found[last].digits and _near(found[last]) and words:
-        return (at, last + 1) if named or street else None
+        ends = "." not in found[last].gap or street
+        return (at, last + 1) if (named and ends) or street else None
     led = LED.search(text, max(0, found[at].start - 40), found[at].start)
     return (at, last) if street or (led and named) else None
 
@@ -157,10 +160,20 @@ def _words_after(found: list[Token], at: int) -> list[Token]:
         onward = found[place + 1] if place + 1 < len(found) else None
         leads = onward is not None and fold(onward.word) in PLAIN_STREETS
         fits = _may_name(token) or leads or _is_small_street(token)
-        if token.digits or not _near(token) or not fits:
+        if (
+            token.digits
+            or not _near(token)
+            or not fits
+            or (words and _ends(words[-1], token))
+        ):
             break
         words.append(token)
     return words
+
+
+def _ends(before: Token, token: Token) -> bool:
+    """Tell whether a full stop, not an abbreviation's, stands between."""
+    return "." in token.gap and len(before.word) > 4
 
 
 def _is_small_street(token: Token) -> bool:
@@ -223,7 +236,9 @@ def _named(token: Token) -> bool:
             or bool(token.is_a & (PLACE | LAST | FIRST | STREET))
             or not token.is_a & ENGLISH
         )
-    return not token.is_a & COMMON and len(token.word) > 2
+    latin = token.word[0].islower() and ord(token.word[0]) < END_OF_LATIN
+    known = not token.is_a & COMMON or bool(token.is_a & (PLACE | LAST | FIRST))
+    return latin and known and len(token.word) > 2
 
 
 def _may_name(token: Token) -> bool:
@@ -234,7 +249,8 @@ def _may_name(token: Token) -> bool:
 
 def _left(found: list[Token], first: int) -> int:
     """Take in further numbers and names before, on the same line."""
-    while first and found[first].gap in {" ", ". "}:
+    furthest = max(0, first - WORDS_IN_A_STREET)
+    while first > furthest and found[first].gap in {" ", ". "}:
         before = found[first - 1]
         number = before.digits and len(before.word) <= LONGEST_NUMBER
         if not number and not (before.capital and not before.is_a & (COMMON | NEVER)):
@@ -269,6 +285,8 @@ def _joins(token: Token, onward: Token, *, english: bool) -> bool:
         return bool(onward.is_a & PLACE)
     if token.capital and _near(onward) and (onward.digits or onward.is_a & PLACE):
         return "." not in token.gap
+    if "\n" in token.gap and (onward.digits or "\n" in onward.gap or _named(onward)):
+        return "\n\n" not in token.gap  # a word alone on its line
     small = fold(token.word) in JOINING and not token.gap.strip()
     return (
         small
@@ -283,9 +301,8 @@ def _belongs(token: Token, before: Token, *, english: bool) -> bool:
     if "." in token.gap and len(before.word) > 3 and not before.digits:
         return False
     if token.digits:
-        return len(plain) <= LONGEST_NUMBER and not (
-            before.digits and "\n" in token.gap
-        )
+        another = before.digits and "\n" in token.gap and len(plain) < SHORTEST_POSTCODE
+        return len(plain) <= LONGEST_NUMBER and not another
     if plain in ROOMS or token.is_a & PLACE or plain == "nan":
         return True
     if token.word.isupper() and len(token.word) <= 3:
@@ -294,6 +311,4 @@ def _belongs(token: Token, before: Token, *, english: bool) -> bool:
         return True
     if token.capital and english and not token.is_a & NEVER and "\n" in token.gap:
         return True
-    return _named(token) and (
-        token.capital or english or "\n" in token.gap or "," in token.gap
-    )
+    return _named(token) or fold(before.word) in MILITARY

@@ -117,16 +117,20 @@ def _all(
 
 def _again(read: list[Token], found: list[Found]) -> list[Found]:
     """Mask a name's words wherever else they stand in the text in capitals."""
-    starts = {one.start for one in found if one.kind == "person"}
-    if not starts:
+    people_found = apart(one for one in found if one.kind == "person")
+    if not people_found:
         return found
-    words = {
-        token.word
-        for one in found
-        if one.kind == "person"
-        for token in read
-        if one.start <= token.start < one.end
-    }
+    words: set[str] = set()
+    spans = iter(people_found)
+    span = next(spans)
+    for token in read:
+        while token.start >= span.end:
+            following = next(spans, None)
+            if following is None:
+                break
+            span = following
+        if span.start <= token.start < span.end:
+            words.add(token.word)
     named = {word for word in words if len(word) > 2 and word[0].isupper()}
     return found + [
         Found(token.start, token.end, "person") for token in read if token.word in named

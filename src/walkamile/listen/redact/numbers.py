@@ -46,7 +46,8 @@ CARD_WORDS = re.compile(
     re.IGNORECASE,
 )
 PHONE_WORDS = re.compile(
-    r"\b(?:phone|call|text|tel|telephone|mobile|cell|fax|whatsapp|desk|office|sms|contact"
+    r"\b(?:phone|registered|call|text"
+    r"|tel|telephone|mobile|cell|fax|whatsapp|desk|office|sms|contact"
     r"|reach|ring|handy"
     r"|number|messages? to|telefon\w*|mobil\w*|anruf\w*|rufnummer|rufen|tel[eé]fono"
     r"|m[oó]vil|celular|ll[aá]m\w+"
@@ -122,8 +123,11 @@ REGIONS = (
     "MX",
 )
 GROUPED = re.compile(
-    r"\(\d{2,5}\)|^\d{3}[-. ]\d{3}[-. ]\d{4}|^\d{2}(?:[ .]\d{2}){4}$|^0\d{2,5}[-/ ]"
+    r"\(\d{2,5}\)|^\d{3}[-. ]\d{3}[-. ]\d{4}|^\d{2}(?:[ .]\d{2}){4}$"
+    r"|^0\d{1,5}[-/ ]|^\d{3}[- ]\d{4}$"
 )
+IN_GROUPS = re.compile(r"\d{2,4}(?:[ -]\d{2,4}){2,5}")
+SHORTEST_GROUPED = 8
 SHORTEST_PHONE, LONGEST_PHONE = 7, 17
 CARD_LENGTHS = range(12, 20)
 IDENTITY_LETTERS = 5
@@ -238,7 +242,11 @@ def _kind(text: str, match: "re.Match[str]") -> str | None:
         return "card"
     if ORDER_WORDS.search(said):
         return None
-    return "phone" if _is_phone(written, count, said) else None
+    return (
+        "phone"
+        if _is_phone(written, count, said, text[match.end() : match.end() + 12])
+        else None
+    )
 
 
 def _is_date(written: str, count: int) -> bool:
@@ -247,12 +255,14 @@ def _is_date(written: str, count: int) -> bool:
     return date is not None and count - sum(map(str.isdigit, date.group())) <= 2
 
 
-def _is_phone(written: str, count: int, said: str) -> bool:
+def _is_phone(written: str, count: int, said: str, after: str) -> bool:
     if not SHORTEST_PHONE <= count <= LONGEST_PHONE:
         return False
     if written.startswith(("+", "00")) or GROUPED.search(written):
         return True
-    if PHONE_WORDS.search(said):
+    if PHONE_WORDS.search(said) or PHONE_WORDS.match(after.lstrip(" -(,")):
+        return True
+    if count >= SHORTEST_GROUPED and IN_GROUPS.fullmatch(written):
         return True
     return count >= 10 and written[0] == "0" and _dialled(written)
 

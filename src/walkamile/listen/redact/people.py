@@ -3,6 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from walkamile.listen.redact.looks import (
+    begins,
+    is_code,
+    looks,
+    looks_small,
+    lower,
+    spoken_of,
+)
 from walkamile.listen.redact.spans import Found
 from walkamile.listen.redact.tokens import Token
 from walkamile.listen.redact.words import (
@@ -21,7 +29,6 @@ from walkamile.listen.redact.words import (
 )
 
 WORDS_IN_A_NAME = 5
-SHORTEST_UNKNOWN = 3
 TITLES = cue("titles")
 SHORT_TITLES = TITLES - {"don", "aunt", "uncle", "tante", "onkel", "miss"}
 GREETINGS = cue("greetings")
@@ -54,12 +61,6 @@ SIGNED = re.compile(
     r"|abraços)[,.! ]{0,3}\s{0,3}(?:\n\s{0,8}|- ?|, ?)$",
     re.IGNORECASE,
 )
-HE_OR_SHE = re.compile(
-    r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE
-)
-SAID_OF_PEOPLE = cue("said_of_people")
-WHERE = cue("where")
-OF_THINGS = cue("of_things")
 PARTICLES = cue("particles")
 AFTER = cue("after")
 LEAD = 34  # characters before a name that are read
@@ -96,7 +97,7 @@ def _with_title(found: list[Token], at: int) -> int:
 
 def _run(found: list[Token], at: int) -> int:
     """Where a name begun at ``at`` could end: words of the same case without a stop."""
-    if not _can_begin(found[at]):
+    if not _can_begin(found[at]) and not _given_name(found, at):
         return at
     last, upper = at + 1, found[at].capital
     while last < len(found) and last - at < WORDS_IN_A_NAME:
@@ -128,15 +129,23 @@ def _name_after_particles(found: list[Token], at: int, *, upper: bool) -> bool:
     return False
 
 
+def _given_name(found: list[Token], at: int) -> bool:
+    """Tell a first name that is also a word by the family name after it."""
+    if at + 1 >= len(found) or not found[at].is_a & FIRST or found[at + 1].gap != " ":
+        return False
+    family = found[at + 1].is_a
+    return bool(family & (LAST | SHAPED)) and not family & (COMMON | PLACE)
+
+
 def _completes(before: Token, token: Token) -> bool:
     """Is it a family name that is also a word: ``Moira Pagan``, ``J. Bouts``?"""
-    if (
-        token.is_a & (NEVER | ORGANISATION | PLACE)
-        or not token.capital
-        or not before.capital
-    ):
+    if token.is_a & (NEVER | ORGANISATION | PLACE) or token.capital != before.capital:
         return False
-    given = before.initial or before.is_a & FIRST or not before.is_a & ORDINARY
+    if not token.capital:
+        return (
+            bool(before.is_a & FIRST and token.is_a & LAST) and not before.is_a & COMMON
+        )
+    given = before.initial or before.is_a & (FIRST | LAST | SHAPED)
     return bool(given) and token.gap in {" ", ". "} and not token.word.isupper()
 
 
@@ -158,7 +167,9 @@ def _can_follow(token: Token, *, upper: bool) -> bool:
         return plain in AFTER
     if upper:
         return token.capital and (
-            bool(token.is_a & NAME) or token.initial or not token.is_a & ORDINARY
+            bool(token.is_a & NAME and not token.is_a & PLACE)
+            or (token.initial and token.word != "I")
+            or not token.is_a & ORDINARY
         )
     if token.capital:
         return False
@@ -185,8 +196,13 @@ def _is_person(
     if _fills_its_line(found, at, last):
         return True
     if not first.capital:
-        return english and _looks_small(text, run, found, at)
-    return not german and _looks(text, found, at, last)
+        return (
+            english
+            and lower(run)
+            and text.islower()
+            and looks_small(text, run, found, at)
+        )
+    return not german and looks(text, found, at, last)
 
 
 def _fills_its_line(found: list[Token], at: int, last: int) -> bool:
@@ -219,7 +235,11 @@ def _led(text: str, found: list[Token], at: int) -> bool:
 
 def _by_lists(text: str, found: list[Token], at: int, last: int) -> bool:
     """Is a name of the lists in it that is not also a word like any other?"""
-    run = found[at:last]
+    run = [
+        token for token in found[at:last] if not is_code(token.word) or text.isupper()
+    ]
+    if not run:
+        return False
     clear = [
         token
         for token in run
@@ -235,93 +255,7 @@ def _by_lists(text: str, found: list[Token], at: int, last: int) -> bool:
         return bool(run[0].is_a & FIRST) and any(
             not token.is_a & PLACE for token in run
         )
-    begins = _begins(run[0], at)
+    first_word = begins(run[0], at)
     if not run[0].is_a & FIRST or run[0].is_a & (PLACE | NEVER):
         return False
-    return not begins or _spoken_of(text, found, at, last)
-
-
-def _begins(token: Token, at: int) -> bool:
-    """Tell whether it begins a sentence or a line?"""
-    return at == 0 or any(mark in token.gap for mark in '.!?\n:"“…(*')
-
-
-def _looks(text: str, found: list[Token], at: int, last: int) -> bool:
-    """Capitals and no word of ours: a name, unless what stands before says a place."""
-    run = found[at:last]
-    if any(_is_brand(token.word) for token in run):
-        return False
-    before = fold(found[at - 1].word) if at and not found[at].gap.strip() else ""
-    if any(token.is_a & (SHAPED | LAST) for token in run) and (
-        before not in WHERE or len(run) > 1
-    ):
-        return True
-    if before in WHERE:
-        return len(run) > 1 and before in {"for", "with", "of", "to"}
-    if len(run) > 1:
-        return not any(token.is_a & (ORGANISATION | STREET) for token in run)
-    if len(run[0].word) < SHORTEST_UNKNOWN:
-        return False
-    if _begins(run[0], at):
-        return _spoken_of(text, found, at, last)
-    return before not in OF_THINGS
-
-
-def _spoken_of(text: str, found: list[Token], at: int, last: int) -> bool:
-    """Judge a single unknown word at the beginning: said of a person, or a speaker."""
-    if last >= len(found):
-        return at == 0 or "?" in found[at].gap or ":" in found[at].gap
-    following = found[last]
-    if following.gap.startswith(":"):
-        return True
-    if following.gap.strip() == "," and found[at].gap.strip().endswith(":"):
-        return True
-    said = fold(following.word)
-    if said == "is" and last + 1 < len(found) and fold(found[last + 1].word) == "from":
-        return True
-    return said in SAID_OF_PEOPLE and (
-        HE_OR_SHE.search(text) is not None or said == "had"
-    )
-
-
-def _is_brand(word: str) -> bool:
-    """Is it written in capitals throughout, or with one inside (but not as McCathie is)?"""
-    if len(word) > 1 and word.isupper():
-        return True
-    inside = [
-        at
-        for at, mark in enumerate(word)
-        if at and mark.isupper() and word[at - 1] not in "-'’"
-    ]
-    return bool(inside) and not word.startswith(
-        ("Mc", "Mac", "De", "Di", "O", "La", "Le", "Van")
-    )
-
-
-def _looks_small(text: str, run: list[Token], found: list[Token], at: int) -> bool:
-    """In small letters among English words: two unknown ones, or a family name's look."""
-    before = fold(found[at - 1].word) if at and not found[at].gap.strip() else ""
-    if before in WHERE:
-        return False
-    unknown = [
-        token
-        for token in run
-        if not token.is_a & (COMMON | PLACE | STREET) and len(token.word) > 2
-    ]
-    if any(token.is_a & SHAPED or not token.word.isascii() for token in unknown):
-        return True
-    if len(unknown) > 1:
-        return True
-    return (
-        bool(unknown)
-        and not text[:1].isupper()
-        and _small_spoken_of(text, found, at + len(run))
-    )
-
-
-def _small_spoken_of(text: str, found: list[Token], last: int) -> bool:
-    return (
-        last < len(found)
-        and fold(found[last].word) in SAID_OF_PEOPLE
-        and HE_OR_SHE.search(text) is not None
-    )
+    return not first_word or spoken_of(text, found, at, last)

@@ -34,7 +34,7 @@ SHORTEST_STREET = 7
 
 def fold(word: str) -> str:
     """Return a word in lower case without accents, for looking it up."""
-    small = word.lower()
+    small = word.lower().replace("’", "'")
     if small.isascii():
         return small
     apart = unicodedata.normalize("NFKD", small.translate(PLAIN))
@@ -57,7 +57,7 @@ def cue(name: str) -> frozenset[str]:
     return frozenset(map(fold, _cues()[name]))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def _ends(name: str) -> tuple[str, ...]:
     return tuple(_cues()[name])
 
@@ -91,11 +91,34 @@ def kinds(word: str) -> int:
         and plain.endswith(_ends("street_ends"))
     ):
         found |= STREET
+    if not found and _derived(plain):
+        found |= COMMON
     if not found and "-" in plain:
         found = _parts(plain)
     if not found & (ORDINARY | STREET) and _shaped(plain):
         found |= SHAPED
     return found
+
+
+def _derived(plain: str) -> bool:
+    """Tell whether it is an English word with an ending, or a contraction."""
+    stem = plain.partition("'")[0]
+    if stem != plain and len(stem) > 1:
+        return any(
+            stem in words for words, bit in _lists() if bit == COMMON
+        ) or plain.endswith("n't")
+    if len(plain) < SHORTEST_SHAPED:
+        return False
+    english = next(words for words, bit in _lists() if bit == ENGLISH)
+    for ending in _ends("word_ends"):
+        root = plain.removesuffix(ending)
+        if (
+            root != plain
+            and len(root) > 3
+            and (root in english or root + "e" in english)
+        ):
+            return True
+    return plain.endswith(_ends("english_ends"))
 
 
 def _shaped(plain: str) -> bool:

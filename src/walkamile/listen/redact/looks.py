@@ -1,0 +1,118 @@
+"""Judge by its looks and its sentence whether an unknown word is a person's name."""
+
+import re
+
+from walkamile.listen.redact.tokens import Token
+from walkamile.listen.redact.words import (
+    COMMON,
+    LAST,
+    ORDINARY,
+    ORGANISATION,
+    PLACE,
+    SHAPED,
+    STREET,
+    cue,
+    fold,
+)
+
+HE_OR_SHE = re.compile(
+    r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE
+)
+SAID_OF_PEOPLE = cue("said_of_people")
+WHERE = cue("where")
+OF_THINGS = cue("of_things")
+LONGEST_CODE = 3  # "ANA", "TED": rather an abbreviation than a name
+END_OF_LATIN = 0x250
+STILL = cue("still")
+SHORTEST_UNKNOWN = 3
+
+
+def begins(token: Token, at: int) -> bool:
+    """Tell whether it begins a sentence or a line?"""
+    return at == 0 or any(mark in token.gap for mark in '.!?\n:"“…(*')
+
+
+def looks(text: str, found: list[Token], at: int, last: int) -> bool:
+    """Capitals and no word of ours: a name, unless what stands before says a place."""
+    run = found[at:last]
+    if any(_is_brand(token.word) for token in run):
+        return False
+    before = fold(found[at - 1].word) if at and not found[at].gap.strip() else ""
+    if any(token.is_a & (SHAPED | LAST) for token in run) and (
+        before not in WHERE or len(run) > 1
+    ):
+        return True
+    if before in WHERE:
+        return len(run) > 1 and before in {"for", "with", "of", "to"}
+    if len(run) > 1:
+        return not any(token.is_a & (ORGANISATION | STREET) for token in run)
+    if len(run[0].word) < SHORTEST_UNKNOWN or run[0].is_a & (ORDINARY | STREET):
+        return False
+    if begins(run[0], at):
+        return spoken_of(text, found, at, last)
+    return before not in OF_THINGS
+
+
+def spoken_of(text: str, found: list[Token], at: int, last: int) -> bool:
+    """Judge a single unknown word at the beginning: said of a person, or a speaker."""
+    if last >= len(found):
+        return at == 0 or "?" in found[at].gap or ":" in found[at].gap
+    following = found[last]
+    if following.gap.startswith(":"):
+        return True
+    if following.gap.strip() == "," and found[at].gap.strip().endswith(":"):
+        return True
+    said = fold(following.word)
+    asked = (
+        at > 0
+        and fold(found[at - 1].word) in {"is", "was"}
+        and not found[at].gap.strip()
+    )
+    if asked and said in STILL:
+        return True
+    if said == "is" and last + 1 < len(found) and fold(found[last + 1].word) == "from":
+        return True
+    return said in SAID_OF_PEOPLE and (
+        HE_OR_SHE.search(text) is not None or said == "had"
+    )
+
+
+def is_code(word: str) -> bool:
+    return len(word) <= LONGEST_CODE and len(word) > 1 and word.isupper()
+
+
+def _is_brand(word: str) -> bool:
+    """Is it written in capitals throughout, or with one inside (but not as McCathie is)?"""
+    if len(word) > 1 and word.isupper():
+        return True
+    inside = [
+        at
+        for at, mark in enumerate(word)
+        if at and mark.isupper() and word[at - 1] not in "-'’"
+    ]
+    return bool(inside) and not word.startswith(
+        ("Mc", "Mac", "De", "Di", "O", "La", "Le", "Van")
+    )
+
+
+def lower(run: list[Token]) -> bool:
+    """Tell Latin small letters from scripts that know no capitals."""
+    return all(
+        token.word[0].islower() and ord(token.word[0]) < END_OF_LATIN for token in run
+    )
+
+
+def looks_small(text: str, run: list[Token], found: list[Token], at: int) -> bool:
+    """In small letters among English words: two unknown ones, or a family name's look."""
+    before = fold(found[at - 1].word) if at and not found[at].gap.strip() else ""
+    unknown = [
+        token
+        for token in run
+        if not token.is_a & (COMMON | PLACE | STREET) and len(token.word) > 2
+    ]
+    strange = any(token.is_a & SHAPED or not token.word.isascii() for token in unknown)
+    if before in WHERE:
+        return strange and len(run) > 1
+    if strange or len(unknown) > 1:
+        return True
+    return bool(unknown) and spoken_of(text, found, at, at + len(run))
