@@ -98,6 +98,19 @@ def test_opening_hours_are_no_job_opening(heading: str, rule: str) -> None:
     assert jobs.find(page, EVERY, next(iter(errands(["job_opening"])))) is None
 
 
+def test_an_opening_under_its_own_name_is_told_by_its_address() -> None:
+    lines = (
+        Line(text="Bicycle mechanic, part time", tag="h1"),
+        Line(text="Twenty hours a week. Apply by mail; five sentences are enough."),
+    )
+    wanted = next(iter(errands(["job_opening"])))
+    among_jobs = Page(url="http://shop.example/jobs/mechanic", lines=lines)
+    elsewhere = Page(url="http://shop.example/courses/mechanic", lines=lines)
+
+    assert jobs.find(among_jobs, EVERY, wanted).value == "Bicycle mechanic, part time"
+    assert jobs.find(elsewhere, EVERY, wanted) is None
+
+
 def test_a_job_opening_is_one() -> None:
     lines = (
         Line(text="Job openings", tag="h1"),

@@ -1,12 +1,14 @@
 """Does the page tell of a job, and how to apply for it?"""
 
 from walkamile.nouns import Errand
-from walkamile.walk.page import Page
+from walkamile.walk.page import Line, Page
 from walkamile.walk.reading.topics import headed, section
-from walkamile.walk.scent import Words, count
+from walkamile.walk.scent import Words, count, mentions
 from walkamile.walk.verifier import Found, Verifier
 
-SIGNS = 2  # of an opening on a page that is headed "Careers"
+SIGNS = (
+    2  # of an opening on a page headed "Careers", or of an address such as /jobs/baker
+)
 
 
 def _find(page: Page, words: Words, errand: Errand) -> Found | None:
@@ -16,10 +18,17 @@ def _find(page: Page, words: Words, errand: Errand) -> Found | None:
         text, line = got
         quote = text[:240]
         return Found(value=quote, quote=quote, selector=line.selector, box=line.box)
-    head = headed(page, "jobs", words)
+    head = headed(page, "jobs", words) or _by_address(page, words)
     if head is None or count(page.text, words.topics["jobs"][1]) < SIGNS:
         return None
     return Found(value=head.text, quote=head.text, selector=head.selector, box=head.box)
+
+
+def _by_address(page: Page, words: Words) -> Line | None:
+    """Return the heading of a page that lies among the jobs: "Bicycle mechanic"."""
+    if not mentions(page.path, words.topics["jobs"][0]):
+        return None
+    return next((line for line in page.shown if line.tag in ("h1", "h2")), None)
 
 
 jobs = Verifier(find=_find)
