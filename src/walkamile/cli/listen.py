@@ -49,6 +49,7 @@ def register(program: typer.Typer) -> None:
     """Add this verb's commands to the program."""
     program.command(name="listen")(listen)
     program.command(name="sources")(sources)
+    program.command(name="redact")(redact)
 
 
 def listen(
@@ -230,3 +231,24 @@ def sources(json: Json = False) -> None:
         say(f"{one.name}: {one.title}")
         for line in one.how_to_export:
             say(f"    {line}")
+
+
+def redact(
+    path: Path,
+    text: Annotated[str | None, typer.Option(help="The column of words.")] = None,
+    json: Json = False,
+    as_: As = None,
+) -> None:
+    """Replace names, addresses and numbers by pseudonyms. Reduced, not anonymous."""
+    from walkamile.recipes.redacting import redact as redacted
+
+    mapping = {"text": text} if text else {}
+    frame = redacted(_reading(path, as_, mapping).frame())
+    rows = [{"text": row["text"], "spans": row["spans"]} for row in frame.to_dicts()]
+    if json:
+        emit({"frame": rows})
+        return
+    for row in rows:
+        say(row["text"])
+    masked = sum(len(row["spans"]) for row in rows)
+    tell(f"{masked:,} spans masked in {len(rows):,} texts; this is not anonymous.")

@@ -51,11 +51,11 @@ def addresses(text: str, found: list[Token], *, english: bool) -> Iterator[Found
     """Yield every postal address, from its first number to its town or postcode."""
     for match in POSTCODE.finditer(text):
         yield Found(*match.span(), "address")
-    done = 0
+    done, lower = 0, text.islower()
     for at in range(len(found)):
         if at < done:
             continue
-        core = _corner(found, at) or _core(text, found, at)
+        core = _corner(found, at) or _core(text, found, at, lower=lower)
         if core is None:
             continue
         first, last = core
@@ -64,7 +64,9 @@ def addresses(text: str, found: list[Token], *, english: bool) -> Iterator[Found
         yield Found(found[first].start, found[done - 1].end, "address")
 
 
-def _core(text: str, found: list[Token], at: int) -> tuple[int, int] | None:
+def _core(
+    text: str, found: list[Token], at: int, *, lower: bool
+) -> tuple[int, int] | None:
     """Return the first and last+1 words of a street with its number, begun at ``at``."""
     token = found[at]
     plain = fold(token.word)
@@ -77,7 +79,7 @@ def _core(text: str, found: list[Token], at: int) -> tuple[int, int] | None:
     if plain in MILITARY and at + 2 < len(found) and found[at + 2].digits:
         return _before_military(found, at), at + 3
     if token.digits:
-        return _numbered(text, found, at)
+        return _numbered(text, found, at, lower=lower)
     if token.is_a & STREET:
         return _street_first(found, at)
     return None
@@ -136,12 +138,13 @@ def _names_on(found: list[Token], last: int) -> int:
     return last
 
 
-def _numbered(text: str, found: list[Token], at: int) -> tuple[int, int] | None:
+def _numbered(
+    text: str, found: list[Token], at: int, *, lower: bool
+) -> tuple[int, int] | None:
     """Find a number, then a street's name, or a number after that as well."""
     if not HOUSE.fullmatch(found[at].word):
         return None
     words = _words_after(found, at)
-    lower = text.islower()
     last = at + 1 + len(words)
     named = any(_named(token) and (token.capital or lower) for token in words)
     street = any(token.is_a & STREET and _is_street(token) for token in words)
@@ -283,6 +286,8 @@ def _right(found: list[Token], last: int, *, english: bool) -> int:
 def _joins(token: Token, onward: Token, *, english: bool) -> bool:
     if fold(token.word) == "and":
         return bool(onward.is_a & PLACE)
+    if "," in token.gap and len(token.word) < 4 and onward.digits:
+        return True  # a state before its postcode
     if token.capital and _near(onward) and (onward.digits or onward.is_a & PLACE):
         return "." not in token.gap
     if "\n" in token.gap and (onward.digits or "\n" in onward.gap or _named(onward)):

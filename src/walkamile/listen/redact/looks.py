@@ -1,6 +1,7 @@
 """Judge by its looks and its sentence whether an unknown word is a person's name."""
 
 import re
+from functools import lru_cache
 
 from walkamile.listen.redact.tokens import Token
 from walkamile.listen.redact.words import (
@@ -35,7 +36,7 @@ def begins(token: Token, at: int) -> bool:
 def looks(text: str, found: list[Token], at: int, last: int) -> bool:
     """Capitals and no word of ours: a name, unless what stands before says a place."""
     run = found[at:last]
-    if any(_is_brand(token.word) for token in run):
+    if _is_no_name(run):
         return False
     before = fold(found[at - 1].word) if at and not found[at].gap.strip() else ""
     if any(token.is_a & (SHAPED | LAST) for token in run) and (
@@ -51,6 +52,13 @@ def looks(text: str, found: list[Token], at: int, last: int) -> bool:
     if begins(run[0], at):
         return spoken_of(text, found, at, last)
     return before not in OF_THINGS
+
+
+def _is_no_name(run: list[Token]) -> bool:
+    if len(run) == 1 and run[0].is_a & (ORDINARY | STREET):
+        return True
+    short = all(len(token.word) < SHORTEST_UNKNOWN for token in run)
+    return short or any(_is_brand(token.word) for token in run)
 
 
 def spoken_of(text: str, found: list[Token], at: int, last: int) -> bool:
@@ -72,12 +80,29 @@ def spoken_of(text: str, found: list[Token], at: int, last: int) -> bool:
         return True
     if said == "is" and last + 1 < len(found) and fold(found[last + 1].word) == "from":
         return True
-    return said in SAID_OF_PEOPLE and (
-        HE_OR_SHE.search(text) is not None or said == "had"
-    )
+    return said in SAID_OF_PEOPLE and (someone(text) or said == "had")
+
+
+@lru_cache(maxsize=2)  # asked for many words of one text
+def someone(text: str) -> bool:
+    """Tell whether a text speaks of him or her."""
+    return HE_OR_SHE.search(text) is not None
+
+
+@lru_cache(maxsize=2)
+def small(text: str) -> bool:
+    """Tell whether a text has no capitals at all."""
+    return text.islower()
+
+
+@lru_cache(maxsize=2)
+def large(text: str) -> bool:
+    """Tell whether a text is all capitals."""
+    return text.isupper()
 
 
 def is_code(word: str) -> bool:
+    """Tell whether a word is rather an abbreviation than a name."""
     return len(word) <= LONGEST_CODE and len(word) > 1 and word.isupper()
 
 

@@ -10,7 +10,7 @@ from walkamile.listen.redact.numbers import numbers
 from walkamile.listen.redact.people import people
 from walkamile.listen.redact.spans import Found, apart
 from walkamile.listen.redact.tokens import Token, mostly_english, tokens
-from walkamile.listen.redact.words import fold
+from walkamile.listen.redact.words import NAME, ORDINARY, fold, kinds
 
 # Marks without width, with which a name can be hidden from a pattern.
 UNSEEN = re.compile(
@@ -45,6 +45,7 @@ class Thread:
     def __init__(self) -> None:
         self._called: dict[tuple[str, str], str] = {}
         self._counts: dict[str, int] = {}
+        self.named: set[str] = set()
 
     def call(self, kind: str, value: str) -> str:
         """Return the pseudonym of a value, a new one at its first appearance."""
@@ -72,7 +73,7 @@ def redact_one(
     own patterns by kind, for instance of order numbers.
     """
     shown, places = _seen(text)
-    found = apart(_all(shown, list(names), rules or {}))
+    found = apart(_all(shown, list(names), rules or {}, thread.named))
     spans: list[Span] = []
     pieces: list[str] = []
     last = 0
@@ -96,7 +97,10 @@ def _seen(text: str) -> tuple[str, list[int]]:
 
 
 def _all(
-    text: str, names: list[str], rules: Mapping[str, "re.Pattern[str]"]
+    text: str,
+    names: list[str],
+    rules: Mapping[str, "re.Pattern[str]"],
+    named: set[str],
 ) -> list[Found]:
     read = tokens(text)
     found = [
@@ -112,6 +116,9 @@ def _all(
     if any(token.digits for token in read) or "orner" in text.lower():
         found += addresses(text, read, english=english)
     found += people(text, read, english=english, german=german)
+    found += [
+        Found(token.start, token.end, "person") for token in read if token.word in named
+    ]
     return _again(read, found)
 
 
@@ -143,5 +150,7 @@ def _called(thread: Thread, one: Found, text: str) -> str:
     if one.kind == "person":
         for part in value.split():
             if len(part) > 2:
+                if kinds(part) & NAME and not kinds(part) & ORDINARY:
+                    thread.named.add(part)
                 thread.also("person", part, name)
     return name

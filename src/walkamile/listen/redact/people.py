@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from walkamile.listen.redact.looks import (
     begins,
     is_code,
+    large,
     looks,
     looks_small,
     lower,
+    small,
     spoken_of,
 )
 from walkamile.listen.redact.spans import Found
@@ -73,7 +75,8 @@ def people(
     at = 0
     while at < len(found):
         last = _run(found, at)
-        if last == at and found[at].capital and NAMED.search(_lead(text, found[at])):
+        named = found[at].capital or found[at].is_a & NAME
+        if last == at and named and NAMED.search(_lead(text, found[at])):
             last = at + 1  # "My name is Key"
         if last > at and _is_person(
             text, found, at, last, english=english, german=german
@@ -145,7 +148,7 @@ def _completes(before: Token, token: Token) -> bool:
         return (
             bool(before.is_a & FIRST and token.is_a & LAST) and not before.is_a & COMMON
         )
-    given = before.initial or before.is_a & (FIRST | LAST | SHAPED)
+    given = before.is_a & (FIRST | LAST | SHAPED)
     return bool(given) and token.gap in {" ", ". "} and not token.word.isupper()
 
 
@@ -197,10 +200,7 @@ def _is_person(
         return True
     if not first.capital:
         return (
-            english
-            and lower(run)
-            and text.islower()
-            and looks_small(text, run, found, at)
+            english and lower(run) and small(text) and looks_small(text, run, found, at)
         )
     return not german and looks(text, found, at, last)
 
@@ -226,7 +226,7 @@ def _led(text: str, found: list[Token], at: int) -> bool:
     if (before in GREETINGS or before in RELATIONS) and not gap:
         return True
     lead = _lead(text, token)
-    if token.capital and NAMED.search(lead):
+    if (token.capital or token.is_a & NAME) and NAMED.search(lead):
         return not token.is_a & NEVER
     if LED.search(lead):
         return bool(token.is_a & (NAME | SHAPED)) or not token.is_a & ORDINARY
@@ -235,9 +235,7 @@ def _led(text: str, found: list[Token], at: int) -> bool:
 
 def _by_lists(text: str, found: list[Token], at: int, last: int) -> bool:
     """Is a name of the lists in it that is not also a word like any other?"""
-    run = [
-        token for token in found[at:last] if not is_code(token.word) or text.isupper()
-    ]
+    run = [token for token in found[at:last] if not is_code(token.word) or large(text)]
     if not run:
         return False
     clear = [
