@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from walkamile.nouns import Severity, Verdict
 from walkamile.walk.check import Check, Recorded, Sighting
+from walkamile.walk.trip import Outcome
 
 ASTRAY = 0.9  # scent: the link named the errand outright
 
@@ -25,7 +26,8 @@ def competing_link(recorded: Recorded) -> Iterator[Sighting]:
         if not reached:
             continue
         for before, step in pairwise(steps[:-1]):
-            led_on = step.url == steps[-1].url
+            goal = steps[-1].url
+            led_on = step.url == goal or goal in _links(outcome, step.url)
             if (step.scent or 0) >= ASTRAY and not led_on and outcome.backs:
                 quote = f"{step.touchpoint} promises more for: {outcome.errand.title}"
                 yield Sighting(
@@ -34,3 +36,14 @@ def competing_link(recorded: Recorded) -> Iterator[Sighting]:
                     quote=quote,
                     mark=f"{outcome.errand.id} {step.touchpoint}",
                 )
+
+
+def _links(outcome: Outcome, url: str | None) -> set[str]:
+    """Return where a page leads by links of its own, not by those of every page."""
+    return {
+        target.href
+        for page in outcome.pages
+        if page.url == url
+        for target in page.targets
+        if target.region not in ("nav", "header", "footer")
+    }
