@@ -16,6 +16,8 @@ LARGEST = 1_000_000
 MOST_ITEMS = 40
 # An item's query is read up to here; what is longer is a text, not a point.
 LONGEST_WORDS = 400
+# Of one line so many characters are looked at, so that no line takes long.
+LONGEST_LINE = 1_000
 
 _MARKED = re.compile(
     r"^(?P<indent>\s*)(?:[-*+•–]|\d{1,2}(?:\.\d{1,2})*[.)]|TOP \d+:?)\s+(?P<rest>.+)$"
@@ -139,7 +141,7 @@ def _calendar(text: str) -> Agenda:
 
 
 def _of_text(text: str) -> Agenda:
-    lines = text.splitlines()
+    lines = [line[:LONGEST_LINE] for line in text.splitlines()]
     first = next((found for line in lines if (found := _HEADING.match(line))), None)
     title = first["rest"] if first is not None and first["marks"] == "#" else ""
     return _of_points(_points(text), title=_plain(title))
@@ -147,7 +149,7 @@ def _of_text(text: str) -> Agenda:
 
 def _points(text: str) -> list[str]:
     """Return the points of a text: of a list, else of headings, else of lines."""
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [line[:LONGEST_LINE] for line in text.splitlines() if line.strip()]
     marked = [found for line in lines if (found := _MARKED.match(line))]
     if marked:
         return _nested(marked)
@@ -202,7 +204,7 @@ def _sensible(items: Sequence[Item]) -> tuple[Item, ...]:
 
 def _plain(line: str) -> str:
     """Return a line without marks, times and durations."""
-    line = _BOX.sub("", _NUMBER.sub("", line.strip()))
+    line = _BOX.sub("", _NUMBER.sub("", line.strip()[:LONGEST_LINE]))
     line = _LASTS.sub(" ", _CLOCK.sub(" ", _LINK.sub(r"\1", line)))
     line = _MARKS.sub("", line)
     return " ".join(line.split()).strip(" -–—|:;,")
