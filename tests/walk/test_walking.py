@@ -245,3 +245,22 @@ def test_robots_txt_is_respected_unless_the_owner_says_so() -> None:
 
     assert verdicts(shy) == {"phone_number": "not_found"}
     assert row(bold, "phone_number")["value"] == "01865 496012"
+
+
+@pytest.mark.parametrize("leads_on", [False, True], ids=["astray", "led on"])
+def test_a_link_competes_when_its_page_does_not_lead_on(leads_on: bool) -> None:
+    told = page("<p>You can send anything back within 30 days for a full refund.</p>")
+    on = "<p><a href='/rules'>The small print</a></p>" if leads_on else ""
+    home = "<p><a href='/hub'>Returns</a></p>"
+    beside = "" if leads_on else "<p><a href='/rules'>Small print</a></p>"
+    pages = {
+        "/": page(home + beside, nav=""),
+        "/hub": page(f"<h1>Our house</h1>{on}", nav=""),
+        "/rules": told,
+    }
+    with served(pages) as url:
+        report = wm.walk(url, ["returns_policy"], at=AT, survey=3)
+
+    competing = "competing_link" in report.obstacles["kind"].to_list()
+    assert report.errands["verdict"].to_list() == ["reached"]
+    assert competing is not leads_on
