@@ -71,7 +71,7 @@ def _lists() -> tuple[tuple[frozenset[str], int], ...]:
     return (
         (_list("first_names"), FIRST),
         (_list("surnames"), LAST),
-        (english | _list("common_words") | stops, COMMON),
+        ((english | _list("common_words") | stops) - cue("rather_names"), COMMON),
         (english, ENGLISH),
         (_list("places"), PLACE),
         (_list("not_names"), NEVER),
