@@ -1,7 +1,8 @@
 """How much that identifies a customer does redaction leave, and what does it mask too much?
 
 Synthetic sentences of many countries (``$WALKAMILE_DATA/pii/dev``). Rules were chosen on
-the templates with an even number; ``--half odd``, the default, is the rest. A text leaks
+the templates with an even number; ``--half odd``, the default, is the rest (an example of
+each had been read before, so expect more leaks on strange texts). A text leaks
 where one letter or digit of one direct identifier stays readable. Over-masked are words
 outside every marked span (strictly: outside every direct identifier).
 Run: python bench/redact.py [--half odd|even|all] [--lower] [--show N]
