@@ -22,7 +22,16 @@ def write(path: Path, rows: int) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         out = csv.writer(file)
         out.writerow(
-            ["id", "created_at", "comment", "stars", "store", "channel", "customer", "tag"]
+            [
+                "id",
+                "created_at",
+                "comment",
+                "stars",
+                "store",
+                "channel",
+                "customer",
+                "tag",
+            ]
         )
         for number in range(rows):
             words = " ".join(random.choices(WORDS, k=42))[:200].ljust(200, "x")
@@ -56,10 +65,14 @@ def main() -> None:
         spent = after.ru_utime + after.ru_stime - child.ru_utime - child.ru_stime
         print(f"{rows:,} rows, {size:,.0f} MB; stored {receipt['stored']:,}")
         print(f"in the child, as shipped: {rows / wall:,.0f} rows/s wall,")
-        print(f"  {rows / spent:,.0f} rows a CPU-second, {after.ru_maxrss / 1024:,.0f} MiB")
+        print(
+            f"  {rows / spent:,.0f} rows a CPU-second, {after.ru_maxrss / 1024:,.0f} MiB"
+        )
         began = time.process_time()
         count = sum(
-            item.batch.num_rows for item in stream(path, None, {}) if hasattr(item, "batch")
+            item.batch.num_rows
+            for item in stream(path, None, {})
+            if hasattr(item, "batch")
         )
         alone = time.process_time() - began
         assert count == rows
