@@ -106,6 +106,11 @@ def test_an_owners_own_rule_masks_order_numbers() -> None:
     assert one.text == "where is [order 1]?"
 
 
+def test_a_rule_that_is_none_is_refused_with_its_kind() -> None:
+    with pytest.raises(wm.Refused, match="order"):
+        wm.redact(["a"], rules={"order": "("})
+
+
 @pytest.mark.parametrize(
     "piece",
     [

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from walkamile import table
 from walkamile.listen.redact import Redacted, Thread, redact_one
+from walkamile.refused import Refused
 
 __all__ = ["Redacted", "redact"]
 
@@ -46,7 +47,7 @@ def redact(
     What comes out is reduced, not anonymous: names in texts without capitals, rare
     names and what only those who know the customer recognise can remain.
     """
-    patterns = {kind: re.compile(rule) for kind, rule in (rules or {}).items()}
+    patterns = {kind: _pattern(kind, rule) for kind, rule in (rules or {}).items()}
     if isinstance(frame_or_texts, list | tuple):
         given = _names(names)
         thread = Thread()
@@ -62,6 +63,17 @@ def redact(
     if "spans" in out.column_names:
         out = out.drop_columns(["spans"])
     return table.like(out.append_column("spans", spans), frame_or_texts)
+
+
+def _pattern(kind: str, rule: str) -> "re.Pattern[str]":
+    try:
+        return re.compile(rule)
+    except re.error as error:
+        raise Refused(
+            f"the rule {rule!r} is no regular expression: {error}.",
+            next_step="Write it as Python's re understands it.",
+            field=kind,
+        ) from error
 
 
 def _names(names: str | Iterable[str] | None) -> list[str]:
