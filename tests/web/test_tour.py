@@ -32,7 +32,8 @@ def house():
 
 def sign_in(page, site, who):
     page.goto(site + reverse("sign-in"))
-    page.keyboard.type(who.email)  # the field has the focus already
+    page.locator("input:focus").wait_for()  # the first field takes the focus by itself
+    page.keyboard.type(who.email)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
