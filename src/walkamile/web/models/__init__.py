@@ -20,6 +20,18 @@ from walkamile.web.models.understand import (
     ThemeEdit,
     ThemeSet,
 )
+from walkamile.web.models.walk import (
+    Walk,
+    WalkChange,
+    WalkErrand,
+    WalkObstacle,
+    WalkPage,
+    WalkPlan,
+    WalkSession,
+    WalkSighting,
+    WalkSite,
+    WalkStep,
+)
 from walkamile.web.models.work import Job, Outlet, Told
 
 __all__ = [
@@ -47,4 +59,14 @@ __all__ = [
     "Told",
     "Verbatim",
     "VerbatimVersion",
+    "Walk",
+    "WalkChange",
+    "WalkErrand",
+    "WalkObstacle",
+    "WalkPage",
+    "WalkPlan",
+    "WalkSession",
+    "WalkSighting",
+    "WalkSite",
+    "WalkStep",
 ]

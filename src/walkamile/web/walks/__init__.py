@@ -1,0 +1,1 @@
+"""Walks in the web app: asked for, kept, compared, shown."""
