@@ -1,16 +1,17 @@
 """Walk a site errand by errand, then say what hindered a customer."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from walkamile.nouns import Errand
 from walkamile.outside import Outside
+from walkamile.recipes.watching import Watched
 from walkamile.refused import Refused
-from walkamile.walk.browser import Browser
 from walkamile.walk.check import Recorded
 from walkamile.walk.effort import judged
 from walkamile.walk.errand import DEVICES
@@ -43,6 +44,9 @@ def walk(  # noqa: PLR0913 - what face.md promises, and what a gate needs
     survey: int = SURVEYED,
     at: datetime | None = None,
     tell: Callable[[str], None] = lambda _: None,
+    state: Mapping[str, Any] | None = None,
+    met: Callable[[Page], object] = lambda _: None,
+    done: Callable[[Outcome], object] = lambda _: None,
 ) -> WalkReport:
     """Walk a site as a customer and return what it was like, errand by errand.
 
@@ -51,6 +55,8 @@ def walk(  # noqa: PLR0913 - what face.md promises, and what a gate needs
     (``host:port``) to the browser; the address given is open even where it is private.
     ``pace`` is the seconds between two requests (one on other people's servers, none on
     this machine). ``survey`` is how many pages are looked at for obstacles.
+    ``state`` is a browser's stored sign-in (Playwright's storage state). ``met`` is shown
+    each page and ``done`` each outcome as it comes (its ease is known at the end only).
 
     Raises WrongAddressError, WrongErrandError, NoBrowserError; what a site does wrong
     is never an error but a verdict.
@@ -64,7 +70,9 @@ def walk(  # noqa: PLR0913 - what face.md promises, and what a gate needs
     at = at or datetime.fromtimestamp(time.time(), UTC)
     with (
         Outside(allow=(url, *allow)) as outside,
-        Browser(device=device, lang=lang, door=outside.browser) as browser,
+        Watched(
+            met, device=device, lang=lang, door=outside.browser, state=state
+        ) as browser,
     ):
         site = Site(
             url,
@@ -76,7 +84,9 @@ def walk(  # noqa: PLR0913 - what face.md promises, and what a gate needs
             tell=tell,
         )
         try:
-            return _walked(site, wanted, at=at, device=device, most=survey, tell=tell)
+            return _walked(
+                site, wanted, at=at, device=device, most=survey, tell=tell, done=done
+            )
         finally:
             site.server.close()
 
@@ -89,12 +99,14 @@ def _walked(
     device: str,
     most: int,
     tell: Callable[[str], None],
+    done: Callable[[Outcome], object],
 ) -> WalkReport:
     outcomes = []
     for errand in wanted:
         tell(f"{errand.title}: {errand.story}")
         outcome = walk_errand(errand, site, at=at)
         outcomes.append(outcome)
+        done(outcome)
         tell(f"  → {outcome.walk.verdict} {outcome.walk.value or outcome.walk.reason}")
     if most:
         tell("Looking round for obstacles")

@@ -91,7 +91,7 @@ def _findings(rows: QuerySet[WalkObstacle]) -> Iterator[Finding]:
             last_seen=one.last_seen,
             gone_at=one.gone_at,
             times=one.times,
-            way=reverse("obstacle", args=[one.pk]),
+            way=reverse("walk-obstacle", args=[one.pk]),
             picture=str(picture) if picture else None,
             ease=one.last_walk.ease if one.last_walk else None,
             sample=one.sample,
