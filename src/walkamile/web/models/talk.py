@@ -1,0 +1,452 @@
+"""Who met customers, what was said there, and what colleagues made of it."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from walkamile.web.keys import SealedField
+from walkamile.web.models.listen import Source, Verbatim
+from walkamile.web.models.people import Level, Team
+
+
+class Exposure(models.Model):
+    """One stretch of time that a colleague spent with customers: the ledger.
+
+    Work, level and team are as they were then. ``origin`` and ``origin_id`` say what it
+    was filled from, so that the same jotting or calendar entry never counts twice.
+    """
+
+    colleague = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, db_index=False
+    )
+    work = models.CharField(max_length=120, blank=True, default="")
+    level = models.CharField(max_length=20, choices=Level.choices, default=Level.OFFICE)
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, db_index=False)
+    started_at = models.DateTimeField()
+    minutes = models.PositiveIntegerField()
+    assumed = models.BooleanField(default=False)
+    mode = models.CharField(max_length=20)
+    direct = models.BooleanField(default=True)
+    customer = models.CharField(max_length=64, blank=True, default="")
+    segment = models.CharField(max_length=120, blank=True, default="")
+    own_product = models.BooleanField(default=True)
+    led_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="led",
+        db_index=False,
+    )
+    learned = models.TextField(blank=True, default="")
+    link = models.CharField(max_length=300, blank=True, default="")
+    origin = models.CharField(max_length=20)
+    origin_id = models.CharField(max_length=80)
+
+    class Meta:
+        """Counted once; summed over six weeks and by colleague from one index each."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["colleague", "origin", "origin_id"], name="met_exactly_once"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                "started_at", "colleague", "direct", "minutes", name="exposure_of_days"
+            ),
+            models.Index(
+                "colleague", "direct", "started_at", name="exposure_of_colleague"
+            ),
+            models.Index(
+                "segment",
+                "started_at",
+                name="exposure_of_segment",
+                condition=~models.Q(segment=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minutes} minutes, {self.mode}"
+
+
+class ExposureSummary(models.Model):
+    """What the pages about groups show, counted beforehand. Derived."""
+
+    day = models.DateField(unique=True)
+    version = models.BigIntegerField()
+    made_at = models.DateTimeField(default=timezone.now)
+    content = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"exposure on {self.day}"
+
+
+class Standing(models.Model):
+    """What a colleague says about their own place in the ledger."""
+
+    colleague = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE)
+    work = models.CharField(max_length=120, blank=True, default="")
+    paused = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.work
+
+
+class Conversation(models.Model):
+    """A colleague and a customer talking. Its turns are verbatims with its key."""
+
+    class Consent(models.TextChoices):
+        """What those who were recorded agreed to; a transcript without it is refused."""
+
+        YES = "yes", "Everyone was asked and agreed to a transcript and a recording"
+        WORDS = "words", "Everyone agreed to notes and a transcript, not to a recording"
+        LAW = "law", "They were told as the law asks, and could object"
+
+    source = models.ForeignKey(Source, models.CASCADE)
+    key = models.CharField(max_length=200)
+    title = models.CharField(max_length=200, blank=True, default="")
+    held_at = models.DateTimeField()
+    minutes = models.PositiveIntegerField(null=True, blank=True)
+    consent = models.CharField(max_length=10, choices=Consent.choices)
+    segment = models.CharField(max_length=120, blank=True, default="")
+    summary = models.TextField(blank=True, default="")
+    surprise = models.TextField(blank=True, default="")
+    promise = models.TextField(blank=True, default="")
+    promise_by = models.DateField(null=True, blank=True)
+    brought_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True
+    )
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """Newest first; none without consent."""
+
+        ordering: ClassVar = ["-held_at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "key"], name="one_conversation"),
+            models.CheckConstraint(
+                condition=~models.Q(consent=""), name="no_transcript_without_consent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.key
+
+
+class Speaker(models.Model):
+    """One voice in a conversation, and whose side it is on."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE)
+    name = models.CharField(max_length=120)
+    side = models.CharField(max_length=10)
+    colleague = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True
+    )
+
+    class Meta:
+        """A name is one voice in a conversation."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["conversation", "name"], name="one_speaker_a_name"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class KnownSpeaker(models.Model):
+    """Who stands behind a name in transcripts: said once, remembered."""
+
+    name = models.CharField(max_length=120, unique=True)
+    side = models.CharField(max_length=10)
+    colleague = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Mirror(models.Model):
+    """How one colleague listened in one conversation: theirs alone to look at."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE)
+    colleague = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    session = models.JSONField(default=dict)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """One a colleague and conversation."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["conversation", "colleague"], name="one_mirror_a_talk"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"mirror of conversation {self.conversation_id}"
+
+
+class Sight(models.Model):
+    """What a colleague lets another one see: their row, or their mirror."""
+
+    ROW, MIRROR = "row", "mirror"
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="shown_to"
+    )
+    viewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="may_see"
+    )
+    what = models.CharField(max_length=10)
+    # Which conversation; empty for a row, which is about no single one.
+    about = models.CharField(max_length=20, blank=True, default="")
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """Said once."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["owner", "viewer", "what", "about"], name="one_sight"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} of {self.owner_id}"
+
+
+class OwnGuide(models.Model):
+    """An interview guide of the house's own, as the plain file it is."""
+
+    name = models.SlugField(max_length=60, unique=True)
+    text = models.TextField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True
+    )
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Confirmation(models.Model):
+    """What we understood, put before the customer: is that what you meant?"""
+
+    token = models.CharField(max_length=64, unique=True)
+    understood = models.TextField()
+    conversation = models.ForeignKey(
+        Conversation, models.CASCADE, null=True, blank=True
+    )
+    verbatim = models.ForeignKey(Verbatim, models.CASCADE, null=True, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True
+    )
+    asked_at = models.DateTimeField(default=timezone.now)
+    yes = models.BooleanField(null=True)
+    their_words = models.TextField(blank=True, default="")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"confirmation {self.pk}"
+
+
+class Outing(models.Model):
+    """A ride-along, a shift or a visit: planned, joined, logged."""
+
+    class State(models.TextChoices):
+        """How far an outing has come."""
+
+        PLANNED = "planned", "Planned"
+        DONE = "done", "Done"
+        OFF = "off", "Called off"
+
+    mode = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    minutes = models.PositiveIntegerField(default=60)
+    place = models.CharField(max_length=200, blank=True, default="")
+    what = models.CharField(max_length=300, blank=True, default="")
+    segment = models.CharField(max_length=120, blank=True, default="")
+    seats = models.PositiveIntegerField(default=1)
+    customer_agreed = models.BooleanField(default=False)
+    led_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="leads"
+    )
+    state = models.CharField(
+        max_length=10, choices=State.choices, default=State.PLANNED
+    )
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """What comes next first."""
+
+        ordering: ClassVar = ["at", "id"]
+        indexes: ClassVar = [models.Index("state", "at", name="outing_next")]
+
+    def __str__(self) -> str:
+        return self.what or self.mode
+
+
+class Seat(models.Model):
+    """A colleague's place on an outing, and what they brought home."""
+
+    outing = models.ForeignKey(Outing, models.CASCADE)
+    colleague = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    been = models.BooleanField(null=True)
+    minutes = models.PositiveIntegerField(null=True, blank=True)
+    learned = models.TextField(blank=True, default="")
+    taken_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """One seat a colleague."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["outing", "colleague"], name="one_seat_a_colleague"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"seat on outing {self.outing_id}"
+
+
+class CalendarFeed(models.Model):
+    """A colleague's own calendar that is asked for meetings with customers."""
+
+    colleague = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE)
+    url = SealedField()
+    user = models.CharField(max_length=200, blank=True, default="")
+    password = SealedField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=300, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"calendar of {self.colleague_id}"
+
+
+class Proposal(models.Model):
+    """A calendar entry that may have been a meeting with a customer; its owner says."""
+
+    colleague = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    uid = models.CharField(max_length=64)
+    started_at = models.DateTimeField()
+    minutes = models.PositiveIntegerField()
+    title = models.CharField(max_length=200, blank=True, default="")
+    place = models.CharField(max_length=200, blank=True, default="")
+    mode = models.CharField(max_length=20)
+    taken = models.BooleanField(null=True)
+
+    class Meta:
+        """An entry is proposed once, whatever became of it."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["colleague", "uid"], name="proposed_exactly_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"proposal {self.pk}"
+
+
+class JotDoor(models.Model):
+    """A code on a wall: whoever scans it may jot down, and do nothing else."""
+
+    name = models.CharField(max_length=120)
+    place = models.CharField(max_length=120, blank=True, default="")
+    segment = models.CharField(max_length=120, blank=True, default="")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True
+    )
+    made_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class JotKey(models.Model):
+    """A key with which a program may jot down in a colleague's name; only its hash."""
+
+    colleague = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    name = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Card(models.Model):
+    """What a jotter adds to the words: a surprise, a promise, who was at the door."""
+
+    verbatim = models.OneToOneField(Verbatim, models.CASCADE, primary_key=True)
+    surprise = models.TextField(blank=True, default="")
+    promise = models.TextField(blank=True, default="")
+    promise_by = models.DateField(null=True, blank=True)
+    called = models.CharField(max_length=120, blank=True, default="")
+    door = models.ForeignKey(JotDoor, models.SET_NULL, null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"card of verbatim {self.verbatim_id}"
+
+
+class Remark(models.Model):
+    """What a reader of a card says: a sign, or what they know about it."""
+
+    verbatim = models.ForeignKey(Verbatim, models.CASCADE, null=True, blank=True)
+    conversation = models.ForeignKey(
+        Conversation, models.CASCADE, null=True, blank=True
+    )
+    # Which card, in one column for both kinds: v12 or c3.
+    card = models.CharField(max_length=24, db_index=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    sign = models.CharField(max_length=12, blank=True, default="")
+    words = models.TextField(blank=True, default="")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """A reader gives a sign once; words as often as they like."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["card", "by", "sign"],
+                condition=~models.Q(sign=""),
+                name="one_sign_a_reader",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"remark {self.pk}"
+
+
+class JotReceipt(models.Model):
+    """Your note led to this: told to whoever heard the customer."""
+
+    verbatim = models.ForeignKey(Verbatim, models.CASCADE)
+    colleague = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    where = models.CharField(max_length=200)
+    url = models.CharField(max_length=300)
+    at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Told once for each place."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["verbatim", "url"], name="one_receipt_a_place"
+            )
+        ]
+        indexes: ClassVar = [models.Index("colleague", "at", name="receipts_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.where}"
