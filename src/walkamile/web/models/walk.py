@@ -203,6 +203,7 @@ class WalkErrand(models.Model):
     not_followed = models.JSONField(default=list, blank=True)
     tappable = models.BooleanField(default=True)
     by = models.CharField(max_length=40, blank=True, default="")  # the verifier
+    box = models.JSONField(null=True, blank=True)  # where the value stood
 
     class Meta:
         """In the order walked."""
@@ -228,6 +229,8 @@ class WalkStep(models.Model):
     clicks = models.FloatField(default=0)
     scent = models.FloatField(null=True, blank=True)
     competitors = models.JSONField(default=list, blank=True)
+    # Where the customer tapped to come here, on the picture of the step before.
+    tap = models.JSONField(null=True, blank=True)
     picture = models.ForeignKey(Media, models.SET_NULL, null=True, blank=True)
 
     class Meta:
