@@ -23,7 +23,7 @@ EXTRAS = (
     ("postgres", "psycopg", "a PostgreSQL database"),
     ("pdf", "weasyprint", "briefs as PDF"),
     ("slides", "pptx", "briefs as slides"),
-    ("feeds", "feedparser", "live feeds and mailboxes"),
+    ("feeds", "imapclient", "mailboxes and the stores' interfaces"),
     ("chat", "apprise", "telling people in a chat"),
     ("llm", "openai", "wording by a language model"),
 )
