@@ -1,6 +1,5 @@
 """Take out of customers' words what would identify them, in a list or in a frame."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from walkamile import table
-from walkamile.listen.redact import Redacted, Thread, redact_one
+from walkamile.listen.redact import Redacted, Thread, names_in, redact_one
 from walkamile.refused import Refused
 
 __all__ = ["Redacted", "redact"]
@@ -95,7 +94,7 @@ def _rows(
     by_thread: dict[Any, Thread] = {}
     done = []
     for at, words in enumerate(table.texts(whole, text)):
-        known = [*given, *_names(about[at]), *_author(meta[at])]
+        known = [*given, *_names(about[at]), *names_in(meta[at])]
         thread = by_thread.setdefault(threads[at], Thread())
         done.append(redact_one(words, thread, known, rules))
     return done
@@ -105,14 +104,3 @@ def _each(whole: pa.Table, name: str) -> Sequence[Any]:
     if name not in whole.column_names:
         return [None] * whole.num_rows
     return whole.column(name).to_pylist()
-
-
-def _author(meta: Any) -> list[str]:
-    """Return the author's name that reading kept in ``meta``."""
-    if not isinstance(meta, str) or '"author"' not in meta:
-        return []
-    try:
-        author = json.loads(meta).get("author")
-    except (ValueError, AttributeError):
-        return []
-    return [author] if isinstance(author, str) else []

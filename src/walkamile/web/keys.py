@@ -3,7 +3,7 @@
 import hmac
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -94,6 +94,14 @@ def pseudonyms(names: Iterable[str], *, purpose: str) -> list[str]:
         hmac.digest(key, start + name.encode("utf-8"), "sha256").hex()[:PSEUDONYM_SIGNS]
         for name in names
     ]
+
+
+def signer(*, purpose: str) -> Callable[[str], str]:
+    """Return a maker of pseudonyms that asks for the key once, for many names."""
+    key, start = _pseudonym_key(), purpose.encode("utf-8") + b"\0"
+    return lambda name: hmac.digest(
+        key, start + name.encode("utf-8", "surrogatepass"), "sha256"
+    ).hex()[:PSEUDONYM_SIGNS]
 
 
 def rotate() -> Rotation:

@@ -1,7 +1,7 @@
 """Put a pseudonym in the place of whatever identifies someone."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, TypedDict
 
 from walkamile.listen.redact.addresses import addresses
@@ -39,26 +39,58 @@ class Redacted(NamedTuple):
     spans: list[Span]
 
 
-class Thread:
-    """The pseudonyms of one thread: the same value is called the same throughout."""
+def as_it_is(kind: str, value: str) -> str:
+    """Tell names apart by themselves: for what is not kept beyond one call."""
+    del kind
+    return value
 
-    def __init__(self) -> None:
-        self._called: dict[tuple[str, str], str] = {}
+
+# The kind under which a word is kept that is a name wherever it stands.
+NAMED = "named"
+
+
+class Thread:
+    """The pseudonyms of one thread: the same value is called the same throughout.
+
+    ``sign`` turns a value into what is remembered of it: whoever keeps a thread gives
+    a keyed hash, so that what is kept names nobody. ``called`` are the numbers given
+    before, by kind and signed value.
+    """
+
+    def __init__(
+        self,
+        sign: Callable[[str, str], str] = as_it_is,
+        called: Mapping[tuple[str, str], int] | None = None,
+    ) -> None:
+        self._sign = sign
+        self.called: dict[tuple[str, str], int] = dict(called or {})
         self._counts: dict[str, int] = {}
-        self.named: set[str] = set()
+        for (kind, _), number in self.called.items():
+            self._counts[kind] = max(number, self._counts.get(kind, 0))
+        self._named = any(kind == NAMED for kind, _ in self.called)
 
     def call(self, kind: str, value: str) -> str:
         """Return the pseudonym of a value, a new one at its first appearance."""
-        key = kind, " ".join(fold(value).split())
-        if key not in self._called:
+        key = kind, self._sign(kind, " ".join(fold(value).split()))
+        if key not in self.called:
             self._counts[kind] = self._counts.get(kind, 0) + 1
-            name = f"[{kind.replace('_', ' ')} {self._counts[kind]}]"
-            self._called[key] = name
-        return self._called[key]
+            self.called[key] = self._counts[kind]
+        return f"[{kind.replace('_', ' ')} {self.called[key]}]"
 
-    def also(self, kind: str, value: str, name: str) -> None:
+    def also(self, kind: str, value: str, like: str) -> None:
         """Let a part of a name lead to the same pseudonym, unless it has its own."""
-        self._called.setdefault((kind, fold(value)), name)
+        key = kind, self._sign(kind, " ".join(fold(like).split()))
+        part = kind, self._sign(kind, fold(value))
+        self.called.setdefault(part, self.called[key])
+
+    def name(self, word: str) -> None:
+        """Remember a word that is a name wherever it stands."""
+        self.called[NAMED, self._sign(NAMED, word)] = 0
+        self._named = True
+
+    def knows(self, word: str) -> bool:
+        """Say whether a word was remembered as a name."""
+        return self._named and (NAMED, self._sign(NAMED, word)) in self.called
 
 
 def redact_one(
@@ -73,7 +105,7 @@ def redact_one(
     own patterns by kind, for instance of order numbers.
     """
     shown, places = _seen(text)
-    found = apart(_all(shown, list(names), rules or {}, thread.named))
+    found = apart(_all(shown, list(names), rules or {}, thread))
     spans: list[Span] = []
     pieces: list[str] = []
     last = 0
@@ -100,7 +132,7 @@ def _all(
     text: str,
     names: list[str],
     rules: Mapping[str, "re.Pattern[str]"],
-    named: set[str],
+    thread: Thread,
 ) -> list[Found]:
     read = tokens(text)
     found = [
@@ -117,7 +149,9 @@ def _all(
         found += addresses(text, read, english=english)
     found += people(text, read, english=english, german=german)
     found += [
-        Found(token.start, token.end, "person") for token in read if token.word in named
+        Found(token.start, token.end, "person")
+        for token in read
+        if thread.knows(token.word)
     ]
     return _again(read, found)
 
@@ -151,6 +185,6 @@ def _called(thread: Thread, one: Found, text: str) -> str:
         for part in value.split():
             if len(part) > 2:
                 if kinds(part) & NAME and not kinds(part) & ORDINARY:
-                    thread.named.add(part)
-                thread.also("person", part, name)
+                    thread.name(part)
+                thread.also("person", part, value)
     return name

@@ -29,6 +29,7 @@ from walkamile.web.models.act_year import (
     YearCoach,
     YearNote,
 )
+from walkamile.web.models.erased import Erased
 from walkamile.web.models.house import Counter, Credential, LogEntry, Media
 from walkamile.web.models.listen import (
     CustomerIdentity,
@@ -100,6 +101,7 @@ __all__ = [
     "Counter",
     "Credential",
     "CustomerIdentity",
+    "Erased",
     "Exposure",
     "ExposureSummary",
     "Feeling",

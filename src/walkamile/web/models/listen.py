@@ -112,6 +112,11 @@ class Redaction(models.TextChoices):
     BY_HAND = "by_hand", "Reduced by a colleague"
 
 
+# Only what was looked through for names and numbers may be read, counted or searched.
+LOOKED_AT = models.Q(spans__isnull=False)
+WAITING = models.Q(spans__isnull=True)
+
+
 class Verbatim(models.Model):
     """What one customer said once, word for word, never altered.
 
@@ -162,6 +167,18 @@ class Verbatim(models.Model):
         max_length=10, choices=Redaction.choices, default=Redaction.PENDING
     )
     redacted_text = models.TextField(null=True)  # noqa: DJ001
+    redacted_title = models.TextField(null=True)  # noqa: DJ001
+    # What was masked, in code points of ``text``, as JSON; null: nobody has looked yet,
+    # so nobody may read it. The partial indexes below ask for exactly that.
+    spans = models.TextField(null=True)  # noqa: DJ001
+    # The language as the source says, or else as identified; "unknown" is an answer.
+    spoken = models.CharField(max_length=16, null=True)  # noqa: DJ001
+    # A machine's answer or a bounce, kept but not counted as a voice; null is a voice.
+    aside = models.CharField(max_length=10, null=True)  # noqa: DJ001
+    # The first verbatim that says the same, edited or posted again: they count once.
+    repeats = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="repeated", db_index=False
+    )
     # A colleague's own words for what a customer meant are not a customer's words.
     paraphrase = models.BooleanField(default=False)
     heard_by = models.ForeignKey(
@@ -178,16 +195,28 @@ class Verbatim(models.Model):
             )
         ]
         indexes: ClassVar = [
-            models.Index("occurred_at", "id", name="verbatim_newest"),
             models.Index(
-                "source", "occurred_at", "id", name="verbatim_newest_of_source"
+                "occurred_at", "id", name="verbatim_newest_read", condition=LOOKED_AT
+            ),
+            models.Index(
+                "source",
+                "occurred_at",
+                "id",
+                name="verbatim_newest_read_source",
+                condition=LOOKED_AT,
             ),
             models.Index(
                 "segment",
                 "occurred_at",
                 "id",
-                name="verbatim_newest_of_segment",
-                condition=models.Q(segment__isnull=False),
+                name="verbatim_newest_read_segment",
+                condition=models.Q(segment__isnull=False) & LOOKED_AT,
+            ),
+            models.Index("id", name="verbatim_waiting", condition=WAITING),
+            models.Index(
+                "repeats",
+                name="verbatim_repeats",
+                condition=models.Q(repeats__isnull=False),
             ),
             models.Index(
                 "conversation_id",
@@ -242,6 +271,47 @@ class Removal(models.Model):
 
     def __str__(self) -> str:
         return f"removed verbatim {self.verbatim_id}"
+
+
+class Pseudonym(models.Model):
+    """Who is called what in a conversation, without saying who: ``[person 2]``.
+
+    ``signed`` is a keyed hash of the name; whoever lacks the workspace's key learns
+    nothing from it. ``number`` 0 marks a word that is a name wherever it stands.
+    """
+
+    source = models.ForeignKey(Source, models.CASCADE)
+    conversation_id = models.TextField()
+    kind = models.CharField(max_length=40)
+    signed = models.CharField(max_length=32)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        """A name is called one thing in one conversation."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["source", "conversation_id", "kind", "signed"],
+                name="called_one_thing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"[{self.kind} {self.number}]"
+
+
+class RedactionRule(models.Model):
+    """A number of the owner's own that leads to a person: ``BK-######``."""
+
+    kind = models.CharField(max_length=40)
+    sample = models.CharField(max_length=60, unique=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True
+    )
+    created = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.sample}"
 
 
 class CustomerIdentity(models.Model):
