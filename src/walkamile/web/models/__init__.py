@@ -30,6 +30,7 @@ from walkamile.web.models.act_year import (
     YearNote,
 )
 from walkamile.web.models.erased import Erased
+from walkamile.web.models.feeds import Delivery, Feed, Fetch
 from walkamile.web.models.house import Counter, Credential, LogEntry, Media
 from walkamile.web.models.listen import (
     CustomerIdentity,
@@ -101,10 +102,13 @@ __all__ = [
     "Counter",
     "Credential",
     "CustomerIdentity",
+    "Delivery",
     "Erased",
     "Exposure",
     "ExposureSummary",
+    "Feed",
     "Feeling",
+    "Fetch",
     "Job",
     "JotDoor",
     "JotKey",
