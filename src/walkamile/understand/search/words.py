@@ -302,7 +302,7 @@ class Words:
 
     def _clauses(self, filters: Filters) -> list[tantivy.Query]:
         clauses = [
-            tantivy.Query.term_set_query(self._schema, field, list(values))
+            self._one_of(field, list(values))
             for field, values in filters.same_as.items()
             if field in SAID
         ]
@@ -312,6 +312,11 @@ class Words:
             if field in _NUMBER
         ]
         return [tantivy.Query.const_score_query(clause, 0.0) for clause in clauses]
+
+    def _one_of(self, field: str, values: list[str]) -> tantivy.Query:
+        if len(values) == 1:  # read alongside the words; a set is gathered first
+            return self._term(field, values[0], "basic")
+        return tantivy.Query.term_set_query(self._schema, field, values)
 
     def _range(self, field: str, low: Any, high: Any) -> tantivy.Query:
         if field == "at":

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from walkamile.refused import Refused
 from walkamile.web.keep import shape, write
+from walkamile.web.keep.erased import erased
 from walkamile.web.keep.seen import Seen
 from walkamile.web.models import Colleague, Refusal, Run, Source
 from walkamile.web.models.listen import Redaction
@@ -188,11 +189,14 @@ def _keep_rows(rows: pa.Table, before: Sequence[bool], run: Run, at: int) -> Non
     ids: list[Any] = rows.column("source_record_id").to_pylist()
     stored = write.existing(run.source_id, [one for one in ids if one is not None])
     new, changed, unchanged = [], [], 0
+    gone = erased(run.source_id, ids)
     known = {one: digest for one, (_, digest, _) in stored.items()}
     for place, (one, digest) in enumerate(zip(ids, digests, strict=True)):
         if place in cannot:
             continue
-        if one not in known:
+        if one in gone:
+            cannot[place] = _erased(place)
+        elif one not in known:
             new.append(place)
             known[one] = digest
         elif known[one] == digest:
@@ -206,6 +210,15 @@ def _keep_rows(rows: pa.Table, before: Sequence[bool], run: Run, at: int) -> Non
     _replace(rows, changed, digests, run, first_seq, stored)
     _refuse(cannot.values(), run, first_row)
     _advance(run, at, len(new), len(changed), unchanged, len(cannot))
+
+
+def _erased(place: int) -> shape.Refused:
+    return shape.Refused(
+        row=place,
+        field="source_record_id",
+        reason="the customer asked for this row to be erased.",
+        next_step="It stays erased; delete it from the file as well.",
+    )
 
 
 def _twice(place: int) -> shape.Refused:
@@ -255,15 +268,16 @@ def _replace(
     ids: list[Any] = some.column("source_record_id").to_pylist()
     keys = [stored[one][0] for one in ids]
     write.keep_versions(keys, run.pk)
+    write.hand_over(keys)
     write.update(
         list(
             zip(
                 [first_seq + place for place in changed],
                 [digests[place] for place in changed],
-                repeat(Redaction.PENDING.value),
-                repeat(None),
+                *map(repeat, write.UNREAD.values()),
                 *shape.values(some, time=write.time_for_database()),
                 keys,
+                strict=False,  # what is the same for all has no end
             )
         )
     )

@@ -1,0 +1,1 @@
+"""One customer's words: found, handed over, erased; and words kept for long enough."""
