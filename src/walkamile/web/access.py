@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
 from walkamile.web.models import Colleague, Run, SavedView, Source, Verbatim
+from walkamile.web.models.listen import LOOKED_AT
 from walkamile.web.models.people import Role
 
 NOBODY_YET = "stranger"
@@ -28,6 +29,7 @@ BRINGS_WORDS = frozenset({Role.INSIGHT_LEAD, Role.ADMIN})
 # Files leave the house, so fewer may take them than may read.
 TAKES_AWAY = frozenset({Role.COACH, Role.INSIGHT_LEAD, Role.LEADER, Role.ADMIN})
 RUNS_THE_HOUSE = frozenset({Role.ADMIN})
+HANGS_POSTERS = frozenset({Role.COACH, Role.INSIGHT_LEAD, Role.LEADER, Role.ADMIN})
 
 # URL name → (who may open it, what it is for). Sorted by verb.
 RIGHTS: dict[str, tuple[frozenset[str], str]] = {
@@ -57,6 +59,23 @@ RIGHTS: dict[str, tuple[frozenset[str], str]] = {
     "quote-text": (READS, "Take one voice as text"),
     "quote-picture": (READS, "Take one voice as a picture"),
     "jot": (WRITES, "Jot down what a customer said"),
+    "jot-offline": (
+        WRITES,
+        "Keep the empty form on a device, to jot without a network",
+    ),
+    "jot-ticket": (WRITES, "Deliver what waited on a device"),
+    "jot-deliver": (WRITES, "Deliver what waited on a device"),
+    "jot-media": (READS, "See the photo or hear the note that came with a jotting"),
+    "service-worker": (ANYONE, "Open pages without a network"),
+    "jot-door": (ANYONE, "Jot down with the code on a wall, and nothing else"),
+    "jot-door-ticket": (ANYONE, "Deliver later what was jotted with a code on a wall"),
+    "jot-door-deliver": (ANYONE, "Deliver later what was jotted with a code on a wall"),
+    "jot-posters": (HANGS_POSTERS, "See and make codes for walls"),
+    "jot-poster": (HANGS_POSTERS, "Print a code for a wall"),
+    "jot-poster-close": (HANGS_POSTERS, "Close a code on a wall"),
+    "jot-api": (ANYONE, "Jot down by a program, with a colleague's key"),
+    "jot-key-make": (WRITES, "Make a key with which one's own programs jot down"),
+    "jot-key-close": (WRITES, "Close such a key of one's own"),
     "view-save": (EVERY_ROLE, "Save a view for oneself or for all"),
     "view-forget": (EVERY_ROLE, "Forget a view of one's own"),
     "voices-export": (TAKES_AWAY, "Take a list of voices away as a file"),
@@ -138,9 +157,10 @@ def to_the_door(request: HttpRequest) -> HttpResponseBase:
 def voices(reader: Colleague) -> QuerySet[Verbatim]:
     """Return the verbatims that a colleague may read: the only way to words.
 
-    Words kept to one team are read by that team, by the insight lead, and by the admin.
+    Nobody reads what was not yet looked through for names. Words kept to one team are
+    read by that team, by the insight lead, and by the admin.
     """
-    return Verbatim.objects.filter(_within(reader))
+    return Verbatim.objects.filter(LOOKED_AT, _within(reader))
 
 
 def runs(reader: Colleague) -> QuerySet[Run]:
@@ -158,8 +178,13 @@ def saved_views(reader: Colleague) -> QuerySet[SavedView]:
     return SavedView.objects.filter(Q(owner=reader) | Q(shared=True))
 
 
+def reads_all(reader: Colleague) -> bool:
+    """Say whether words kept to one team are open to this reader, too."""
+    return reader.role in {Role.INSIGHT_LEAD, Role.ADMIN}
+
+
 def _within(reader: Colleague, path: str = "") -> Q:
-    if reader.role in {Role.INSIGHT_LEAD, Role.ADMIN}:
+    if reads_all(reader):
         return Q()
     everyone = Q(**{f"{path}team__isnull": True})
     if reader.team_id is None:
