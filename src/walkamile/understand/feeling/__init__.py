@@ -1,17 +1,19 @@
 """How do customers feel, how hard did they have it, and what do they ask?"""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from walkamile.understand.feeling import asks
+from walkamile.understand.feeling import effort as of_effort
 from walkamile.understand.feeling.effort import Effort, effort, facts
 from walkamile.understand.feeling.emoji import emoji
 from walkamile.understand.feeling.idioms import idiom
 from walkamile.understand.feeling.languages import languages as languages_of
-from walkamile.understand.feeling.phrases import fold
+from walkamile.understand.feeling.phrases import Phrases, fold
 from walkamile.understand.feeling.polarity import Mood, mood
 from walkamile.understand.feeling.sentences import Span, sentences, turns
 
@@ -79,6 +81,13 @@ def feeling(
     return pa.Table.from_pylist(rows, schema=FEELING)
 
 
+@lru_cache
+def _cues(language: str) -> Phrases:
+    """Return all phrases of effort, asking and hurry: most texts hold none."""
+    every = (*of_effort.every(language), *asks.every(language))
+    return Phrases(dict.fromkeys(every, True))
+
+
 def _pieces(text: str) -> list[Span]:
     """Return the whole text first, then its sentences' parts where it has several."""
     parts = [part for span in sentences(text) for part in turns(text, span)][:PIECES]
@@ -110,18 +119,19 @@ def _row(
     letters = sum(map(str.isalpha, text)) >= ENOUGH_LETTERS
     said = letters or bool(scores.any())
     value = float(WHOLE * scores[0] + (1 - WHOLE) * parts.mean())
-    hardship = _effort(folded, text, known)
-    label = _label(value, parts, float(read.shares[0, 1])) if said else None
-    hurry = asks.urgency(folded, languages=known)
+    cued = tuple(one for one in known if _cues(one).among(folded))
+    hardship = _effort(folded, text, cued)
+    label = _label(value, parts, float(read.shares[0, 1]) * letters) if said else None
+    hurry = asks.urgency(folded, languages=cued)
     return {
         "sentiment": value,
         "sentiment_label": label,
         "criticality": _criticality(float(read.criticality[0]) * letters, value),
         "effort": hardship.value,
-        "actionability": _action(folded, label, known),
+        "actionability": _action(folded, label, cued),
         "urgency": hurry.value if hurry else None,
         "confidence": float(read.shares[0].max()) if said else 0.0,
-        "because": _because(spans, scores, value, hardship, hurry, folded, known),
+        "because": _because(spans, scores, value, hardship, hurry, folded, known, cued),
     }
 
 
@@ -161,6 +171,8 @@ def _label(value: float, parts: np.ndarray[Any, Any], neutral: float) -> str:
 
 def _effort(folded: str, text: str, known: tuple[str, ...]) -> Effort:
     """Return a text's effort: the mean of the sentences that speak of it."""
+    if not known:
+        return Effort(None, ())
     found = [effort(folded, *span, languages=known) for span in sentences(text)]
     spoken = [one for one in found if one.value is not None]
     if not spoken:
@@ -187,6 +199,7 @@ def _because(
     hurry: Any,
     folded: str,
     known: tuple[str, ...],
+    cued: tuple[str, ...],
 ) -> list[dict[str, Any]]:
     """Return the words that led to what was said, each a span of the text."""
     parts = spans[1:] or spans
@@ -199,7 +212,7 @@ def _because(
         (fact.start, fact.end, "count") for fact in facts(folded, languages=known)
     ]
     shown += [(hurry.start, hurry.end, "urgency")] if hurry else []
-    business = asks.business(folded, languages=known)
+    business = asks.business(folded, languages=cued)
     shown += [(business.start, business.end, "own business")] if business else []
     return [
         {"start": start, "end": end, "why": why}

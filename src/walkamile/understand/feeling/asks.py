@@ -25,6 +25,17 @@ def _first(
     return next(found, None)
 
 
+@lru_cache
+def every(language: str) -> tuple[str, ...]:
+    """Return all phrases that this module looks for in a language."""
+    return tuple(
+        phrase
+        for kinds in load("asks").values()
+        for group in kinds.values()
+        for phrase in group.get(language, ())
+    )
+
+
 def urgency(folded: str, *, languages: tuple[str, ...]) -> Cue | None:
     """Return the cue that makes a text urgent; its value is one of ``URGENT``."""
     found = (_first("urgency", kind, folded, languages) for kind in URGENT)

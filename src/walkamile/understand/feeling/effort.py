@@ -42,6 +42,12 @@ def _cues(language: str) -> Phrases:
 
 
 @lru_cache
+def every(language: str) -> tuple[str, ...]:
+    """Return all phrases of effort in a language."""
+    return tuple(p for g in load("effort")["group"] for p in g.get(language, ()))
+
+
+@lru_cache
 def _negators(language: str) -> frozenset[str]:
     return frozenset(map(fold, load("effort")["negators"].get(language, ())))
 

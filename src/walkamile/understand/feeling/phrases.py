@@ -55,6 +55,10 @@ class Phrases:
     def __bool__(self) -> bool:
         return bool(self._values)
 
+    def among(self, folded: str) -> bool:
+        """Say whether any phrase stands in an already folded text."""
+        return bool(self._values) and self._pattern.search(folded) is not None
+
     def find(self, folded: str) -> Iterator[Cue]:
         """Yield each phrase of an already folded text; the longest wins."""
         if not self._values:

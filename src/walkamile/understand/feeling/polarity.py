@@ -2,11 +2,12 @@
 
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from walkamile.understand.feeling import lexicon
 from walkamile.understand.meaning import sentence, static
 
 Floats = npt.NDArray[np.float32]
@@ -22,6 +23,7 @@ class Heads(NamedTuple):
     with_words: Floats  # the same, with English lexicon features beside
     criticality: Floats  # (d + 1,): -5 bad … +5 good for the customer
     fast: Floats  # (3, s + 1): polarity on the static tier
+    fast_with_words: Floats  # the same, with the quick lexicon features beside
     fast_criticality: Floats  # (s + 1,)
 
 
@@ -40,25 +42,11 @@ def heads() -> Heads:
         return Heads(**{name: kept[name].astype(np.float32) for name in Heads._fields})
 
 
-@lru_cache
-def _lexicon() -> Any:
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
-    return SentimentIntensityAnalyzer()
-
-
-def lexicon_features(texts: list[str]) -> Floats:
-    """Return four features of VADER (Hutto & Gilbert 2014), shape (n, 4)."""
-    rows = [_lexicon().polarity_scores(text) for text in texts]
-    columns = [[r["compound"], r["pos"], r["neg"], r["pos"] - r["neg"]] for r in rows]
-    return np.array(columns, dtype=np.float32).reshape(-1, 4)
-
-
 def mood(texts: list[str], english: npt.NDArray[np.bool_], *, fast: bool) -> Mood:
     """Read the mood of texts, block by block.
 
     ``english`` says which texts may use the English lexicon; ``fast`` uses the static
-    tier: about ten times as fast, a few points less right.
+    tier and words alone: many times as fast, about three points less right.
     """
     blocks = [
         _block(texts[at : at + BLOCK], english[at : at + BLOCK], fast=fast)
@@ -74,20 +62,18 @@ def mood(texts: list[str], english: npt.NDArray[np.bool_], *, fast: bool) -> Moo
 
 def _block(texts: list[str], english: npt.NDArray[np.bool_], *, fast: bool) -> Mood:
     kept = heads()
-    if fast:
-        vectors = static(texts)
-        logits = _apply(kept.fast, vectors)
-        return Mood(
-            _softmax(logits), _apply(kept.fast_criticality[None], vectors)[:, 0]
-        )
-    vectors = sentence(texts)
-    logits = _apply(kept.polarity, vectors)
+    vectors = static(texts) if fast else sentence(texts)
+    plain, worded, critical, words = (
+        (kept.fast, kept.fast_with_words, kept.fast_criticality, lexicon.quick)
+        if fast
+        else (kept.polarity, kept.with_words, kept.criticality, lexicon.rules)
+    )
+    logits = _apply(plain, vectors)
     where = np.flatnonzero(english)
     if where.size:
-        words = lexicon_features([texts[at] for at in where])
-        both = np.hstack([vectors[where], words])
-        logits[where] = _apply(kept.with_words, both)
-    return Mood(_softmax(logits), _apply(kept.criticality[None], vectors)[:, 0])
+        both = np.hstack([vectors[where], words([texts[at] for at in where])])
+        logits[where] = _apply(worded, both)
+    return Mood(_softmax(logits), _apply(critical[None], vectors)[:, 0])
 
 
 def _apply(head: Floats, vectors: Floats) -> Floats:
