@@ -130,7 +130,7 @@ def test_a_broken_log_says_where_it_breaks(tmp_path) -> None:
     file = tmp_path / "log.xes"
     file.write_text(XES.replace("</trace></log>", "</trace><trace><event>"))
 
-    with pytest.raises(wm.Refused, match="breaks after 1 cases"):
+    with pytest.raises(wm.Refused, match="breaks in case 2"):
         wm.journeys(file)
 
 

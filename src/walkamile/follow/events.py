@@ -1,54 +1,38 @@
-"""Who did what, when: any table of events as three columns, in order."""
+"""Who did what, when: any table of events as columns in order, and a receipt."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
+import pyarrow as pa
 
 from walkamile import table
-from walkamile.refused import Refused
+from walkamile.follow.clock import LOOKED_AT, Clock, times
+from walkamile.follow.columns import NoEventsError, find
 
-# Names that event logs give to the three columns, best first, compared without case,
-# spaces, underscores or colons. XES and process-mining tools first, then order and
-# analytics exports (PostHog, Segment, Snowplow, GA4: from their documented columns).
-CASE_NAMES = (
-    "case", "caseconceptname", "caseid", "traceid", "case_id", "orderid", "order", "ticketid",
-    "sessionid", "journeyid", "requestid", "incidentid", "domainsessionid", "distinctid",
-    "anonymousid", "userid", "userpseudoid", "domainuserid", "customerid", "personid",
-)  # fmt: skip
-ACTIVITY_NAMES = (
-    "activity", "conceptname", "activityname", "event", "eventname", "action", "task", "step",
-    "status", "state", "eventtype", "ocelactivity", "operation", "message",
-)  # fmt: skip
-TIME_NAMES = (
-    "at", "timestamp", "timetimestamp", "time", "datetime", "eventtime", "completetimestamp",
-    "endtimestamp", "endtime", "date", "starttimestamp", "starttime", "collectortstamp",
-    "derivedtstamp", "originaltimestamp", "eventtimestamp", "oceltimestamp", "createdat",
-)  # fmt: skip
+__all__ = ["Events", "NoEventsError", "events", "polars", "times"]
 
-_FORMATS = (
-    "%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%d %H:%M:%S%.f",
-    "%Y-%m-%dT%H:%M:%S%.f", "%Y/%m/%d %H:%M:%S%.f", "%d.%m.%Y %H:%M:%S", "%d/%m/%Y %H:%M:%S",
-    "%m/%d/%Y %H:%M:%S", "%d-%m-%Y:%H.%M", "%d-%m-%Y %H:%M:%S", "%Y-%m-%d %H:%M",
-    "%d.%m.%Y %H:%M", "%d/%m/%Y %H:%M", "%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y",
-)  # fmt: skip
-# A column is of times when so many of its filled cells can be read as such.
-READABLE = 0.9
-# Seconds, milliseconds and microseconds since 1970 are told apart by their size.
-_SECONDS, _MILLISECONDS, _MICROSECONDS = 4e9, 4e12, 4e15
+# So many refused rows are listed; all are counted.
+LISTED = 100
+REASONS = {"case": "no case", "activity": "no activity", "at": "no readable time"}
+# Columns of ids that tell the same event told twice (analytics and object-centric logs).
+EVENT_IDS = ("event_id", "ocel:eid")
 
-
-class NoEventsError(Refused):
-    """A table from which no event can be read."""
+Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Events:
     """Events in order of case and time; equal times stay in the order given.
 
-    ``frame``: ``case`` and ``activity`` (categories), ``at`` (UTC, microseconds).
-    ``receipt``: ``rows_in_file``, ``used``, and ``set_aside`` by reason.
+    ``frame``: ``case`` and ``activity`` (categories), ``at`` (UTC, microseconds), and
+    ``segment`` and ``customer`` where the log has them. ``receipt``: ``rows_in_file``,
+    ``used``, ``set_aside`` by reason, the first ``refusals`` (row, field, reason), and
+    what was ``noted``.
     """
 
     frame: pl.DataFrame
@@ -57,34 +41,28 @@ class Events:
 
 
 def events(
-    frame: Any,
+    given: Any,
     *,
     case: str | None = None,
     activity: str | None = None,
     at: str | None = None,
+    segment: str | None = None,
+    about: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
 ) -> Events:
-    """Return any frame's events. Columns that are not named are found.
+    """Return the events in any frame, or in blocks of Arrow as they are read.
 
-    A table with one row a case and several times (an orders export) gives an event for
-    each filled time, named after its column. Rows without case, activity or readable
-    time are set aside and counted. Refuses when no event is left.
+    Columns that are not named are found. A table with one row a case and several times
+    (an orders export) gives an event for each filled time, named after its column. Rows
+    without case, activity or readable time are set aside, counted, and the first of
+    them listed. Refuses when no event is left. ``about`` is what the reader tells when
+    the last block is read; ``now`` is when a time is in the future.
     """
-    given = polars(frame)
-    if not given.height:
-        raise NoEventsError(
-            "the table has no rows.", next_step="Give a table with events in it."
-        )
-    named = _columns(given, case=case, activity=activity, at=at)
-    long = (
-        given.select(
-            pl.col(named["case"]).alias("case"),
-            pl.col(named["activity"]).alias("activity"),
-            pl.col(named["at"]).alias("at"),
-        )
-        if named.get("activity")
-        else _unfolded(given, named["case"])
-    )
-    return _sorted(long, rows=given.height, columns=named)
+    told = {"case": case, "activity": activity, "at": at, "segment": segment}
+    gathered = Gathered(told)
+    for block in _blocks(given):
+        gathered.add(block)
+    return gathered.ordered(about or {}, now)
 
 
 def polars(frame: Any) -> pl.DataFrame:
@@ -97,152 +75,260 @@ def polars(frame: Any) -> pl.DataFrame:
     return made if isinstance(made, pl.DataFrame) else made.to_frame()
 
 
-def times(column: pl.Series) -> pl.Series:
-    """Return a column as UTC times; what cannot be read is null."""
-    kind = column.dtype
-    if isinstance(kind, pl.Datetime):
-        aware = column if kind.time_zone else column.dt.replace_time_zone("UTC")
-        return aware.dt.convert_time_zone("UTC").dt.cast_time_unit("us")
-    if kind == pl.Date:
-        return column.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
-    if kind.is_numeric():
-        return _since_1970(column)
-    if kind == pl.Null:
-        return column.cast(pl.Datetime("us", "UTC"))
-    return _written(column.cast(pl.String).str.strip_chars())
-
-
-def _since_1970(column: pl.Series) -> pl.Series:
-    largest = column.cast(pl.Float64).abs().median() or 0
-    size = float(str(largest))
-    factor = 1e6 if size < _SECONDS else 1e3 if size < _MILLISECONDS else 1
-    factor = factor if size < _MICROSECONDS else 1e-3
-    moments = (column.cast(pl.Float64) * factor).cast(pl.Int64, strict=False)
-    return moments.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
-
-
-def _written(column: pl.Series) -> pl.Series:
-    found = pl.Series(column.name, [None] * len(column), dtype=pl.Datetime("us", "UTC"))
-    for pattern in _FORMATS:
-        left = found.is_null() & column.is_not_null() & (column != "")
-        if not left.any():
-            break
-        tried = _as_utc(column, pattern)
-        if tried is not None:
-            found = found.zip_with(~left, tried)
-    return found
-
-
-def _as_utc(column: pl.Series, pattern: str) -> pl.Series | None:
-    zoned = pattern.endswith("%#z")
-    kind = pl.Datetime("us", "UTC") if zoned else pl.Datetime("us")
-    try:
-        read = column.str.strptime(kind, pattern, strict=False)
-    except pl.exceptions.PolarsError:
-        return None
-    return read if zoned else read.dt.replace_time_zone("UTC")
-
-
-def _columns(given: pl.DataFrame, **told: str | None) -> dict[str, str]:
-    for what, name in told.items():
-        if name is not None and name not in given.columns:
-            raise NoEventsError(
-                f"there is no column {name!r} for the {what}.",
-                next_step="Name one of: "
-                + ", ".join(map(repr, given.columns[:20]))
-                + ".",
-                field=name,
-            )
-    at = told["at"] or _named(given, TIME_NAMES, is_time=True)
-    activity = told["activity"] or _named(given, ACTIVITY_NAMES, but={at})
-    case = told["case"] or _named(given, CASE_NAMES, but={at, activity})
-    if case and not (activity and at) and len(_time_columns(given)) > 1:
-        return {"case": case}
-    missing = [
-        what
-        for what, name in (("case", case), ("activity", activity), ("at", at))
-        if not name
-    ]
-    if missing or not (case and activity and at):
-        raise NoEventsError(
-            f"the columns do not tell which is the {' and the '.join(missing)}.",
-            next_step="Name them: --case, --activity, --at. There are: "
-            + ", ".join(map(repr, given.columns[:20]))
-            + ".",
-        )
-    return {"case": case, "activity": activity, "at": at}
-
-
-def _plain(name: str) -> str:
-    return "".join(character for character in name.lower() if character.isalnum())
-
-
-def _named(
-    given: pl.DataFrame,
-    names: Iterable[str],
-    *,
-    but: Iterable[str | None] = (),
-    is_time: bool = False,
-) -> str | None:
-    there = {_plain(name): name for name in given.columns if name not in set(but)}
-    for name in names:
-        column = there.get(_plain(name))
-        if column and (not is_time or _readable(given[column])):
-            return column
-    return None
-
-
-def _readable(column: pl.Series) -> bool:
-    some = column.drop_nulls().head(1_000)
-    return bool(len(some)) and times(some).is_not_null().sum() >= READABLE * len(some)
-
-
-def _time_columns(given: pl.DataFrame) -> list[str]:
-    return [
-        name
-        for name in given.columns
-        if (given[name].dtype.is_temporal() or given[name].dtype == pl.String)
-        and _readable(given[name])
-    ]
-
-
-def _unfolded(given: pl.DataFrame, case: str) -> pl.DataFrame:
-    """Return one event for each filled time of a table with one row a case."""
-    whens = [name for name in _time_columns(given) if name != case]
-    parts = [
-        pl.DataFrame(
-            {
-                "case": given[case],
-                "activity": [name] * given.height,
-                "at": times(given[name]),
-            }
-        ).filter(pl.col("at").is_not_null())
-        for name in whens
-    ]
-    return pl.concat(parts)
-
-
-def _sorted(long: pl.DataFrame, *, rows: int, columns: dict[str, str]) -> Events:
-    when = times(long["at"])
-    kept = long.with_columns(when.alias("at"))
-    reasons = {
-        "no case": int(kept["case"].is_null().sum()),
-        "no activity": int(kept["activity"].is_null().sum()),
-        "no readable time": int(kept["at"].is_null().sum()),
-    }
-    whole = kept.drop_nulls(["case", "activity", "at"])
+def _blocks(given: Any) -> Iterator[pl.DataFrame | pa.Table]:
+    if isinstance(given, Iterator):
+        yield from given
+        return
+    whole = polars(given)
     if not whole.height:
         raise NoEventsError(
-            "no row has a case, an activity and a readable time.",
-            next_step="Name the columns: --case, --activity, --at.",
+            "the table has no rows.", next_step="Give a table with events in it."
         )
-    ordered = whole.with_columns(
-        pl.col("case").cast(pl.String).cast(pl.Categorical),
-        pl.col("activity").cast(pl.String).cast(pl.Categorical),
-    ).sort([pl.col("case").to_physical(), pl.col("at")], maintain_order=True)
-    receipt = {
-        "rows_in_file": rows,
-        "used": whole.height,
-        "set_aside": {reason: n for reason, n in reasons.items() if n},
-    }
-    return Events(ordered, receipt, columns)
+    yield whole
+
+
+@dataclass
+class Gathered:
+    """Events as they come: numbers for names, so that ten millions are 160 MB."""
+
+    told: dict[str, str | None]
+    beside: tuple[str, ...] = ("segment",)
+    rows: int = 0
+    refusals: list[dict[str, Any]] = field(default_factory=list)
+    aside: dict[str, int] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
+    clocks: dict[str, Clock] = field(default_factory=dict)
+    _whens: list[str] = field(default_factory=list)
+    _held: dict[str, list[pl.Series]] = field(default_factory=dict)
+    _kinds: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, block: pl.DataFrame | pa.Table) -> None:
+        """Take in the next rows."""
+        for column in self.part(block).get_columns():
+            self._held.setdefault(column.name, []).append(column)
+
+    def part(self, block: pl.DataFrame | pa.Table) -> pl.DataFrame:
+        """Return a block's events, and note what cannot be one."""
+        if not self.columns:
+            self._decide(block)
+        many = len(block)
+        first, self.rows = self.rows, self.rows + many
+        return self._unfolded(block) if self._whens else self._long(block, first)
+
+    def _decide(self, block: pl.DataFrame | pa.Table) -> None:
+        some = _decoded(block[:LOOKED_AT])
+        if not some.height:
+            raise NoEventsError(
+                "the table has no rows.", next_step="Give a table with events in it."
+            )
+        found, self._whens = find(some, self.told)
+        kept = ("case", "activity", "at", *self.beside)
+        self.columns = {what: name for what, name in found.items() if what in kept}
+        clocked = self._whens or [self.columns["at"]]
+        self.clocks = {name: Clock.of(some[name]) for name in clocked}
+        # Own categories: what other logs of this process held is not carried along.
+        self._kinds = {
+            name: pl.Categorical(pl.Categories.random(name))
+            for name in ("case", "activity", *self.beside)
+        }
+
+    def _coded(self, block: pl.DataFrame | pa.Table, name: str) -> pl.Series:
+        column = block[self.columns[name]]
+        if isinstance(column, pl.Series):
+            return column.cast(pl.String).cast(self._kinds[name]).alias(name)
+        if not pa.types.is_dictionary(column.type):
+            return _series(column).cast(pl.String).cast(self._kinds[name]).alias(name)
+        coded: list[Any] = column.chunks
+        chunks = [
+            _series(chunk.dictionary)
+            .cast(pl.String)
+            .cast(self._kinds[name])
+            .gather(_series(chunk.indices))
+            for chunk in coded
+        ]
+        return pl.concat(chunks).alias(name)
+
+    def _read(self, block: pl.DataFrame | pa.Table, name: str) -> pl.Series:
+        column = block[name]
+        plain = column if isinstance(column, pl.Series) else _series(column)
+        return self.clocks[name].read(plain).alias("at")
+
+    def _long(self, block: pl.DataFrame | pa.Table, first: int) -> pl.DataFrame:
+        picked = [self._coded(block, name) for name in self.columns if name != "at"]
+        picked.append(self._read(block, self.columns["at"]))
+        there = block.columns if isinstance(block, pl.DataFrame) else block.column_names
+        ids = next((name for name in EVENT_IDS if name in there), None)
+        if ids:
+            told = block[ids]
+            known = told if isinstance(told, pl.Series) else _series(told)
+            picked.append(known.cast(pl.String).hash().alias("id"))
+        long = pl.DataFrame(picked)
+        if not any(long[name].null_count() for name in REASONS):
+            return long
+        self._set_aside(long, first)
+        return long.drop_nulls(list(REASONS))
+
+    def _set_aside(self, long: pl.DataFrame, first: int) -> None:
+        before = pl.lit(value=False)
+        for name, reason in REASONS.items():
+            missing = pl.col(name).is_null()
+            count = int(long.select(missing.sum()).item())
+            if count:
+                self.aside[reason] = self.aside.get(reason, 0) + count
+            room = LISTED - len(self.refusals)
+            if count and room > 0:
+                bad = long.select((missing & ~before).arg_true().head(room)).to_series()
+                self.refusals.extend(
+                    {
+                        "row": first + place + 2,
+                        "field": self.columns[name],
+                        "reason": reason,
+                    }
+                    for place in bad
+                )
+            before = before | missing
+
+    def _unfolded(self, block: pl.DataFrame | pa.Table) -> pl.DataFrame:
+        """Return one event for each filled time of a table with one row a case."""
+        beside = [self._coded(block, name) for name in self.columns]
+        parts = []
+        for name in self._whens:
+            named = pl.Series("activity", [name], dtype=self._kinds["activity"])
+            repeated = named.new_from_index(0, len(block))
+            parts.append(pl.DataFrame([*beside, repeated, self._read(block, name)]))
+        return pl.concat(parts).drop_nulls(["case", "at"])
+
+    def ordered(self, about: Mapping[str, Any], now: datetime | None) -> Events:
+        """Return all that came, in order of case and time."""
+        held, self._held = self._held, {}
+        if not sum(map(len, held.get("at", []))):
+            raise NoEventsError(
+                "no row has a case, an activity and a readable time.",
+                next_step="Name the columns: --case, --activity, --at.",
+            )
+        used = sum(map(len, held["at"]))
+        receipt = self.receipt(used, about)
+        if "id" in held:
+            held = _once(held)
+            receipt["used"] = sum(map(len, held["at"]))
+            if twice := used - receipt["used"]:
+                receipt["set_aside"]["told twice"] = twice
+        frame = in_order(held)
+        receipt["noted"] = noted(frame, now, self.clocks)
+        return Events(frame, receipt, dict(self.columns))
+
+    def receipt(self, used: int, about: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what became of the rows; rows that the reader refused are among them."""
+        broken = int(about.get("refused", 0))
+        aside = {**self.aside, **({"unreadable row": broken} if broken else {})}
+        known = ("file", "read_as", "note", "case_type", "case_types")
+        return {
+            "rows_in_file": self.rows + broken,
+            "used": used,
+            "set_aside": aside,
+            "refusals": [*about.get("refusals", ()), *self.refusals][:LISTED],
+            **{name: about[name] for name in known if name in about},
+        }
+
+
+def _series(column: Any) -> pl.Series:
+    made = pl.from_arrow(column)
+    return made if isinstance(made, pl.Series) else made.to_series()
+
+
+def _decoded(block: Any) -> pl.DataFrame:
+    """Return rows as Polars, with text where Arrow keeps a dictionary."""
+    if isinstance(block, pl.DataFrame):
+        return block
+    return polars(block).with_columns(pl.selectors.categorical().cast(pl.String))
+
+
+def _once(held: dict[str, list[pl.Series]]) -> dict[str, list[pl.Series]]:
+    """Keep each event of a case once, by its id."""
+    whole = pl.DataFrame([pl.concat(column) for column in held.values()])
+    named, nameless = pl.col("id").is_not_null(), pl.col("id").is_null()
+    first = pl.struct("case", "id").is_first_distinct()
+    kept = whole.filter(nameless | (named & first)).drop("id")
+    return {column.name: [column] for column in kept.get_columns()}
+
+
+def in_order(held: dict[str, list[pl.Series]]) -> pl.DataFrame:
+    """Return events by case and time, equal times as they came; empties ``held``.
+
+    One number of case and time sorts in a third of the time of two columns.
+    """
+    order = _order(held)
+    ordered = []
+    for name in list(held):
+        whole = pl.concat(held.pop(name))
+        ordered.append(whole if order is None else whole.gather(order))
+    return pl.DataFrame(ordered)
+
+
+def _order(held: dict[str, list[pl.Series]]) -> pl.Series | None:
+    """Return the places of the events in their order; nothing where they are in it."""
+    ends = [_ends(part.to_physical()) for part in held["at"] if len(part)]
+    earliest = min(first for first, _ in ends)
+    span = max(last for _, last in ends) - earliest
+    many = max(_ends(part.to_physical())[1] for part in held["case"] if len(part))
+    # Where both do not fit into 63 bits, the last microseconds are left for later.
+    bits = span.bit_length()
+    left = max(0, bits + many.bit_length() - 63)
+    key = np.empty(sum(map(len, held["at"])), np.int64)
+    at = 0
+    for case, moment in zip(held["case"], held["at"], strict=True):
+        part = key[at : at + len(case)]
+        np.subtract(moment.to_physical().to_numpy(), earliest, out=part)
+        part >>= left
+        part |= case.to_physical().to_numpy().astype(np.int64) << (bits - left)
+        at += len(case)
+    order = None
+    if not bool((key[1:] >= key[:-1]).all()):
+        order = np.argsort(key, kind="stable")
+        key = key[order]
+    if left:
+        order = _to_the_microsecond(key, order, held["at"])
+    return None if order is None else pl.Series(order.astype(np.uint32))
+
+
+def _to_the_microsecond(
+    key: Places, order: Places | None, at: list[pl.Series]
+) -> Places | None:
+    """Put events of a case in order that lie a few microseconds apart."""
+    same = key[1:] == key[:-1]
+    if not same.any():
+        return order
+    order = np.arange(len(key)) if order is None else order
+    tied = np.zeros(len(key), bool)
+    tied[1:] |= same
+    tied[:-1] |= same
+    where = np.flatnonzero(tied)
+    moment = pl.concat(at).to_physical().to_numpy()[order[where]]
+    order[where] = order[where][np.lexsort((moment, key[where]))]
+    return order
+
+
+def _ends(column: pl.Series) -> tuple[int, int]:
+    return int(str(column.min())), int(str(column.max()))
+
+
+def noted(
+    frame: pl.DataFrame, now: datetime | None, clocks: Mapping[str, Clock]
+) -> dict[str, Any]:
+    """Return what a reader should know about a log before they believe it."""
+    same = frame.select(
+        ((pl.col("case").to_physical() == pl.col("case").to_physical().shift()) & (
+            pl.col("at") == pl.col("at").shift())).sum().alias("equal"),
+        (pl.col("at") > pl.lit(now, pl.Datetime("us", "UTC"))).sum().alias("future"),
+        pl.col("activity").n_unique().alias("activities"),
+    ).row(0, named=True)  # fmt: skip
+    found: dict[str, Any] = {}
+    if same["equal"]:
+        found["at the very time of the event before"] = same["equal"]
+    if same["future"]:
+        found["in the future"] = same["future"]
+    if same["activities"] > max(1_000, frame.height // 2):
+        found["distinct activities: is this the right column?"] = same["activities"]
+    if any(clock.offsetless for clock in clocks.values()):
+        found["times without a zone, read as UTC"] = True
+    return found

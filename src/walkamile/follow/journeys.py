@@ -1,18 +1,113 @@
 """What path do customers take, how long does it take, and where do they leave?"""
 
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from functools import cached_property
+from typing import Any, Protocol
 
+import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from walkamile.follow.events import Events
+from walkamile.follow.intervals import of_median, of_share
+from walkamile.follow.part import NEVER, Ints, Part
 from walkamile.refused import Refused
 
-QUANTILES = (0.5, 0.9)
 SECOND = 1_000_000  # microseconds
+# Where events lie on the disk in many parts, medians are read from bins 1 % wide, and
+# so many ways through are named.
+BIN, MOST_VARIANTS = 0.01, 100_000
 
 
 class NoSuchActivityError(Refused):
     """A funnel names something that nobody ever did."""
+
+
+class Log(Protocol):
+    """Events in parts that hold whole cases."""
+
+    names: list[str]
+    receipt: dict[str, Any]
+    columns: dict[str, str]
+
+    def parts(self) -> Iterator[Part]:
+        """Yield the parts, always the same."""
+        ...
+
+
+class Held:
+    """A log in memory: one part."""
+
+    def __init__(self, found: Events) -> None:
+        self.receipt, self.columns = found.receipt, found.columns
+        named = _ranked(found.frame["activity"])
+        self.names = named.names
+        self._part = Part.of(
+            found.frame["case"].to_physical().to_numpy(),
+            named.codes,
+            found.frame["at"].to_physical().to_numpy(),
+        )
+        self.segments = found.frame.get_column("segment", default=None)
+
+    def parts(self) -> Iterator[Part]:
+        """Yield the one part."""
+        yield self._part
+
+    def chosen(
+        self, segment: str | None, since: datetime | None, until: datetime | None
+    ) -> "Chosen":
+        """Return the cases of a segment that began in a period."""
+        part = self._part
+        flags = np.ones(part.cases, bool)
+        if segment is not None:
+            flags &= self._of_segment(segment)
+        begun = part.at[part.starts[:-1]]
+        if since:
+            flags &= begun >= round(since.timestamp() * SECOND)
+        if until:
+            flags &= begun < round(until.timestamp() * SECOND)
+        return Chosen(self, part.only(flags))
+
+    def _of_segment(self, segment: str) -> Any:
+        if self.segments is None:
+            raise Refused(
+                "the log has no column of segments.",
+                next_step="Name it when the log is read: segment=“column”.",
+                field="segment",
+            )
+        first = self.segments.gather(self._part.starts[:-1])
+        return (first.cast(pl.String) == segment).fill_null(value=False).to_numpy()
+
+
+class Chosen:
+    """Some cases of a log."""
+
+    def __init__(self, log: Held, part: Part) -> None:
+        self.names, self.columns = log.names, log.columns
+        self.receipt = {**log.receipt, "used": len(part.activity)}
+        self._part = part
+
+    def parts(self) -> Iterator[Part]:
+        """Yield the one part."""
+        yield self._part
+
+
+class Named:
+    """Activities numbered in the order of the alphabet, whatever order they came in."""
+
+    def __init__(self, names: Sequence[str], codes: Any) -> None:
+        self.names, self.codes = list(names), codes
+
+
+def _ranked(activity: pl.Series) -> Named:
+    physical = activity.to_physical()
+    known = pl.DataFrame({"code": physical, "name": activity}).unique("code")
+    known = known.with_columns(pl.col("name").cast(pl.String)).sort("name")
+    rank = np.zeros(int(str(known["code"].max() or 0)) + 1, np.uint32)
+    rank[known["code"].to_numpy()] = np.arange(known.height, dtype=np.uint32)
+    return Named(known["name"].to_list(), rank[physical.to_numpy()])
 
 
 class Journeys:
@@ -23,125 +118,140 @@ class Journeys:
     sequence of a case's activities. Equal times keep the order of the log.
     """
 
-    def __init__(self, found: Events) -> None:
-        self._frame = found.frame
-        self.receipt = found.receipt
-        self.columns = found.columns
+    def __init__(self, found: Events | Log) -> None:
+        self._log: Log = Held(found) if isinstance(found, Events) else found
+        self.receipt, self.columns = self._log.receipt, self._log.columns
+        self._names = self._log.names
+
+    def _parts(self) -> Iterator[Part]:
+        return self._log.parts()
 
     @cached_property
     def cases(self) -> int:
         """How many customers' cases there are."""
-        return int(self._frame["case"].n_unique())
+        return sum(part.cases for part in self._parts())
 
     @cached_property
-    def _steps(self) -> pl.DataFrame:
-        """Each event with the one that directly follows it in its case, as codes."""
-        case = pl.col("case").to_physical()
-        return self._frame.select(
-            case.alias("case"),
-            pl.col("activity").to_physical().alias("activity"),
-            pl.col("at"),
-            pl.col("activity").to_physical().shift(-1).alias("next"),
-            (pl.col("at").shift(-1) - pl.col("at"))
-            .dt.total_microseconds()
-            .alias("wait"),
-            (case == case.shift(-1)).fill_null(value=False).alias("goes_on"),
-            (case != case.shift(1)).fill_null(value=True).alias("begins"),
-        )
-
-    @cached_property
-    def _names(self) -> pl.Series:
-        return self._frame["activity"].cast(pl.String).unique()
-
-    def _named(self, frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
-        codes = (
-            pl.DataFrame(
-                {
-                    "code": self._frame["activity"].to_physical(),
-                    "name": self._frame["activity"],
-                }
-            )
-            .unique("code")
-            .with_columns(pl.col("name").cast(pl.String))
-        )
-        for column in columns:
-            frame = (
-                frame.join(
-                    codes.rename({"name": f"{column} name"}),
-                    left_on=column,
-                    right_on="code",
-                    how="left",
-                )
-                .drop(column)
-                .rename({f"{column} name": column})
-            )
-        return frame
+    def activities(self) -> list[str]:
+        """What customers did, by name."""
+        return list(self._names)
 
     @cached_property
     def follows(self) -> pl.DataFrame:
         """What directly follows what: ``activity, next, count, median, mean`` (seconds)."""
-        counted = (
-            self._steps.lazy()
-            .filter(pl.col("goes_on"))
-            .group_by("activity", "next")
-            .agg(
-                pl.len().alias("count"),
-                (pl.col("wait").median() / SECOND).alias("median"),
-                (pl.col("wait").mean() / SECOND).alias("mean"),
-            )
+        single = isinstance(self._log, Held | Chosen)
+        counted = self._waits_exactly() if single else self._waits_in_bins()
+        names = pl.Series(self._names, dtype=pl.String)
+        pair = counted["pair"]
+        return pl.DataFrame(
+            {
+                "activity": names.gather((pair // 2**32).cast(pl.UInt32)),
+                "next": names.gather((pair % 2**32).cast(pl.UInt32)),
+                "count": counted["count"],
+                "median": counted["median"] / SECOND,
+                "mean": counted["mean"] / SECOND,
+            }
+        ).sort(["count", "activity", "next"], descending=[True, False, False])
+
+    def _waits_exactly(self) -> pl.DataFrame:
+        return next(self._parts()).pairs().group_by("pair").agg(
+            pl.len().cast(pl.Int64).alias("count"),
+            pl.col("wait").median().alias("median"),
+            pl.col("wait").mean().alias("mean"),
+        ).collect()  # fmt: skip
+
+    def _waits_in_bins(self) -> pl.DataFrame:
+        bins = (pl.col("wait").cast(pl.Float64).log1p() / np.log1p(BIN)).floor()
+        told = [
+            pl.len().cast(pl.Int64).alias("count"),
+            pl.col("wait").sum().cast(pl.Float64),
+        ]
+        by = ["pair", "bin"]
+        parts = [
+            part.pairs()
+            .with_columns(bins.alias("bin"))
+            .group_by(by)
+            .agg(told)
             .collect()
+            for part in self._parts()
+        ]
+        whole = (
+            pl.concat(parts).group_by(by).agg(pl.col("count", "wait").sum()).sort(by)
         )
-        named = self._named(counted, "activity", "next")
-        return named.select("activity", "next", "count", "median", "mean").sort(
-            ["count", "activity", "next"], descending=[True, False, False]
+        middle = ((pl.col("bin") + 0.5) * np.log1p(BIN)).exp() - 1
+        half = pl.col("count").cum_sum().over("pair") * 2 >= pl.col("count").sum().over(
+            "pair"
+        )
+        median = whole.filter(half).group_by("pair", maintain_order=True).agg(
+            middle.first().alias("median")
+        )  # fmt: skip
+        total = whole.group_by("pair").agg(pl.col("count", "wait").sum())
+        return total.join(median, on="pair").with_columns(
+            (pl.col("wait") / pl.col("count")).alias("mean")
         )
 
     @cached_property
     def variants(self) -> pl.DataFrame:
         """The ways through: ``variant`` (a list of activities), ``count, share``."""
-        paths = (
-            self._steps.lazy()
-            .group_by("case", maintain_order=True)
-            .agg(pl.col("activity").alias("path"))
-            .group_by("path")
-            .agg(pl.len().alias("count"))
-            .collect()
-        )
-        lookup = dict(
-            self._frame.select(
-                pl.col("activity").to_physical().alias("c"),
-                pl.col("activity").cast(pl.String).alias("n"),
+        parts = [(part, *_distinct(part)) for part in self._parts_once()]
+        if len(parts) == 1:
+            return self._listed(parts, self.cases)
+        return self._listed(list(_commonest(parts)), self.cases)
+
+    def _parts_once(self) -> Iterator[Part]:
+        yield from self._parts()
+
+    def _listed(self, parts: list[Any], cases: int) -> pl.DataFrame:
+        names = pa.array(self._names, pa.string())
+        tables = []
+        for part, path, count, example in parts:
+            lengths = part.lengths[example]
+            starts = np.repeat(
+                part.starts[example] - (lengths.cumsum() - lengths), lengths
             )
-            .unique("c")
-            .iter_rows()
-        )
-        named = paths.with_columns(
-            pl.col("path")
-            .list.eval(pl.element().replace_strict(lookup, return_dtype=pl.String))
-            .alias("variant"),
-            (pl.col("count") / pl.col("count").sum()).alias("share"),
-        )
+            codes = part.activity[starts + np.arange(len(starts))]
+            words = names.take(pa.array(codes)).cast(pa.large_string())
+            offsets = np.concatenate([[0], lengths.cumsum()])
+            lists = pa.LargeListArray.from_arrays(pa.array(offsets), words)
+            tables.append(
+                pl.DataFrame(
+                    {"variant": pl.Series(lists), "count": count, "path": path}
+                )
+            )
+        whole = pl.concat(tables)
+        if len(tables) > 1:
+            whole = whole.group_by("path").agg(
+                pl.col("variant").first(), pl.col("count").sum()
+            )
         return (
-            named.with_columns(pl.col("variant").list.join("\x1f").alias("key"))
-            .sort(["count", "key"], descending=[True, False])
+            whole.with_columns(
+                (pl.col("count") / cases).alias("share"),
+                pl.col("variant").list.len().alias("long"),
+            )
+            .sort(["count", "long", "path"], descending=[True, False, False])
             .select("variant", "count", "share")
+        )
+
+    @cached_property
+    def _counted(self) -> pl.DataFrame:
+        many = len(self._names)
+        sums = np.zeros((5, many), np.int64)
+        for part in self._parts():
+            sums[:3] += np.stack(part.reached(many))
+            sums[3] += part.ended(many)
+            sums[4] += part.began(many)
+        columns = ("reached", "cases", "again", "ended", "count")
+        return pl.DataFrame(
+            {"activity": self._names, **dict(zip(columns, sums, strict=True))},
+            schema_overrides={"activity": pl.String},
         )
 
     @cached_property
     def drop_off(self) -> pl.DataFrame:
         """Where cases end: ``activity, reached, ended, share`` (of those who reached)."""
-        counted = (
-            self._steps.lazy()
-            .group_by("activity")
-            .agg(
-                pl.col("case").n_unique().alias("reached"),
-                (~pl.col("goes_on")).sum().alias("ended"),
-            )
-            .with_columns((pl.col("ended") / pl.col("reached")).alias("share"))
-            .collect()
-        )
         return (
-            self._named(counted, "activity")
+            self._counted.filter(pl.col("reached") > 0)
+            .with_columns((pl.col("ended") / pl.col("reached")).alias("share"))
             .select("activity", "reached", "ended", "share")
             .sort(["ended", "activity"], descending=[True, False])
         )
@@ -149,115 +259,133 @@ class Journeys:
     @cached_property
     def starts(self) -> pl.DataFrame:
         """Where cases begin: ``activity, count``."""
-        counted = self._steps.filter(pl.col("begins")).group_by("activity").len("count")
-        return (
-            self._named(counted, "activity")
-            .select("activity", "count")
-            .sort(["count", "activity"], descending=[True, False])
-        )
+        begun = self._counted.filter(pl.col("count") > 0).select("activity", "count")
+        return begun.sort(["count", "activity"], descending=[True, False])
 
     @cached_property
     def rework(self) -> pl.DataFrame:
         """What is done again: ``activity, cases, again`` (times beyond the first)."""
-        counted = (
-            self._steps.lazy()
-            .group_by("case", "activity")
-            .len("times")
-            .filter(pl.col("times") > 1)
-            .group_by("activity")
-            .agg(pl.len().alias("cases"), (pl.col("times") - 1).sum().alias("again"))
-            .collect()
-        )
-        return (
-            self._named(counted, "activity")
-            .select("activity", "cases", "again")
-            .sort(["again", "activity"], descending=[True, False])
+        repeated = self._counted.filter(pl.col("cases") > 0)
+        return repeated.select("activity", "cases", "again").sort(
+            ["again", "activity"], descending=[True, False]
         )
 
     @cached_property
     def times(self) -> pl.DataFrame:
-        """How long cases take: one row, ``cases, events, median, p90, mean`` (seconds)."""
-        lasted = (
-            self._frame.lazy()
-            .group_by(pl.col("case").to_physical())
-            .agg(
-                (pl.col("at").max() - pl.col("at").min())
-                .dt.total_microseconds()
-                .alias("us")
-            )
-            .select(
-                pl.len().alias("cases"),
-                *(
-                    (pl.col("us").quantile(q, "linear") / SECOND).alias(f"q{q}")
-                    for q in QUANTILES
-                ),
-                (pl.col("us").mean() / SECOND).alias("mean"),
-            )
-            .collect()
-        )
-        return lasted.select(
-            "cases",
-            pl.lit(self._frame.height).alias("events"),
-            pl.col("q0.5").alias("median"),
-            pl.col("q0.9").alias("p90"),
-            "mean",
-        )
+        """How long cases take: one row, ``cases, events, median, p90, mean`` (seconds).
+
+        ``low`` and ``high`` hold the median with 95 % confidence (order statistics).
+        """
+        lasted = _joined(part.lasted() for part in self._parts())
+        events = int(self.receipt["used"])
+        return _timed(lasted).insert_column(1, pl.Series("events", [events]))
 
     def between(self, start: str, end: str) -> pl.DataFrame:
         """Return how long from the first ``start`` to the first ``end`` after it.
 
-        One row: ``cases, median, p90, mean`` in seconds.
+        One row: ``cases, median, p90, mean, low, high`` in seconds.
         """
-        reached = self._reach([start, end])
-        lasted = reached.select(
-            (pl.col("at1") - pl.col("at0")).dt.total_microseconds().alias("us")
-        )
-        return lasted.select(
-            pl.len().alias("cases"),
-            (pl.col("us").median() / SECOND).alias("median"),
-            (pl.col("us").quantile(0.9, "linear") / SECOND).alias("p90"),
-            (pl.col("us").mean() / SECOND).alias("mean"),
-        )
+        codes = self._codes([start, end])
+        return _timed(_joined(_between(part, codes) for part in self._parts()))
 
     def funnel(self, steps: list[str]) -> pl.DataFrame:
         """Return how many cases reach each step in this order, whatever lies between.
 
-        ``step, cases, share`` (of the first step's). Refuses a step nobody ever took.
+        ``step, cases, share`` (of the first step's), ``low, high`` (95 %, Wilson).
+        Refuses a step nobody ever took.
         """
-        counts = [self._reach(steps[: n + 1]).height for n in range(len(steps))]
-        first = max(counts[0], 1) if counts else 1
+        codes = self._codes(steps)
+        counts = np.zeros(len(steps), np.int64)
+        for part in self._parts():
+            counts += [(place < NEVER).sum() for place in part.walk(codes)]
+        first = int(counts[0]) if len(counts) else 0
+        within = [of_share(int(count), first) for count in counts]
         return pl.DataFrame(
             {
                 "step": steps,
-                "cases": counts,
-                "share": [count / first for count in counts],
+                "cases": counts.tolist(),
+                "share": [int(count) / max(first, 1) for count in counts],
+                "low": [low for low, _ in within],
+                "high": [high for _, high in within],
             },
-            schema={"step": pl.String, "cases": pl.Int64, "share": pl.Float64},
+            schema_overrides={"step": pl.String, "cases": pl.Int64},
         )
 
-    def _reach(self, steps: list[str]) -> pl.DataFrame:
-        known = set(self._names.to_list())
+    def _codes(self, steps: list[str]) -> list[int]:
+        known = {name: code for code, name in enumerate(self._names)}
         for step in steps:
             if step not in known:
                 raise NoSuchActivityError(
                     f"nobody ever did {step!r}.",
-                    next_step="Name one of: " + ", ".join(sorted(known)[:20]) + ".",
+                    next_step="Name one of: " + ", ".join(self._names[:20]) + ".",
                     field="steps",
                 )
-        placed = self._frame.select(
-            pl.col("case").to_physical().alias("case"), "activity", "at"
-        ).with_row_index("place")
-        reached: pl.DataFrame | None = None
-        for n, step in enumerate(steps):
-            took = placed.filter(pl.col("activity") == step)
-            if reached is not None:
-                took = took.join(reached, on="case").filter(
-                    pl.col("place") > pl.col("reached")
-                )
-            first = took.group_by("case").agg(
-                pl.col("place").min().alias("reached"),
-                pl.col("at").min().alias(f"at{n}"),
-                *(pl.col(f"at{k}").first() for k in range(n)),
+        return [known[step] for step in steps]
+
+    def of(
+        self,
+        segment: str | None = None,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> "Journeys":
+        """Return the journeys of one segment, of cases that began in a period.
+
+        The log must have been read with its column of segments, and fit into memory.
+        """
+        if not isinstance(self._log, Held):
+            raise Refused(
+                "these journeys are a choice already, or lie on the disk.",
+                next_step="Choose from the whole log, or read a smaller one.",
             )
-            reached = first
-        return reached if reached is not None else placed.clear()
+        return Journeys(self._log.chosen(segment, since, until))
+
+
+def _timed(lasted: Ints) -> pl.DataFrame:
+    low, high = of_median(lasted)
+    half, ninth = np.quantile(lasted, (0.5, 0.9)) if len(lasted) else (math.nan, 0.0)
+    row = {
+        "cases": len(lasted),
+        "median": half / SECOND if len(lasted) else None,
+        "p90": ninth / SECOND if len(lasted) else None,
+        "mean": float(lasted.mean()) / SECOND if len(lasted) else None,
+        "low": None if low is None else low / SECOND,
+        "high": None if high is None else high / SECOND,
+    }
+    floats = dict.fromkeys(("median", "p90", "mean", "low", "high"), pl.Float64)
+    return pl.DataFrame([row], schema_overrides=floats)
+
+
+def _between(part: Part, codes: list[int]) -> Ints:
+    first, then = part.walk(codes)
+    both = then < NEVER
+    return part.at[then[both]] - part.at[first[both]]
+
+
+def _joined(arrays: Iterable[Ints]) -> Ints:
+    found = list(arrays)
+    return (
+        found[0] if len(found) == 1 else np.concatenate([np.zeros(0, np.int64), *found])
+    )
+
+
+def _distinct(part: Part) -> tuple[Any, Any, Any]:
+    """Return each different path of a part: its number, how many, one case of it."""
+    paths = part.paths()
+    found = (
+        pl.LazyFrame({"path": paths, "case": np.arange(len(paths), dtype=np.uint32)})
+        .group_by("path")
+        .agg(pl.len().cast(pl.Int64).alias("count"), pl.col("case").min())
+        .collect()
+    )
+    return found["path"].to_numpy(), found["count"].to_numpy(), found["case"].to_numpy()
+
+
+def _commonest(parts: list[Any]) -> Iterator[Any]:
+    """Keep the paths that are commonest over all parts."""
+    every = pl.concat([pl.DataFrame({"path": p, "count": c}) for _, p, c, _ in parts])
+    whole = every.group_by("path").agg(pl.col("count").sum())
+    kept = np.sort(whole.top_k(MOST_VARIANTS, by="count")["path"].to_numpy())
+    for part, path, count, example in parts:
+        flags = np.isin(path, kept)
+        yield part, path[flags], count[flags], example[flags]

@@ -1,5 +1,6 @@
 """What customers do, and whether it fits what they say."""
 
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from walkamile.follow.events import events as found_events
 from walkamile.follow.events import polars
 from walkamile.follow.journeys import Journeys
 from walkamile.follow.say_do import say_do as said_and_done
+from walkamile.listen.logs import open_log
 from walkamile.understand.feeling.sentences import sentences
 from walkamile.understand.meaning import sentence
 
@@ -24,11 +26,14 @@ def journeys(
     ``.variants``, ``.funnel(steps)``, ``.drop_off``, ``.times``, ``.rework``,
     ``.between(start, end)`` and ``.receipt``. Refuses a table without events.
     """
-    if isinstance(events, str | Path):
-        from walkamile.listen.logs import read_log
-
-        events = read_log(events)
-    return Journeys(found_events(events, case=case, activity=activity, at=at))
+    if not isinstance(events, str | Path):
+        return Journeys(found_events(events, case=case, activity=activity, at=at))
+    log = open_log(events, case=case)
+    first = next(log.blocks)  # what kind of log it is, is known from here on
+    named = None if case in log.about.get("case_types", ()) else case
+    blocks = chain([first], log.blocks)
+    found = found_events(blocks, case=named, activity=activity, at=at, about=log.about)
+    return Journeys(found)
 
 
 def say_do(
