@@ -83,6 +83,16 @@ def test_too_little_said_has_no_label_yet_a_number(said: str) -> None:
     assert row["sentiment"] == 0
 
 
+@pytest.mark.parametrize("fast", [False, True])
+@pytest.mark.parametrize(
+    "said", ["Never had a problem with them.", "No issues whatsoever!", "No fuss."]
+)
+def test_a_negated_trouble_is_praise(said: str, fast: bool) -> None:
+    [row] = feeling([said], fast=fast).to_pylist()
+
+    assert row["sentiment"] > 0
+
+
 def test_what_is_asked_of_us() -> None:
     asked, suggested, praised = felt(
         "Where is my parcel? Please call me.",

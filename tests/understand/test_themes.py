@@ -224,3 +224,20 @@ def test_a_file_becomes_a_table_and_a_page(tmp_path, monkeypatch, capsys):
     assert run.exit_code == 0, run.output
     page = (tmp_path / "reviews-themes.html").read_text(encoding="utf-8")
     assert "http" not in page.replace("http-equiv", "")
+
+
+def test_an_owner_may_choose_who_reads_closely() -> None:
+    said, about = shop()
+
+    labels = wm.themes(said, encoder="static").labels["theme"].to_list()
+
+    late = {t for t, a in zip(labels, about, strict=True) if a == "late"}
+    website = {t for t, a in zip(labels, about, strict=True) if a == "website"}
+    assert not late & website
+
+
+def test_an_unknown_reader_is_refused_with_the_names_there_are() -> None:
+    with pytest.raises(Refused) as refused:
+        wm.themes(["The parcel never came"], encoder="nobody")
+
+    assert "sentence" in refused.value.next_step

@@ -28,6 +28,9 @@ def themes(
     like: Annotated[
         Path | None, typer.Option(help="Themes kept earlier: known ones stay.")
     ] = None,
+    encoder: Annotated[
+        str, typer.Option(help="Who reads closely: sentence, static, or your own.")
+    ] = "sentence",
 ) -> None:
     """Find what customers are talking about: themes with names and quotes."""
     from walkamile.cli.out import emit, say, tell
@@ -40,7 +43,7 @@ def themes(
     if silent:
         tell(f"{silent:,} rows hold no words; they are counted in no theme")
     before = understanding.load_themes(like) if like else None
-    found = understanding.themes(frame, previous=before, progress=tell)
+    found = understanding.themes(frame, previous=before, progress=tell, encoder=encoder)
     if save:
         found.save(save)
     page = html or (None if json else Path(f"{file.stem}-themes.html"))

@@ -176,11 +176,14 @@ def themes(
     *,
     previous: Themes | None = None,
     progress: Callable[[str], None] | None = None,
+    encoder: str = "sentence",
 ) -> Themes:
     """Find what the texts of a frame (or list) are about.
 
-    With ``previous``, themes that are still there keep their keys and names. Nothing
-    leaves this machine, nothing is random. Raises ``Refused`` where there is no such
+    With ``previous``, themes that are still there keep their keys and names. ``encoder``
+    names who reads the sample closely: ``sentence``, ``static``, or one that a package
+    offers under the entry point ``walkamile.understand.encoders``. Nothing is random,
+    and with our own encoders nothing leaves this machine. Raises ``Refused`` where there is no such
     column, it does not hold text, or there are no rows.
     """
     texts = _texts(frame, text)
@@ -191,7 +194,8 @@ def themes(
             field=text,
         )
     before = previous.found if previous is not None else None
-    return Themes(of_themes.find(texts, previous=before, progress=progress), frame)
+    found = of_themes.find(texts, previous=before, progress=progress, encoder=encoder)
+    return Themes(found, frame)
 
 
 def _texts(frame: Any, text: str) -> list[str]:

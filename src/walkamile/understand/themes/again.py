@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from walkamile.understand import meaning
 from walkamile.understand.themes.found import Found
 from walkamile.understand.themes.granularity import levels, natural
 from walkamile.understand.themes.partition import Labels
@@ -26,14 +27,18 @@ def met(keys: NDArray[np.uint64], previous: Found) -> NDArray[np.bool_]:
 
 
 def lesson_again(
-    texts: Sequence[str], keys: NDArray[np.uint64], previous: Found
+    texts: Sequence[str],
+    keys: NDArray[np.uint64],
+    previous: Found,
+    *,
+    encode: meaning.Encoder = meaning.sentence,
 ) -> tuple[Lesson, NDArray[np.int64]]:
     """Find the themes of texts most of which are known.
 
     Returns the lesson and, for each of its themes, its number in the previous run
     (-1 for a new one).
     """
-    near = looked_at(texts)
+    near = looked_at(texts, encode=encode)
     known = met(keys, previous)
     before = previous.model.read(texts).theme
     fitted = chosen(before, near, len(previous.themes))

@@ -27,8 +27,13 @@ def find(
     *,
     previous: Found | None = None,
     progress: Progress | None = None,
+    encoder: str = "sentence",
 ) -> Found:
-    """Find the themes of these texts; with ``previous``, known ones keep their keys."""
+    """Find the themes of these texts; with ``previous``, known ones keep their keys.
+
+    ``encoder`` names who reads the sample closely (``meaning.names()``).
+    """
+    encode = meaning.encoder(encoder)
     tell: Progress = progress or _silent
     known = distinct(texts)
     rows = known.sampled
@@ -37,9 +42,9 @@ def find(
     keys = known.keys[: len(rows)]
     again = _again(keys, previous)
     if again is not None:
-        taught, origin = lesson_again(sample, keys, again)
+        taught, origin = lesson_again(sample, keys, again, encode=encode)
     else:
-        taught, origin = lesson(sample), None
+        taught, origin = lesson(sample, encode=encode), None
     tell(f"{int(taught.labels.max(initial=-1)) + 1} themes; teaching the quick reader")
     student = teach(sample, taught.labels)
     model = Model(student, keys, taught.labels, taught.sure)

@@ -34,11 +34,13 @@ class Lesson:
     clearness: float
 
 
-def lesson(texts: Sequence[str]) -> Lesson:
+def lesson(
+    texts: Sequence[str], *, encode: meaning.Encoder = meaning.sentence
+) -> Lesson:
     """Find the themes of different texts, given in an order fixed by their content."""
     if len(texts) < FEWEST:
         return _one_theme(meaning.static(texts))
-    near = looked_at(texts)
+    near = looked_at(texts, encode=encode)
     ladder = granularity.levels(near)
     level = granularity.natural(ladder)
     if level.groups < 2:
@@ -46,10 +48,12 @@ def lesson(texts: Sequence[str]) -> Lesson:
     return described(settled(level.labels, near), near, ladder)
 
 
-def looked_at(texts: Sequence[str]) -> Neighbours:
-    """Read texts closely: who is near whom."""
+def looked_at(
+    texts: Sequence[str], *, encode: meaning.Encoder = meaning.sentence
+) -> Neighbours:
+    """Read texts closely, with the slow reader ``encode``: who is near whom."""
     counted = Words.of(texts).rows(texts)
-    return neighbours(meaning.sentence(texts), meaning.static(texts), counted)
+    return neighbours(encode(texts), meaning.static(texts), counted)
 
 
 def described(
