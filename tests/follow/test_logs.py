@@ -1,0 +1,207 @@
+"""Every kind of log becomes events, and what cannot be one is told with its row."""
+
+import json
+from datetime import UTC, datetime
+
+import polars as pl
+import pytest
+
+import walkamile as wm
+from walkamile.follow.events import events
+from walkamile.follow.intervals import of_difference, of_share
+from walkamile.listen.logs import open_log
+from walkamile.listen.logs.replay import did
+
+NOON = "2026-03-01T12:00:00Z"
+
+
+def written(folder, name, text):
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_rows_that_cannot_be_used_are_told_with_row_and_reason(tmp_path) -> None:
+    file = written(
+        tmp_path,
+        "log.csv",
+        f"case,activity,at\nx,ask,{NOON}\nx,ask,{NOON},more\n,ask,{NOON}\nx,wait,soon\n",
+    )
+
+    receipt = wm.journeys(file, at="at").receipt
+
+    assert receipt["used"] == 1
+    assert receipt["rows_in_file"] == 4
+    assert receipt["set_aside"] == {
+        "no case": 1, "no readable time": 1, "unreadable row": 1
+    }  # fmt: skip
+    assert all(one["row"] and one["reason"] for one in receipt["refusals"])
+
+
+def test_american_dates_are_read_one_way_in_the_whole_column() -> None:
+    frame = pl.DataFrame(
+        {
+            "case": ["x", "x"],
+            "activity": ["second", "first"],
+            "at": ["03/13/2026 10:00:00", "02/01/2026 10:00:00"],
+        }
+    )
+
+    [first, second] = events(frame).frame["at"].to_list()
+
+    assert (first.month, second.month) == (2, 3)
+
+
+def test_events_a_microsecond_apart_are_put_in_order_in_a_long_log() -> None:
+    stamps = [0, 3, 1, 2, 2**52]
+    frame = pl.DataFrame(
+        {
+            "case": [f"c{n}" for n in range(5_000)] + ["x"] * 5,
+            "activity": ["a"] * 5_000 + list("adbce"),
+            "at": pl.Series([0] * 5_000 + stamps).cast(pl.Datetime("us", "UTC")),
+        }
+    )
+
+    assert ["a", "b", "c", "d", "e"] in wm.journeys(frame).variants["variant"].to_list()
+
+
+def test_a_time_in_the_future_is_noted_when_today_is_known() -> None:
+    frame = pl.DataFrame({"case": ["x"], "activity": ["a"], "at": ["2031-01-01"]})
+
+    found = events(frame, now=datetime(2026, 1, 1, tzinfo=UTC))
+
+    assert found.receipt["noted"]["in the future"] == 1
+
+
+def test_a_million_names_of_activities_are_noted() -> None:
+    many = 30_000
+    frame = pl.DataFrame(
+        {
+            "case": ["x"] * many,
+            "activity": [f"a{n}" for n in range(many)],
+            "at": pl.Series(range(many)).cast(pl.Datetime("us", "UTC")),
+        }
+    )
+
+    found = wm.journeys(frame)
+
+    assert found.follows.height == many - 1
+    assert any("right column" in said for said in found.receipt["noted"])
+
+
+OCEL = {
+    "eventTypes": [],
+    "objectTypes": [],
+    "objects": [
+        {"id": "o1", "type": "order"},
+        {"id": "i1", "type": "item"},
+        {"id": "i2", "type": "item"},
+    ],
+    "events": [
+        {"id": "e1", "type": "order", "time": NOON,
+         "relationships": [{"objectId": o} for o in ("o1", "i1", "i2")]},
+        {"id": "e2", "type": "send", "time": "2026-03-02T12:00:00Z",
+         "relationships": [{"objectId": "o1"}]},
+    ],
+}  # fmt: skip
+
+
+def test_an_object_centric_log_gives_the_leading_objects_as_cases(tmp_path) -> None:
+    file = written(tmp_path, "log.json", json.dumps(OCEL))
+
+    found = wm.journeys(file)
+
+    assert found.receipt["case_type"] == "order"
+    assert found.variants["variant"].to_list() == [["order", "send"]]
+    assert wm.journeys(file, case="item").cases == 2
+
+
+def test_a_posthog_export_is_known_by_its_columns_and_marked_so(tmp_path) -> None:
+    row = '{},$pageview,u1,2026-03-01 12:00:00+00:00,"{{""$session_id"": ""s1"", ""$current_url"": ""https://x.example/prices?a=1""}}"\n'
+    file = written(
+        tmp_path,
+        "events.csv",
+        "uuid,event,distinct_id,timestamp,properties\n"
+        + row.format(1) * 2
+        + row.format(2),
+    )
+
+    found = wm.journeys(file)
+
+    assert found.variants["variant"].to_list() == [["page /prices", "page /prices"]]
+    assert found.receipt["set_aside"] == {"told twice": 1}
+    assert "not tried on a real export" in found.receipt["note"]
+
+
+def click(at: int, x: int = 10) -> dict[str, object]:
+    return {
+        "type": 3,
+        "timestamp": at,
+        "data": {"source": 2, "type": 2, "x": x, "y": 5},
+    }
+
+
+def test_three_quick_clicks_at_one_place_are_a_rage_click() -> None:
+    what = [name for _, name in did([click(0), click(300), click(600), click(9_000)])]
+
+    assert what.count("rage click") == 1
+    assert "rage click" not in [n for _, n in did([click(0), click(600), click(1_200)])]
+    assert "rage click" not in [n for _, n in did([click(0), click(1, 90), click(2)])]
+
+
+def test_a_click_on_which_nothing_happens_is_dead() -> None:
+    changed = {"type": 3, "timestamp": 1_000, "data": {"source": 0}}
+    later = {"type": 4, "timestamp": 9_000, "data": {"href": "https://x.example/next"}}
+
+    assert (0, "dead click") in did([click(0), later])
+    assert "dead click" not in [n for _, n in did([click(0), changed, later])]
+    assert "dead click" not in [n for _, n in did([click(8_000), later])]
+
+
+@pytest.mark.data
+def test_a_recorded_session_is_read(data) -> None:
+    file = data / "session_replay/dev/rrweb-player-events.js"
+
+    found = wm.journeys(file)
+
+    assert found.receipt["read_as"] == "rrweb"
+    assert found.cases == 1
+
+
+def test_shares_come_with_wilsons_interval() -> None:
+    low, high = of_share(81, 263)  # the example of Newcombe 1998, table I
+
+    assert (round(low, 4), round(high, 4)) == (0.2553, 0.3662)
+
+
+def test_a_difference_comes_with_newcombes_interval() -> None:
+    low, high = of_difference(56, 70, 48, 80)  # Newcombe 1998, table II, method 10
+
+    assert (round(low, 4), round(high, 4)) == (0.0524, 0.3339)
+
+
+def test_nothing_is_held_but_one_block(tmp_path) -> None:
+    lines = "".join(f"c{n},a,{NOON}\n" for n in range(600_000))
+    file = written(tmp_path, "long.csv", "case,activity,at\n" + lines)
+
+    sizes = [block.num_rows for block in open_log(file).blocks]
+
+    assert len(sizes) > 1
+    assert sum(sizes) == 600_000
+
+
+def test_a_segment_and_a_period_have_journeys_of_their_own() -> None:
+    frame = pl.DataFrame(
+        {
+            "case": ["x", "x", "y"],
+            "activity": ["a", "b", "a"],
+            "at": ["2026-01-01", "2026-01-02", "2026-02-01"],
+            "segment": ["Retired", "Retired", "Trade"],
+        }
+    )
+
+    found = wm.journeys(frame)
+
+    assert found.of("Retired").variants["variant"].to_list() == [["a", "b"]]
+    assert found.of(since=datetime(2026, 1, 15, tzinfo=UTC)).cases == 1
+    assert found.cases == 2
