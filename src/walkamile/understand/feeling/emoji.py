@@ -10,6 +10,8 @@ WORTH = 0.7
 
 def emoji(text: str) -> float | None:
     """Return -1…1 for a text's pictures, or null when none of them says anything."""
+    if text.isascii():
+        return None
     glad = sum(text.count(one) for one in GLAD if one in text)
     unhappy = sum(text.count(one) for one in UNHAPPY if one in text)
     if not glad and not unhappy:

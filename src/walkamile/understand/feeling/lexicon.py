@@ -60,9 +60,13 @@ def _counted(text: str) -> tuple[float, float, float, float]:
     for raw in words:
         word = raw.strip(_EDGES)
         since = 0 if word in negators else since + 1
-        value = worth.get(word, 0.0) * (TURNED if 0 < since <= REACH else 1)
-        glad, unhappy = glad + max(value, 0.0), unhappy + max(-value, 0.0)
-        if word == "but":
+        value = worth.get(word)
+        if value:
+            value *= TURNED if 0 < since <= REACH else 1
+            glad, unhappy = (
+                (glad + value, unhappy) if value > 0 else (glad, unhappy - value)
+            )
+        elif word == "but":
             glad, unhappy = glad * BEFORE_BUT, unhappy * BEFORE_BUT
     both, room = glad - unhappy, 2 * sqrt(len(words) + 1)
     evened = both / sqrt(both * both + EVENED)

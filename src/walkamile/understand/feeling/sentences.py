@@ -10,6 +10,7 @@ _ABBREVIATION = re.compile(
     r"|\b[a-z]|\d)\.$",
     re.IGNORECASE,
 )
+LONGEST_ABBREVIATION = 9  # characters before a point that can make it one
 # Words at which a customer turns round: "lovely staff, but an endless wait".
 _TURN = re.compile(
     r"(?:,|;| -|–)?\s+(?=(?:but|however|though|although|yet|unfortunately|aber|jedoch|"
@@ -25,7 +26,8 @@ def sentences(text: str) -> list[Span]:
     """Return the spans of a text's sentences, trimmed, as code point offsets."""
     spans, start = [], 0
     for end in _END.finditer(text):
-        if _ABBREVIATION.search(text, start, end.end()) and "\n" not in end.group():
+        near = max(start, end.end() - LONGEST_ABBREVIATION)
+        if _ABBREVIATION.search(text, near, end.end()) and "\n" not in end.group():
             continue
         spans.append((start, end.end()))
         start = end.end()
