@@ -61,7 +61,7 @@ found.variants, found.funnel(first), found.drop_off, found.times
 import sys, polars as pl
 f = pl.read_parquet(sys.argv[1]).sort(["case", "at"], maintain_order=True)
 s = f.with_columns(n=pl.col("activity").shift(-1).over("case"), w=pl.col("at").shift(-1).over("case") - pl.col("at"))
-s.drop_nulls("n").group_by("activity", "n").agg(pl.len(), pl.col("w").median(), pl.col("w").mean())
+s.drop_nulls("n").group_by("activity", "n").agg(pl.len(), pl.col("w").median().alias("median"), pl.col("w").mean().alias("mean"))
 f.group_by("case", maintain_order=True).agg("activity").group_by("activity").len()
 f.group_by("case").agg(pl.col("activity").last()).group_by("activity").len()
 f.group_by("case").agg(pl.col("at").max() - pl.col("at").min())["at"].quantile(0.9)

@@ -1,14 +1,17 @@
 """Every kind of log becomes events, and what cannot be one is told with its row."""
 
 import json
-from datetime import UTC, datetime
+import random
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import pytest
 
 import walkamile as wm
+from walkamile.follow.disk import laid_out
 from walkamile.follow.events import events
 from walkamile.follow.intervals import of_difference, of_share
+from walkamile.follow.journeys import Journeys
 from walkamile.listen.logs import open_log
 from walkamile.listen.logs.replay import did
 
@@ -205,3 +208,55 @@ def test_a_segment_and_a_period_have_journeys_of_their_own() -> None:
     assert found.of("Retired").variants["variant"].to_list() == [["a", "b"]]
     assert found.of(since=datetime(2026, 1, 15, tzinfo=UTC)).cases == 1
     assert found.cases == 2
+
+
+def test_journeys_are_a_page_that_runs_nothing_of_the_log(tmp_path) -> None:
+    from typer.testing import CliRunner
+
+    from walkamile.cli import build
+
+    evil = "<script>alert(1)</script>"
+    file = written(tmp_path, "log.csv", f"case,activity,at\nx,{evil},{NOON}\n")
+    out = tmp_path / "page.html"
+
+    ran = CliRunner().invoke(build(), ["follow", str(file), "--html", str(out)])
+
+    assert ran.exit_code == 0, ran.output
+    said = out.read_text("utf-8")
+    assert "&lt;script&gt;" in said
+    assert "<script" not in said
+
+
+def test_a_log_too_large_for_memory_tells_the_same_from_the_disk(tmp_path) -> None:
+    chance = random.Random(3)
+    rows = [
+        (
+            f"c{n}",
+            what,
+            datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=97 * n + 7 * k * k),
+        )
+        for n in range(900)
+        for k, what in enumerate(chance.choices("abcd", k=chance.randint(1, 7)))
+    ]
+    chance.shuffle(rows)
+    frame = pl.DataFrame(rows, schema=["case", "activity", "at"], orient="row")
+    blocks = [frame[at : at + 400] for at in range(0, frame.height, 400)]
+
+    here, there = wm.journeys(frame), Journeys(laid_out(iter(blocks), many=5))
+
+    assert there.cases == here.cases
+    assert there.drop_off.equals(here.drop_off)
+    assert there.rework.equals(here.rework)
+    assert there.starts.equals(here.starts)
+    assert there.times.equals(here.times)
+    assert there.funnel(["a", "b"]).equals(here.funnel(["a", "b"]))
+    assert there.between("a", "b").equals(here.between("a", "b"))
+    assert sorted(there.variants.select("variant", "count").rows()) == sorted(
+        here.variants.select("variant", "count").rows()
+    )
+    both = here.follows.join(there.follows, on=["activity", "next"])
+    assert both.height == here.follows.height == there.follows.height
+    assert both["count"].equals(both["count_right"].alias("count"))
+    assert (
+        (both["mean"] - both["mean_right"]).abs() < 1e-6 * both["mean"] + 1e-6
+    ).all()

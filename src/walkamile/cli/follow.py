@@ -1,9 +1,12 @@
 """Commands of `follow`: what customers do, beside what they say."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from walkamile.follow.journeys import Journeys
 
 SHOWN = 10
 
@@ -13,7 +16,7 @@ def register(program: typer.Typer) -> None:
     program.command(name="follow")(follow)
 
 
-def follow(
+def follow(  # noqa: PLR0913, PLR0917 - an option each
     file: Annotated[Path, typer.Argument(help="A log: CSV, XES, Parquet, OCEL …")],
     case: Annotated[str, typer.Option(help="The column that tells whose.")] = "",
     activity: Annotated[str, typer.Option(help="The column that tells what.")] = "",
@@ -22,14 +25,16 @@ def follow(
     on: Annotated[str, typer.Option(help="The column that joins the two.")] = "",
     text: Annotated[str, typer.Option(help="The column with the words.")] = "text",
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write a page here.")] = None,
 ) -> None:
     """See the journeys in a log; with --said, where saying and doing differ."""
-    from walkamile.cli.out import emit, say
+    from walkamile.cli.out import emit
     from walkamile.listen.logs import read_log
     from walkamile.recipes import following
 
-    log = read_log(file)
-    found = following.journeys(log, case or None, activity or None, at or None)
+    if said and not on:
+        raise typer.BadParameter("--said needs --on, the column that joins the two")
+    found = following.journeys(file, case or None, activity or None, at or None)
     parts = {
         "follows": found.follows,
         "variants": found.variants,
@@ -39,12 +44,29 @@ def follow(
         "receipt": found.receipt,
     }
     if said:
-        if not on:
-            raise typer.BadParameter("--said needs --on, the column that joins the two")
+        log = read_log(file, case=case or None)
         parts["say_do"] = following.say_do(read_log(said), log, on, text=text)
+    if html:
+        _write(html, found, parts.get("say_do"), title=file.name)
     if json:
         emit(parts)
         return
+    _tell(found)
+    if said:
+        _contradictions(parts["say_do"])
+
+
+def _write(html: Path, found: "Journeys", said: object, *, title: str) -> None:
+    from walkamile.follow.events import polars
+    from walkamile.follow.page import page
+
+    rows = [] if said is None else polars(said).to_dicts()
+    html.write_text(page(found, rows, title=title), "utf-8")
+
+
+def _tell(found: "Journeys") -> None:
+    from walkamile.cli.out import say
+
     receipt = found.receipt
     say(
         f"{found.cases:,} cases, {receipt['used']:,} events of {receipt['rows_in_file']:,} rows"
@@ -61,8 +83,6 @@ def follow(
         say(
             f"{row['count']:>9,} {row['share']:>6.1%}  {' → '.join(row['variant'][:8])}"
         )
-    if said:
-        _contradictions(parts["say_do"])
 
 
 def _contradictions(found: object) -> None:

@@ -198,6 +198,12 @@ class Gathered:
             parts.append(pl.DataFrame([*beside, repeated, self._read(block, name)]))
         return pl.concat(parts).drop_nulls(["case", "at"])
 
+    def given_up(self) -> Iterator[pl.DataFrame]:
+        """Yield what was held, and hold it no more."""
+        held, self._held = self._held, {}
+        for columns in zip(*held.values(), strict=True):
+            yield pl.DataFrame(list(columns))
+
     def ordered(self, about: Mapping[str, Any], now: datetime | None) -> Events:
         """Return all that came, in order of case and time."""
         held, self._held = self._held, {}

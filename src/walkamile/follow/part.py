@@ -78,14 +78,18 @@ class Part:
 
     def paths(self) -> Hashes:
         """Return one number for the path of each case; equal paths, equal numbers."""
-        if not self.cases:
-            return np.zeros(0, np.uint64)
-        place = np.arange(len(self.activity), dtype=np.uint64)
-        place -= np.repeat(self.starts[:-1], self.lengths).astype(np.uint64)
-        place <<= np.uint64(32)
-        place |= self.activity
-        spread = _mixed(place)
-        return np.add.reduceat(spread, self.starts[:-1])
+        found = np.zeros(self.cases, np.uint64)
+        step = max(CELLS * self.cases // max(len(self.activity), 1), 1)
+        for first in range(0, self.cases, step):
+            last = min(first + step, self.cases)
+            a, b = self.starts[first], self.starts[last]
+            starts = self.starts[first:last] - a
+            place = np.arange(b - a, dtype=np.uint64)
+            place -= np.repeat(starts, self.lengths[first:last]).astype(np.uint64)
+            place <<= np.uint64(32)
+            place |= self.activity[a:b]
+            found[first:last] = np.add.reduceat(_mixed(place), starts)
+        return found
 
     def reached(self, activities: int) -> tuple[Ints, Ints, Ints]:
         """Return for each activity: cases that reach it, that repeat it, repetitions."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from walkamile import table
+from walkamile.follow.disk import gathered
 from walkamile.follow.events import events as found_events
 from walkamile.follow.events import polars
 from walkamile.follow.journeys import Journeys
@@ -32,8 +33,8 @@ def journeys(
     first = next(log.blocks)  # what kind of log it is, is known from here on
     named = None if case in log.about.get("case_types", ()) else case
     blocks = chain([first], log.blocks)
-    found = found_events(blocks, case=named, activity=activity, at=at, about=log.about)
-    return Journeys(found)
+    told = {"case": named, "activity": activity, "at": at}
+    return Journeys(gathered(blocks, told, log.about))
 
 
 def say_do(

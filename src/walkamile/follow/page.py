@@ -1,0 +1,127 @@
+"""Journeys as one page that stands alone: to read, to print, to pass on."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any
+
+from walkamile.follow.journeys import Journeys
+
+SHOWN = 20
+STEPS_SHOWN = 12
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+
+_STYLE = """
+body{font:16px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;
+color:#1d2423;background:#fcfcfb}table{border-collapse:collapse;width:100%}
+caption{text-align:left;color:#555c5a;padding:.3rem 0}th,td{text-align:left;padding:.35rem
+.6rem .35rem 0;border-bottom:1px solid #dddfdc;vertical-align:top}td.n{text-align:right;
+font-variant-numeric:tabular-nums;white-space:nowrap}blockquote{font-family:Georgia,serif;
+margin:0;border-left:3px solid #6b3fa0;padding-left:.7rem}.scroll{overflow-x:auto}
+@media(prefers-color-scheme:dark){body{color:#e9ebe8;background:#171a19}caption{color:#b3b9b5}
+th,td{border-color:#3a403d}}@media print{body{margin:0}}
+"""
+
+
+def page(found: Journeys, said: Sequence[dict[str, Any]] = (), *, title: str) -> str:
+    """Return journeys as HTML; ``said`` are rows of say-versus-do. All text is escaped."""
+    receipt, [lasted] = found.receipt, found.times.to_dicts()
+    lede = (
+        f"{found.cases:,} cases, {receipt['used']:,} events of "
+        f"{receipt['rows_in_file']:,} rows. Half take up to {duration(lasted['median'])}, "
+        f"nine in ten up to {duration(lasted['p90'])}."
+    )
+    aside = {**receipt["set_aside"], **receipt.get("noted", {})}
+    notes = "; ".join(f"{name}: {n:,}" for name, n in aside.items())
+    body = [
+        f"<h1>{escape(title)}</h1><p>{escape(lede)}</p>",
+        f"<p>Set aside or noted: {escape(notes)}.</p>" if notes else "",
+        _ways(found),
+        _follows(found),
+        _drop_off(found),
+        _contradictions(said),
+    ]
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
+        f"<body><main>{''.join(body)}</main></body></html>\n"
+    )
+
+
+def duration(seconds: float | None) -> str:
+    """Return seconds in the unit that people would say."""
+    if seconds is None or seconds != seconds:  # noqa: PLR0124 - not a number
+        return "–"
+    for size, unit in ((DAY, "days"), (HOUR, "hours"), (MINUTE, "minutes")):
+        if abs(seconds) >= 2 * size:
+            return f"{seconds / size:,.1f} {unit}"
+    return f"{seconds:,.0f} seconds"
+
+
+def _ways(found: Journeys) -> str:
+    rows = [
+        (
+            " → ".join(row["variant"][:STEPS_SHOWN])
+            + (" → …" if len(row["variant"]) > STEPS_SHOWN else ""),
+            f"{row['count']:,}",
+            f"{row['share']:.1%}",
+        )
+        for row in found.variants.head(SHOWN).to_dicts()
+    ]
+    return _table("The commonest ways through", ("Way", "Cases", "Share"), rows)
+
+
+def _follows(found: Journeys) -> str:
+    rows = [
+        (
+            f"{row['activity']} → {row['next']}",
+            f"{row['count']:,}",
+            duration(row["median"]),
+        )
+        for row in found.follows.head(SHOWN).to_dicts()
+    ]
+    return _table("What follows what", ("Step", "Times", "Half within"), rows)
+
+
+def _drop_off(found: Journeys) -> str:
+    rows = [
+        (
+            row["activity"],
+            f"{row['reached']:,}",
+            f"{row['ended']:,}",
+            f"{row['share']:.1%}",
+        )
+        for row in found.drop_off.head(SHOWN).to_dicts()
+    ]
+    heads = ("Activity", "Cases that reach it", "End there", "Share")
+    return _table("Where journeys end", heads, rows)
+
+
+def _contradictions(said: Sequence[dict[str, Any]]) -> str:
+    differ = [row for row in said if row["agreement"] == "differs"][:SHOWN]
+    if not differ:
+        return ""
+    rows = "".join(
+        f"<tr><td><blockquote>{escape(' '.join(row['quote'].split()))}</blockquote></td>"
+        f"<td>{escape(row['shows'])}</td></tr>"
+        for row in differ
+    )
+    return (
+        "<h2>They say, the log says</h2><p>The log may be wrong, not the customer.</p>"
+        '<div class="scroll"><table><thead><tr><th scope="col">They say</th>'
+        f'<th scope="col">The log shows</th></tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def _table(name: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
+    body = "".join(
+        f'<tr><th scope="row">{escape(row[0])}</th>'
+        + "".join(f'<td class="n">{escape(cell)}</td>' for cell in row[1:])
+        + "</tr>"
+        for row in rows
+    )
+    return (
+        f'<h2>{escape(name)}</h2><div class="scroll"><table><caption>At most {SHOWN}, the '
+        f"largest first</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
