@@ -70,10 +70,10 @@ f.group_by("case").agg(pl.col("at").max() - pl.col("at").min())["at"].quantile(0
 import sys, duckdb
 d = duckdb.connect(); d.execute("SET threads=2")
 d.execute(f"CREATE TABLE e AS SELECT * FROM '{sys.argv[1]}'")
-d.execute("SELECT activity, n, count(*), median(w), avg(w) FROM (SELECT activity, lead(activity) OVER x AS n, epoch_us(lead(at) OVER x) - epoch_us(at) AS w FROM e WINDOW x AS (PARTITION BY \"case\" ORDER BY at)) WHERE n IS NOT NULL GROUP BY ALL").fetchall()
-d.execute("SELECT v, count(*) FROM (SELECT list(activity ORDER BY at) AS v FROM e GROUP BY \"case\") GROUP BY v").fetchall()
-d.execute("SELECT a, count(*) FROM (SELECT arg_max(activity, at) AS a FROM e GROUP BY \"case\") GROUP BY a").fetchall()
-d.execute("SELECT quantile_cont(t, [0.5, 0.9]) FROM (SELECT epoch_us(max(at)) - epoch_us(min(at)) AS t FROM e GROUP BY \"case\")").fetchall()
+d.execute("SELECT activity, n, count(*), median(w), avg(w) FROM (SELECT activity, lead(activity) OVER x AS n, epoch_us(lead(\"at\") OVER x) - epoch_us(\"at\") AS w FROM e WINDOW x AS (PARTITION BY \"case\" ORDER BY \"at\")) WHERE n IS NOT NULL GROUP BY ALL").fetchall()
+d.execute("SELECT v, count(*) FROM (SELECT list(activity ORDER BY \"at\") AS v FROM e GROUP BY \"case\") GROUP BY v").fetchall()
+d.execute("SELECT a, count(*) FROM (SELECT arg_max(activity, \"at\") AS a FROM e GROUP BY \"case\") GROUP BY a").fetchall()
+d.execute("SELECT quantile_cont(t, [0.5, 0.9]) FROM (SELECT epoch_us(max(\"at\")) - epoch_us(min(\"at\")) AS t FROM e GROUP BY \"case\")").fetchall()
 """,
     "pm4py": r"""
 import sys, warnings; warnings.filterwarnings("ignore")
@@ -198,9 +198,8 @@ def main() -> None:
                 [python, "-c", whole, file], capture_output=True, text=True, check=False
             )
             if ran.returncode:
-                print(
-                    f"| {name} | failed: {ran.stderr.strip().splitlines()[-1][:100]} | | |"
-                )
+                why = [line for line in ran.stderr.splitlines() if "Error" in line]
+                print(f"| {name} | failed: {why[-1:]} | | |", flush=True)
                 continue
             cpu, own, child = map(float, ran.stdout.split()[-3:])
             print(f"| {name} | {cpu:.1f} | {own:,.0f} | {child:,.0f} |", flush=True)
