@@ -47,6 +47,8 @@ def arguments(house, name, pattern):
         "job": uuid.uuid4(),
         "shape": "csv",
         "token": "not-the-token",
+        "picture": uuid.uuid4(),
+        "kind": "shop",
         "who": "MQ",
     }
     return {part: known[part] for part in pattern.pattern.converters}

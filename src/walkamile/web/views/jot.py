@@ -38,6 +38,7 @@ KEPT = "Kept. Thank you for listening."
 ASSETS = (
     "walkamile.css", "inter.woff2", "serif.woff2", "icons.svg", "icon.svg",
     "icon-192.png", "walkamile.js", "htmx.min.js", "offline.js", "jot.js",
+    "walks.js",
     "walkamile.webmanifest",
 )  # fmt: skip
 

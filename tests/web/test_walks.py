@@ -1,0 +1,197 @@
+"""Walks are kept, compared and shown; a walk from the command line comes in as a file."""
+
+import json
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from walkamile.web.models import Walk, WalkChange, WalkObstacle, WalkSession, WalkSite
+from walkamile.web.models.people import Role
+from walkamile.web.walks import again, calls, document, found, keeping, obstacles, sites
+from web.house import colleague
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = '"><script>alert(1)</script>'
+
+
+@pytest.fixture(autouse=True)
+def workspace(tmp_path, settings):
+    settings.WORKSPACE = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT.mkdir()
+    settings.KEY_FILE = tmp_path / "key"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return tmp_path
+
+
+def told(day, *kinds, verdict="reached", words="01632 960 142"):
+    return json.dumps(
+        {
+            "site": "http://shop.example/",
+            "device": "phone",
+            "walked_at": f"2026-11-{day:02}T10:00:00+00:00",
+            "errands": [
+                {
+                    "errand": "phone_number", "verdict": verdict, "quote": words,
+                    "value": words, "clicks": 1, "seconds": 3.5, "ease": 6.5,
+                    "steps": [{"touchpoint": words, "text": words, "url": "http://shop.example/"}],
+                }
+            ],
+            "obstacles": [
+                {
+                    "kind": kind, "severity": "serious", "url": "http://shop.example/",
+                    "selector": "a", "quote": words, "fingerprint": f"print-{kind}",
+                }
+                for kind in kinds
+            ],
+        }
+    ).encode()  # fmt: skip
+
+
+def test_what_is_gone_since_the_last_walk_is_said_and_what_returns_is_back():
+    keeping.bring(told(1, "broken_link", "tiny_text"), by=None)
+    second = keeping.bring(told(8, "tiny_text", "slow_page"), by=None)
+    assert (second.new, second.gone) == (1, 1)
+    row = WalkObstacle.objects.get(kind="broken_link")
+    assert row.gone_at == second.walked_at
+    third = keeping.bring(told(15, "broken_link", "tiny_text", "slow_page"), by=None)
+    row.refresh_from_db()
+    assert row.gone_at is None
+    assert list(row.walkchange_set.values_list("what", flat=True)) == [
+        "seen", "gone", "back",
+    ]  # fmt: skip
+    assert third.new == 1
+
+
+def test_the_same_walk_brought_twice_is_one_walk():
+    first = keeping.bring(told(1, "broken_link"), by=None)
+    assert keeping.bring(told(1, "broken_link"), by=None).pk == first.pk
+    assert WalkObstacle.objects.get().times == 1
+
+
+def test_a_walk_that_saw_nothing_calls_nothing_gone():
+    keeping.bring(told(1, "broken_link"), by=None)
+    keeping.bring(told(8, verdict="blocked"), by=None)
+    assert WalkObstacle.objects.get().gone_at is None
+
+
+def test_a_walk_taken_away_as_json_comes_in_again_as_it_was():
+    walk = keeping.bring(told(1, "broken_link"), by=None)
+    read = document.read(again.document(walk).encode())
+    assert read["errands"][0]["quote"] == "01632 960 142"
+    assert read["obstacles"][0]["fingerprint"] == "print-broken_link"
+    assert read["walked_at"] == walk.walked_at
+
+
+@pytest.mark.parametrize(
+    "given",
+    [b"", b"[]", b'{"errands": 3}', b'{"errands": [{}]}', b"\xff\xfe", b"[" * 9999],
+)
+def test_a_file_that_is_no_walk_is_refused_with_its_reason(given):
+    with pytest.raises(document.NotAWalkError):
+        document.read(given, site="http://shop.example/")
+
+
+def test_the_history_of_an_obstacle_is_only_added_to():
+    keeping.bring(told(1, "broken_link"), by=None)
+    row, mine = WalkObstacle.objects.get(), colleague(Role.COLLEAGUE)
+    obstacles.change(row, by=mine, state="working", owner=mine, note="On it.")
+    assert [c.what for c in WalkChange.objects.all()] == ["seen", "state", "owner"]
+    with pytest.raises(TypeError):
+        WalkChange.objects.first().save()
+
+
+def test_act_finds_what_walks_met():
+    keeping.bring(told(1, "broken_link"), by=None)
+    assert found.finding("print-broken_link").place == "shop.example"
+    assert [one.kind for one in found.obstacles_since()] == ["broken_link"]
+
+
+def test_a_stored_sign_in_is_sealed_and_opens_again():
+    site = WalkSite.objects.create(name="Shop", url="http://shop.example/")
+    state = {"cookies": [{"name": "s", "value": "very secret"}], "origins": []}
+    kept = sites.keep_session(site, "A customer", json.dumps(state).encode())
+    held = bytes(WalkSession.objects.get(pk=kept.pk).state)
+    assert b"very secret" not in held
+    assert sites.open_session(kept) == state
+    with pytest.raises(sites.WrongSessionError):
+        sites.keep_session(site, "None", b"<html>")
+
+
+def test_waiting_and_being_passed_on_make_a_call_hard():
+    easy = calls.judge([("dialled", 0), ("human", 10), ("ended", 90)], solved=True)
+    hard = calls.judge(
+        [("dialled", 0), ("menu", 5), ("menu", 20), ("hold", 40), ("human", 300),
+         ("transfer", 330), ("ended", 400)],
+        repeated=1, solved=False,
+    )  # fmt: skip
+    assert easy.ease == 7.0
+    assert hard.ease < 3
+    assert hard.figures["seconds_on_hold"] == 260
+    assert {o.kind for o in hard.obstacles} >= {"phone_long_wait", "phone_not_solved"}
+
+
+def test_only_a_site_on_the_list_can_be_walked(client):
+    client.force_login(colleague(Role.COLLEAGUE))
+    WalkSite.objects.create(name="Closed", url="http://closed.example/", on=False)
+    for site in ("999", "http://elsewhere.example/", str(WalkSite.objects.get().pk)):
+        client.post(reverse("walk-start"), {"site": site, "device": "phone"})
+    assert not Walk.objects.exists()
+
+
+def test_a_visit_sent_twice_is_kept_once_and_a_nickname_hides_the_visitor(client):
+    boss = colleague(Role.LEADER, name="The Executive")
+    client.force_login(boss)
+    sent = {
+        "place": "High Street", "nickname": "Grey Hat", "client_id": str(uuid.uuid4()),
+        "found_phone": "no", "found_hours": "na", "step_free": "yes",
+    }  # fmt: skip
+    way = reverse("visit-deliver", args=["shop"])
+    assert client.post(way, sent).status_code == 201
+    assert client.post(way, sent).status_code == 200
+    visit = Walk.objects.get()
+    assert visit.score == 0.5  # what does not apply leaves the denominator
+    client.force_login(colleague(Role.ADMIN))
+    page = client.get(reverse("walk", args=[visit.pk])).content.decode()
+    assert "Grey Hat" in page
+    assert "The Executive" not in page
+    client.post(reverse("walk-reveal", args=[visit.pk]))
+    assert not Walk.objects.get().revealed
+    client.force_login(boss)
+    client.post(reverse("walk-reveal", args=[visit.pk]))
+    assert Walk.objects.get().revealed
+
+
+def test_every_page_shows_hostile_words_as_words(client):
+    keeping.bring(told(1, "broken_link", HOSTILE, words=HOSTILE), by=None)
+    walk = keeping.bring(told(8, "tiny_text", words=HOSTILE), by=None)
+    WalkSite.objects.create(name=HOSTILE, url="http://shop.example/")
+    client.force_login(colleague(Role.ADMIN))
+    ways = [reverse(name) for name in ("walks", "walk-obstacles", "visits", "walk-call",
+            "walk-menu", "walk-sites", "walk-plans", "walk-bring")]  # fmt: skip
+    ways += [reverse("walk", args=[walk.pk])]
+    ways += [reverse("walk-site", args=[WalkSite.objects.get().pk])]
+    ways += [reverse("walk-obstacle", args=[o.pk]) for o in WalkObstacle.objects.all()]
+    ways += [reverse("walk-file", args=[walk.pk, shape])
+             for shape in ("report", "junit", "playwright")]  # fmt: skip
+    ways += [
+        reverse("visit-fill", args=["shop"]),
+        reverse("visit-shell", args=["shop"]),
+    ]
+    ways += [reverse("walk-call-shell")]
+    for way in ways:
+        answer = client.get(way)
+        assert answer.status_code == 200, way
+        if "playwright" not in way:
+            assert b"<script>alert" not in answer.content, way
+
+
+def test_a_phone_menu_is_judged_against_the_norms(client):
+    client.force_login(colleague(Role.COLLEAGUE))
+    text = (
+        "[main]\nWelcome.\n1 = deep, press one\n[deep]\nBye.\n1 = hang up, press one\n"
+    )
+    page = client.post(reverse("walk-menu"), {"line": "Shop", "menu": text})
+    assert "Nobody can be reached" in page.content.decode()
