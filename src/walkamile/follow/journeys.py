@@ -167,17 +167,13 @@ class Journeys:
             pl.col("wait").sum().cast(pl.Float64),
         ]
         by = ["pair", "bin"]
-        parts = [
-            part.pairs()
-            .with_columns(bins.alias("bin"))
-            .group_by(by)
-            .agg(told)
-            .collect()
-            for part in self._parts()
-        ]
-        whole = (
-            pl.concat(parts).group_by(by).agg(pl.col("count", "wait").sum()).sort(by)
-        )
+        whole: pl.DataFrame | None = None
+        for part in self._parts():
+            pairs = part.pairs().with_columns(bins.alias("bin"))
+            counted = pairs.group_by(by).agg(told).collect()
+            whole = counted if whole is None else _folded(whole, counted, by)
+        assert whole is not None
+        whole = whole.sort(by)
         middle = ((pl.col("bin") + 0.5) * np.log1p(BIN)).exp() - 1
         half = pl.col("count").cum_sum().over("pair") * 2 >= pl.col("count").sum().over(
             "pair"
@@ -193,15 +189,12 @@ class Journeys:
     @cached_property
     def variants(self) -> pl.DataFrame:
         """The ways through: ``variant`` (a list of activities), ``count, share``."""
-        parts = [(part, *_distinct(part)) for part in self._parts_once()]
-        if len(parts) == 1:
-            return self._listed(parts, self.cases)
-        return self._listed(list(_commonest(parts)), self.cases)
+        if isinstance(self._log, Held | Chosen):
+            part = next(self._parts())
+            return self._listed([(part, *_distinct(part))], self.cases)
+        return self._listed(_commonest(self._log), self.cases)
 
-    def _parts_once(self) -> Iterator[Part]:
-        yield from self._parts()
-
-    def _listed(self, parts: list[Any], cases: int) -> pl.DataFrame:
+    def _listed(self, parts: Iterable[Any], cases: int) -> pl.DataFrame:
         names = pa.array(self._names, pa.string())
         tables = []
         for part, path, count, example in parts:
@@ -219,10 +212,6 @@ class Journeys:
                 )
             )
         whole = pl.concat(tables)
-        if len(tables) > 1:
-            whole = whole.group_by("path").agg(
-                pl.col("variant").first(), pl.col("count").sum()
-            )
         return (
             whole.with_columns(
                 (pl.col("count") / cases).alias("share"),
@@ -381,11 +370,26 @@ def _distinct(part: Part) -> tuple[Any, Any, Any]:
     return found["path"].to_numpy(), found["count"].to_numpy(), found["case"].to_numpy()
 
 
-def _commonest(parts: list[Any]) -> Iterator[Any]:
-    """Keep the paths that are commonest over all parts."""
-    every = pl.concat([pl.DataFrame({"path": p, "count": c}) for _, p, c, _ in parts])
-    whole = every.group_by("path").agg(pl.col("count").sum())
-    kept = np.sort(whole.top_k(MOST_VARIANTS, by="count")["path"].to_numpy())
-    for part, path, count, example in parts:
-        flags = np.isin(path, kept)
-        yield part, path[flags], count[flags], example[flags]
+def _commonest(log: Log) -> Iterator[Any]:
+    """Yield the paths that are commonest over all parts, each where it is first met.
+
+    Two passes, so that no more than one part and one number a path are held at once.
+    """
+    told = pl.DataFrame(schema={"path": pl.UInt64, "count": pl.Int64})
+    for part in log.parts():
+        path, count, _ = _distinct(part)
+        told = _folded(told, pl.DataFrame({"path": path, "count": count}), ["path"])
+    wanted = told.top_k(MOST_VARIANTS, by="count").sort("path")
+    paths, counts = wanted["path"].to_numpy(), wanted["count"].to_numpy()
+    open_ = np.ones(len(paths), bool)
+    for part in log.parts():
+        path, _, example = _distinct(part)
+        place = np.minimum(np.searchsorted(paths, path), len(paths) - 1)
+        new = (paths[place] == path) & open_[place]
+        open_[place[new]] = False
+        yield part, path[new], counts[place[new]], example[new]
+
+
+def _folded(whole: pl.DataFrame, more: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """Add up what was counted so far and what was counted now."""
+    return pl.concat([whole, more]).group_by(by).agg(pl.all().sum())
