@@ -15,7 +15,7 @@ from walkamile.web.models import Media, Walk, WalkErrand, WalkPlan, WalkSite
 from walkamile.web.pages.paging import newest
 from walkamile.web.pages.places import Place
 from walkamile.web.walks import asking, keeping, obstacles, showing, visits
-from walkamile.web.walks.forms import Ask
+from walkamile.web.walks.forms import Ask, wrong
 
 PLACE = Place(name="Walk", icon="walk", url="walks", order=30, key="w")
 PLACED = (Walk.Kind.VISIT, Walk.Kind.RIDE_ALONG, Walk.Kind.THEIR_PLACE)
@@ -51,8 +51,7 @@ def start(request: HttpRequest) -> HttpResponse:
     mine = colleague(request)
     form = Ask(request.POST, sites=WalkSite.objects.filter(on=True))
     if not form.is_valid():
-        wrong = " ".join(text for texts in form.errors.values() for text in texts)
-        messages.error(request, wrong)
+        messages.error(request, wrong(form))
         return redirect("walks")
     given = form.cleaned_data
     walk = asking.start(
