@@ -183,6 +183,8 @@ def strip(errand: WalkErrand, device: str) -> list[Frame]:
 
 
 def _said(step: WalkStep, number: int) -> str:
+    if number and step.touchpoint == "start":
+        return "Searches the site."
     return "Begins here." if number == 0 else f"Taps “{step.touchpoint}”."
 
 
