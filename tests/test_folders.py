@@ -15,6 +15,7 @@ CODE = Path(walkamile.__file__).resolve().parent
 # Every folder that is a registry, and what its files offer.
 FOLDERS = {
     "walkamile.listen.sources": "walkamile.listen.source:Source",
+    "walkamile.listen.feeds": "walkamile.listen.feed:Feed",
     "walkamile.walk.checks": "walkamile.walk.check:Check",
     "walkamile.walk.verifiers": "walkamile.walk.verifier:Verifier",
     "walkamile.talk.measures": "walkamile.talk.measure:Measure",

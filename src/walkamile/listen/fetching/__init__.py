@@ -1,0 +1,1 @@
+"""Fetching from strangers' servers, politely and without ever believing them."""
