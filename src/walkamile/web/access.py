@@ -126,6 +126,26 @@ RIGHTS: dict[str, tuple[frozenset[str], str]] = {
     "theme-split": (SHAPES_THEMES, "Split a theme in two"),
     "theme-move": (SHAPES_THEMES, "Move a quote to another theme"),
     "theme-undo": (SHAPES_THEMES, "Undo a change of themes"),
+    # act
+    "act": (READS, "See what hinders customers, heaviest first"),
+    "obstacle": (READS, "Read one obstacle with its trail"),
+    "obstacle-evidence": (READS, "Read all that shows an obstacle"),
+    "obstacle-history": (READS, "Read who changed an obstacle, and how"),
+    "obstacle-report": (WRITES, "Report what hinders customers"),
+    "obstacle-edit": (WRITES, "Change how an obstacle is described"),
+    "obstacle-move": (WRITES, "Own an obstacle, or move it on"),
+    "obstacle-merge": (WRITES, "Say that two obstacles are one, or two"),
+    "obstacle-apart": (WRITES, "Take two obstacles apart again"),
+    "obstacle-note": (WRITES, "Add what was seen to the evidence"),
+    "obstacle-act": (WRITES, "Do something about an obstacle, or ask to"),
+    "obstacle-promise": (WRITES, "Write down what a customer was promised"),
+    "obstacle-measure": (WRITES, "Compare before and after"),
+    "obstacles-change": (WRITES, "Change several obstacles in one go"),
+    "obstacles-undo": (WRITES, "Take such a change back"),
+    "change-undo": (WRITES, "Take one change back"),
+    "promises": (READS, "See what we promised customers"),
+    "promise-end": (WRITES, "Say that a promise is kept"),
+    "promise-undo": (WRITES, "Open a promise again"),
 }
 
 

@@ -1,0 +1,1 @@
+"""What is kept of obstacles, promises and the year; the pages and commands call this."""

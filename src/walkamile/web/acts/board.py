@@ -1,0 +1,126 @@
+"""Which obstacles are asked for, heaviest first, a page at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from walkamile.web.models import Colleague, Obstacle, ObstacleEvidence
+from walkamile.web.models.act import LIVE, ObstacleState
+
+PAGE = 25
+MINE, NOBODY = "me", "nobody"
+DONE = (ObstacleState.SOLVED, ObstacleState.ASIDE)
+KEYS = ("q", "owner", "state", "project", "promised", "kind", "theme")
+KINDS = ("quote", "jotting", "walk", "visit", "event", "talk", "note")
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The filters as they stand in the address; all empty is what is still open."""
+
+    q: str = ""
+    owner: str = ""
+    state: str = ""
+    project: str = ""
+    promised: str = ""
+    kind: str = ""
+    theme: str = ""
+
+    @property
+    def query(self) -> str:
+        """The filters as they stand in an address."""
+        return urlencode({key: v for key in KEYS if (v := getattr(self, key))})
+
+    def query_without(self, key: str) -> str:
+        """Return the filters without one of them."""
+        return urlencode({k: v for k in KEYS if k != key and (v := getattr(self, k))})
+
+
+def asked(given: Mapping[str, str]) -> Asked:
+    """Read the filters from an address; what makes no sense is left out."""
+    found = {key: str(given.get(key, "")).strip()[:LONGEST] for key in KEYS}
+    if found["state"] not in (*ObstacleState.values, "done"):
+        found["state"] = ""
+    if found["kind"] not in KINDS:
+        found["kind"] = ""
+    if found["owner"] not in (MINE, NOBODY) and not found["owner"].isdecimal():
+        found["owner"] = ""
+    return Asked(**found)
+
+
+def narrow(what: Asked, reader: Colleague | None) -> QuerySet[Obstacle]:
+    """Return the obstacles that fit."""
+    rows = Obstacle.objects.filter(merged_into=None).select_related("owner__team")
+    rows = _standing(rows, what.state)
+    rows = _owned(rows, what.owner, reader)
+    wanted = {
+        "promised": bool(what.promised),
+        "project": what.project,
+        "theme_key": what.theme,
+    }
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    if what.kind:
+        shown = ObstacleEvidence.objects.filter(kind=what.kind, obstacle=OuterRef("pk"))
+        rows = rows.filter(Exists(shown))
+    if what.q:
+        rows = rows.filter(Q(title__icontains=what.q) | Q(what__icontains=what.q))
+    return rows
+
+
+def _standing(rows: QuerySet[Obstacle], state: str) -> QuerySet[Obstacle]:
+    if state == "done":
+        return rows.filter(live=False, state__in=DONE)
+    return rows.filter(state=state) if state else rows.filter(live=True)
+
+
+def _owned(
+    rows: QuerySet[Obstacle], owner: str, reader: Colleague | None
+) -> QuerySet[Obstacle]:
+    if owner == NOBODY:
+        return rows.filter(owner=None)
+    if owner == MINE:
+        return rows.filter(owner=reader)
+    return rows.filter(owner=int(owner)) if owner else rows
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of obstacles, and the cursor of the next; empty at the end."""
+
+    rows: list[Obstacle]
+    next: str
+    first: bool
+
+
+def listed(rows: QuerySet[Obstacle], cursor: str = "", *, size: int = PAGE) -> Listed:
+    """Return a page, heaviest first, beginning after the cursor: never an offset."""
+    after = read(cursor)
+    ordered = rows.order_by("-rank", "-id")
+    if after is not None:
+        rank, number = after
+        ordered = ordered.filter(
+            Q(rank__lt=rank) | Q(rank=rank, id__lt=number), rank__lte=rank
+        )
+    found = list(ordered[: size + 1])
+    shown = found[:size]
+    more = len(found) > size
+    last = f"{shown[-1].rank!r}_{shown[-1].pk}" if more else ""
+    return Listed(shown, last, after is None)
+
+
+def read(cursor: str) -> tuple[float, int] | None:
+    """Read a cursor; a broken one begins at the heaviest."""
+    rank, _, number = cursor.rpartition("_")
+    try:
+        place = float(rank)
+    except ValueError:
+        return None
+    return (place, int(number)) if number.isdecimal() and place == place else None  # noqa: PLR0124
+
+
+def is_live(state: str) -> bool:
+    """Say whether something is still to be done in this state."""
+    return state in LIVE
