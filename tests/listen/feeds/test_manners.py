@@ -220,7 +220,7 @@ def test_the_address_of_a_page_leads_to_the_feed_that_it_names(tmp_path):
 
 
 def test_a_page_without_a_feed_says_what_to_look_for():
-    with stranger(lambda q: b"<html><body>Nothing here</body></html>") as server:
+    with stranger(lambda q: b"<html><body>Nothing here</body></html>") as server:  # noqa: SIM117
         with pytest.raises(NotThereError, match="names no feed"):
             rss(server, "/")()
 
@@ -245,7 +245,7 @@ def test_a_service_that_answers_something_else_is_refused_not_crashed_on(body):
         try:
             done = Round("discourse", server, given={"forum": server.url})()
         except Refused as refusal:
-            assert refusal.next_step
+            assert refusal.next_step  # noqa: PT017
         else:
             assert done.records == 0
 
