@@ -1,21 +1,21 @@
 """What path do customers take, how long does it take, and where do they leave?"""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 
 from walkamile.follow.events import Events
+from walkamile.follow.held import SECOND, Chosen, Held, Log
 from walkamile.follow.intervals import of_median, of_share
 from walkamile.follow.part import NEVER, Ints, Part
 from walkamile.refused import Refused
 
-SECOND = 1_000_000  # microseconds
 # Where events lie on the disk in many parts, medians are read from bins 1 % wide, and
 # so many ways through are named.
 BIN, MOST_VARIANTS = 0.01, 100_000
@@ -23,91 +23,6 @@ BIN, MOST_VARIANTS = 0.01, 100_000
 
 class NoSuchActivityError(Refused):
     """A funnel names something that nobody ever did."""
-
-
-class Log(Protocol):
-    """Events in parts that hold whole cases."""
-
-    names: list[str]
-    receipt: dict[str, Any]
-    columns: dict[str, str]
-
-    def parts(self) -> Iterator[Part]:
-        """Yield the parts, always the same."""
-        ...
-
-
-class Held:
-    """A log in memory: one part."""
-
-    def __init__(self, found: Events) -> None:
-        self.receipt, self.columns = found.receipt, found.columns
-        named = _ranked(found.frame["activity"])
-        self.names = named.names
-        self._part = Part.of(
-            found.frame["case"].to_physical().to_numpy(),
-            named.codes,
-            found.frame["at"].to_physical().to_numpy(),
-        )
-        self.segments = found.frame.get_column("segment", default=None)
-
-    def parts(self) -> Iterator[Part]:
-        """Yield the one part."""
-        yield self._part
-
-    def chosen(
-        self, segment: str | None, since: datetime | None, until: datetime | None
-    ) -> "Chosen":
-        """Return the cases of a segment that began in a period."""
-        part = self._part
-        flags = np.ones(part.cases, bool)
-        if segment is not None:
-            flags &= self._of_segment(segment)
-        begun = part.at[part.starts[:-1]]
-        if since:
-            flags &= begun >= round(since.timestamp() * SECOND)
-        if until:
-            flags &= begun < round(until.timestamp() * SECOND)
-        return Chosen(self, part.only(flags))
-
-    def _of_segment(self, segment: str) -> Any:
-        if self.segments is None:
-            raise Refused(
-                "the log has no column of segments.",
-                next_step="Name it when the log is read: segment=“column”.",
-                field="segment",
-            )
-        first = self.segments.gather(self._part.starts[:-1])
-        return (first.cast(pl.String) == segment).fill_null(value=False).to_numpy()
-
-
-class Chosen:
-    """Some cases of a log."""
-
-    def __init__(self, log: Held, part: Part) -> None:
-        self.names, self.columns = log.names, log.columns
-        self.receipt = {**log.receipt, "used": len(part.activity)}
-        self._part = part
-
-    def parts(self) -> Iterator[Part]:
-        """Yield the one part."""
-        yield self._part
-
-
-class Named:
-    """Activities numbered in the order of the alphabet, whatever order they came in."""
-
-    def __init__(self, names: Sequence[str], codes: Any) -> None:
-        self.names, self.codes = list(names), codes
-
-
-def _ranked(activity: pl.Series) -> Named:
-    physical = activity.to_physical()
-    known = pl.DataFrame({"code": physical, "name": activity}).unique("code")
-    known = known.with_columns(pl.col("name").cast(pl.String)).sort("name")
-    rank = np.zeros(int(str(known["code"].max() or 0)) + 1, np.uint32)
-    rank[known["code"].to_numpy()] = np.arange(known.height, dtype=np.uint32)
-    return Named(known["name"].to_list(), rank[physical.to_numpy()])
 
 
 class Journeys:
