@@ -574,9 +574,7 @@ def test_verbatims_sent_in_our_own_form_keep_every_field(tmp_path):
     sent = [{"verbatims": [{"id": "a1", "text": HEAVY, "occurred_at": "2026-11-19T10:00:00+01:00", "author": "Ines", "rating": 2,
              "rating_min": 1, "rating_max": 5, "segment": "Families", "tags": ["late"], "till": 4, "language": "en"}]},
             {"verbatims": [{"text": 7}, {"text": "x", "rating": "two"}, 9, {"id": "a2"}]}]  # fmt: skip
-    rows, refused = read(
-        "api", json.dumps(feed_named("api").together(sent)).encode(), path
-    )
+    rows, refused = read_own(json.dumps(sent).encode(), path)
     row = rows[0]
     assert (row["text"], row["source_record_id"], row["rating"], row["segment"]) == (
         HEAVY,
