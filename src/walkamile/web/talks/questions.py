@@ -88,10 +88,10 @@ def unheard(*, now: datetime | None = None) -> list[Unheard]:
 
 
 def _from_the_unheard() -> list[Question]:
-    held: list[Unheard] | None = cache.get("talk unheard")
+    held: list[Unheard] | None = cache.get("talk-unheard")
     if held is None:
         held = unheard()
-        cache.set("talk unheard", held, KEPT_SECONDS)
+        cache.set("talk-unheard", held, KEPT_SECONDS)
     return [
         Question("", f"Ask {one.name}", _since(one.last), segment=one.name)
         for one in held[:MANY]
@@ -107,10 +107,10 @@ def _since(last: datetime | None) -> str:
 
 def _unclear() -> list[Question]:
     """Return themes of which we are unsure; counted at most every ten minutes."""
-    held: list[Question] | None = cache.get("talk unclear")
+    held: list[Question] | None = cache.get("talk-unclear")
     if held is None:
         held = [_unsure(theme, share) for theme, share in _unsure_themes()]
-        cache.set("talk unclear", held, KEPT_SECONDS)
+        cache.set("talk-unclear", held, KEPT_SECONDS)
     return held
 
 

@@ -32,7 +32,6 @@ def used_all(
             defaults={"colleague_id": by, "where": where[:200]},
         )[0]
         for number, by in heard.values_list("pk", "heard_by_id")
-        if by is not None
     ]
 
 

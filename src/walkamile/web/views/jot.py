@@ -84,9 +84,9 @@ def deliver(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def picture(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
+def picture(request: HttpRequest, file: uuid.UUID) -> HttpResponseBase:
     """Hand out the photo or voice note of a jotting that one may read."""
-    asked = get_object_or_404(Media, pk=key, owner_kind=jotting.OWNER)
+    asked = get_object_or_404(Media, pk=file, owner_kind=jotting.OWNER)
     get_object_or_404(voices(colleague(request)), pk=int(asked.owner_id))
     return media.answer(asked, asked_range=request.headers.get("Range", ""))
 
@@ -113,7 +113,7 @@ def worker(_request: HttpRequest) -> HttpResponse:
 def delivered(form: Jot, by: Colleague | None, **more: Any) -> JsonResponse:
     """Answer a program: kept (perhaps again), or refused with the reason."""
     if not form.is_valid():
-        wrong = " ".join(text for texts in form.errors.values() for text in texts)
+        wrong = " ".join(str(text) for texts in form.errors.values() for text in texts)
         return JsonResponse({"refused": wrong}, status=REFUSED)
     try:
         kept = _take(form, by, **more)
@@ -163,6 +163,6 @@ urlpatterns = [
     path("jot/offline/", offline, name="jot-offline"),
     path("jot/ticket/", ticket, name="jot-ticket"),
     path("jot/deliver/", deliver, name="jot-deliver"),
-    path("jot/media/<uuid:key>", picture, name="jot-media"),
+    path("jot/media/<uuid:file>", picture, name="jot-media"),
     path("sw.js", worker, name="service-worker"),
 ]

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -50,7 +51,7 @@ def take(request: HttpRequest) -> HttpResponse:
 def _given(request: HttpRequest) -> dict[str, object] | None:
     """Return the fields of the form from JSON or form fields."""
     if request.content_type != "application/json":
-        fields: dict[str, object] = dict(request.POST.items())
+        fields: Any = dict(request.POST.items())
     else:
         try:
             fields = json.loads(request.body)
@@ -107,7 +108,7 @@ def key_make(request: HttpRequest) -> HttpResponse:
     JotKey.objects.create(colleague=mine, name=name, digest=_digest(key))
     log.changed(mine, "jot key", name, "made")
     messages.success(request, f"Copy it now, it is not shown again: {key}")
-    return redirect("exposure-me")
+    return redirect("me")
 
 
 @require_POST
@@ -118,7 +119,7 @@ def key_close(request: HttpRequest, number: int) -> HttpResponse:
     JotKey.objects.filter(pk=held.pk).update(closed_at=timezone.now())
     log.changed(mine, "jot key", held.name, "closed")
     messages.success(request, f"Closed: {held.name}.")
-    return redirect("exposure-me")
+    return redirect("me")
 
 
 urlpatterns = [
