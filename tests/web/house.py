@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from walkamile.web import keep
+from walkamile.web import keep, redaction
 from walkamile.web.derived.counts import recount
 from walkamile.web.models import (
     Colleague,
@@ -78,6 +78,7 @@ def bring(source: Source, brought: list[dict[str, object]], *, name: str = "note
         {"row": 88, "field": "date", "reason": "“31.11.2026” is no day."}
     ]}  # fmt: skip
     keep.keep(file_of(brought), run=run, receipt=lambda: refused)
+    redaction.catch_up(wait=True)
     return run
 
 

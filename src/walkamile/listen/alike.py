@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,28 @@ SEED = 20_260_105
 NOT_WORDS = re.compile(r"[\W_]+")
 
 Numbers = npt.NDArray[np.uint64]
+
+
+class Likeness(NamedTuple):
+    """What a text is compared by: its pieces, and sixteen numbers that find the like.
+
+    Two texts that share most pieces share at least one of ``bands`` (32 bits each).
+    """
+
+    pieces: Numbers
+    bands: npt.NDArray[np.uint32]
+
+    def same(self, other: "Likeness") -> bool:
+        """Say whether the texts are one, edited."""
+        return _alike(self.pieces, other.pieces)
+
+
+def likeness(plain: str) -> Likeness:
+    """Return what a text of at least ``LONG_ENOUGH`` letters, folded, is compared by."""
+    pieces = _pieces(plain)
+    bands = _signature(pieces).reshape(BANDS, ROWS)
+    mixed = (bands * _MIXING).sum(axis=1, dtype=np.uint64) >> np.uint64(32)
+    return Likeness(pieces, mixed.astype(np.uint32))
 
 
 def groups(texts: Sequence[str]) -> list[int]:
@@ -70,6 +93,7 @@ def _pieces(text: str) -> Numbers:
 _dice = np.random.default_rng(SEED)
 _FACTORS = _dice.integers(1, 2**63, BANDS * ROWS, dtype=np.uint64) | np.uint64(1)
 _OFFSETS = _dice.integers(0, 2**63, BANDS * ROWS, dtype=np.uint64)
+_MIXING = _dice.integers(1, 2**63, ROWS, dtype=np.uint64) | np.uint64(1)
 
 
 def _signature(pieces: Numbers) -> Numbers:

@@ -46,6 +46,14 @@ class OwnWords:
         """Return the own words joined, for a search copy."""
         return "".join(text[start:end] for start, end in self.spans)
 
+    def in_place(self, text: str) -> str:
+        """Return the text with spaces over what is not the writer's: offsets stay."""
+        whole, last = [], 0
+        for start, end in self.spans:
+            whole += [" " * (start - last), text[start:end]]
+            last = end
+        return "".join(whole) + " " * (len(text) - last)
+
 
 def own_words(text: str) -> OwnWords:
     """Find what the writer said, leaving out quoted history and the signature."""

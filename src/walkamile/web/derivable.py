@@ -10,7 +10,8 @@ class Derived:
 
     ``rebuild`` throws away what is there and makes it from rows; ``catch_up`` takes in
     what has changed since (by ``seq``); ``forget`` removes every trace of verbatims
-    that are gone, for erasure. All are safe to repeat.
+    that are gone, for erasure. All are safe to repeat. What others are made from has
+    the lower ``order``.
     """
 
     name: str
@@ -18,3 +19,4 @@ class Derived:
     rebuild: Callable[[], object] = field(repr=False)
     catch_up: Callable[[], object] | None = field(default=None, repr=False)
     forget: Callable[[Sequence[int]], object] | None = field(default=None, repr=False)
+    order: int = 50

@@ -16,6 +16,7 @@ from walkamile.web import tell
 from walkamile.web.access import voices
 from walkamile.web.models import Colleague, Label, Theme, Verbatim
 from walkamile.web.models.people import Digest
+from walkamile.web.pages.shown import words_of
 
 # Read with the first coffee.
 HOUR = 7
@@ -131,7 +132,7 @@ def _quotes(heard: QuerySet[Verbatim]) -> tuple[tuple[str, str], ...]:
     may_leave = heard.filter(source__may_leave=True, source__minors=False)
     newest = may_leave.order_by("-occurred_at", "-id")[:MOST_QUOTES]
     return tuple(
-        (Truncator(row.redacted_text or row.text).chars(LONGEST_QUOTE), row.source_name)
+        (Truncator(words_of(row)).chars(LONGEST_QUOTE), row.source_name)
         for row in newest
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
+from walkamile.listen.own_words import own_words
 from walkamile.understand.search.evidence import Evidence, Found
 from walkamile.understand.search.filters import filters
 from walkamile.understand.search.meant import (
@@ -19,6 +20,7 @@ from walkamile.understand.search.query import Query, of_text, understood
 from walkamile.understand.search.spans import Span, spans
 from walkamile.understand.search.state import IndexDamagedError, State, load
 from walkamile.web.models import Verbatim
+from walkamile.web.models.listen import LOOKED_AT, WAITING
 
 # Not every find may be read by whoever asks; look so many times deeper at first.
 DEEPER, DEEPEST = 3, 4_096
@@ -112,14 +114,26 @@ def behind() -> Behind:
         held = _open.get(folder())
     now = held.state if held is not None and not held.stale else state()
     seq = now.seq if now else 0
-    fresh = Verbatim.objects.filter(seq__gt=seq, author_role__in=WHO).count()
+    voices = Verbatim.objects.filter(author_role__in=WHO)
+    fresh = voices.filter(LOOKED_AT, seq__gt=seq).count()
+    unread = voices.filter(WAITING).count()  # not looked through for names yet
     wanting = now.rows - now.meant if now else 0
-    return Behind(words=fresh, meaning=fresh + wanting)
+    return Behind(words=fresh + unread, meaning=fresh + unread + wanting)
 
 
 def shown(text: str, redacted: str | None) -> str:
     """Return the words that may be shown, and so the words that may be found."""
     return text if redacted is None else redacted
+
+
+def known_language(spoken: str | None) -> str:
+    """Return a language, or nothing where it could not be told."""
+    return "" if spoken in (None, "unknown") else str(spoken)
+
+
+def own(words: str) -> str:
+    """Cover what others said before, quoted below: it is found where they said it."""
+    return own_words(words).in_place(words) if "\n" in words else words
 
 
 def state() -> State | None:
@@ -169,9 +183,9 @@ def _read(
 
 
 def _hit(row: Verbatim, score: float, asked: Query) -> Hit:
-    words = shown(row.text, row.redacted_text)
+    words = own(shown(row.text, row.redacted_text))
     return Hit(
         verbatim=row,
         score=score,
-        spans=spans(words, asked, language=row.language or ""),
+        spans=spans(words, asked, language=known_language(row.spoken)),
     )

@@ -18,7 +18,7 @@ from walkamile.understand.search.meant import (
 from walkamile.understand.search.state import IndexDamagedError
 from walkamile.understand.search.words import Entry
 from walkamile.understand.search.writing import Writing, begin_again
-from walkamile.web.index import WHO, folder, shown, state
+from walkamile.web.index import WHO, folder, known_language, own, shown, state
 from walkamile.web.models import (
     Feeling,
     Label,
@@ -27,6 +27,7 @@ from walkamile.web.models import (
     ThemeSet,
     Verbatim,
 )
+from walkamile.web.models.listen import LOOKED_AT
 
 # So many verbatims count at once: by words in a second, by meaning in a few.
 BATCH = 2_000
@@ -39,7 +40,9 @@ COLUMNS = (
     "text",
     "redacted_text",
     "title",
-    "language",
+    "redacted_title",
+    "spoken",
+    "aside",
     "source_name",
     "segment",
     "rating",
@@ -150,11 +153,11 @@ def _alone(*, wait: bool = False) -> Iterator[None]:
 
 def _feed_words(writing: Writing, progress: Progress | None) -> int:
     taken = 0
-    total = Verbatim.objects.filter(seq__gt=writing.state.seq).count()
+    total = Verbatim.objects.filter(LOOKED_AT, seq__gt=writing.state.seq).count()
     while True:
         seq = writing.state.seq
         rows = list(
-            Verbatim.objects.filter(seq__gt=seq)
+            Verbatim.objects.filter(LOOKED_AT, seq__gt=seq)
             .order_by("seq")
             .values(*COLUMNS)[:BATCH]
         )
@@ -174,10 +177,10 @@ def _feed_words(writing: Writing, progress: Progress | None) -> int:
 def _feed_meaning(writing: Writing, encode: Encoder, progress: Progress | None) -> None:
     while keys := writing.wanting(BATCH):
         texts = {
-            pk: shown(text, redacted)
-            for pk, text, redacted in Verbatim.objects.filter(pk__in=keys).values_list(
-                "pk", "text", "redacted_text"
-            )
+            pk: own(shown(text, redacted))
+            for pk, text, redacted in Verbatim.objects.filter(
+                LOOKED_AT, pk__in=keys
+            ).values_list("pk", "text", "redacted_text")
         }
         writing.mean(encode([texts.get(key, "") for key in keys]))
         writing.keep(seq=writing.state.seq)
@@ -216,21 +219,22 @@ def _leave_no_trace(writing: Writing) -> None:
 
 
 def _entries_of(keys: Sequence[int]) -> Iterable[Entry]:
-    rows = Verbatim.objects.filter(pk__in=keys).order_by("seq").values(*COLUMNS)
+    read = Verbatim.objects.filter(LOOKED_AT, pk__in=keys)
+    rows = read.order_by("seq").values(*COLUMNS)
     return [_entry(row) for row in rows if _searched(row)]
 
 
 def _searched(row: dict[str, Any]) -> bool:
-    return row["author_role"] in WHO
+    return row["author_role"] in WHO and row["aside"] is None
 
 
 def _entry(row: dict[str, Any]) -> Entry:
     said_at = row["occurred_at"]
     return Entry(
         key=row["id"],
-        text=shown(row["text"], row["redacted_text"]),
-        title=row["title"] or "",
-        language=row["language"] or "",
+        text=own(shown(row["text"], row["redacted_text"])),
+        title=shown(row["title"] or "", row["redacted_title"]),
+        language=known_language(row["spoken"]),
         source=row["source_name"],
         segment=row["segment"] or "",
         rating=row["rating"],

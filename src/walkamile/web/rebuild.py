@@ -15,8 +15,10 @@ class NoSuchStoreError(Refused):
 
 
 def stores() -> list[Derived]:
-    """Return every derived store there is, in the order of their names."""
-    return sorted(folder.things(derived, Derived), key=lambda one: one.name)
+    """Return every derived store there is, what others are made from first."""
+    return sorted(
+        folder.things(derived, Derived), key=lambda one: (one.order, one.name)
+    )
 
 
 def rebuild(

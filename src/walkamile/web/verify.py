@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from django.db.models.functions import Coalesce
 
 from walkamile.web import log, originals
 from walkamile.web.keep import shape
@@ -117,7 +118,7 @@ def _quotes() -> Iterator[Wrong | None]:
         texts = dict(
             Verbatim.objects.filter(
                 id__in=[one.get("verbatim") for one in quotes]
-            ).values_list("id", "text")
+            ).values_list("id", Coalesce("redacted_text", "text"))
         )
         for quote in quotes:
             yield _quote(quote, texts, theme)

@@ -86,7 +86,10 @@ def _sql(by: tuple[str, ...], *, themed: bool) -> str:
     label = (
         "JOIN web_label l ON l.verbatim_id = v.id AND l.set_id = %s " if themed else ""
     )
-    where = ["v.author_role IN ('customer', 'unknown')"]  # a colleague is no voice
+    # A colleague is no voice, nor is a machine; what is said again counts once; and
+    # what was not looked through for names is not there yet.
+    where = ["v.author_role IN ('customer', 'unknown')", "v.aside IS NULL"]
+    where += ["v.repeats_id IS NULL", "v.spans IS NOT NULL"]
     where += ["NOT l.unsure"] if themed else []
     where += ["v.occurred_at IS NOT NULL"] if "week" in by else []
     where += ["v.segment IS NOT NULL"] if "segment" in by else []

@@ -33,6 +33,7 @@ def jot(
 ) -> Verbatim:
     """Keep one note and return it; the same ``client_id`` again returns the same note.
 
+    Others see it once it was looked through for names (``redaction.look_at``).
     ``paraphrase`` marks a colleague's own wording, which is never shown as a quote.
     """
     if not words.strip():

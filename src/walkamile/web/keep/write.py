@@ -29,7 +29,10 @@ ADDED = (
 )
 COLUMNS = (*ADDED, *shape.CANONICAL)
 # A changed text must be looked at again for personal data.
-UPDATED = ("seq", "digest", "redaction", "redacted_text", *shape.CANONICAL)
+UNREAD = {"redaction": Redaction.PENDING.value} | dict.fromkeys(
+    ("redacted_text", "redacted_title", "spans")
+)
+UPDATED = ("seq", "digest", *UNREAD, *shape.CANONICAL)
 VERBATIMS = "web_verbatim"
 
 
@@ -137,19 +140,31 @@ def keep_versions(keys: Sequence[int], run_id: int) -> None:
 def restore(keys: Sequence[int], versions: Sequence[VerbatimVersion]) -> None:
     """Let verbatims say again what versions of them said."""
     first = take_numbers(SEQ, len(keys))
+    hand_over(keys)
     rows = shape.read_back([version.content for version in versions])
     update(
         list(
             zip(
                 range(first, first + len(keys)),
                 [version.digest for version in versions],
-                repeat(Redaction.PENDING.value),
-                repeat(None),
+                *map(repeat, UNREAD.values()),
                 *shape.values(rows, time=time_for_database()),
                 keys,
+                strict=False,  # what is the same for all has no end
             )
         )
     )
+
+
+def hand_over(ids: Sequence[int]) -> None:
+    """Let the next of those that say the same be the first, before these change."""
+    heirs: dict[int, int] = {}
+    followers = Verbatim.objects.filter(repeats__in=ids).exclude(id__in=ids)
+    for number, first in followers.order_by("id").values_list("id", "repeats_id"):
+        heir = heirs.setdefault(first, number) if first else number
+        Verbatim.objects.filter(id=number).update(
+            repeats=None if heir == number else heir
+        )
 
 
 def remove_verbatims(ids: Sequence[int]) -> None:
@@ -157,6 +172,7 @@ def remove_verbatims(ids: Sequence[int]) -> None:
     if not ids:
         return
     first, now = take_numbers(SEQ, len(ids)), timezone.now()
+    hand_over(ids)
     Verbatim.objects.filter(id__in=ids).delete()
     Removal.objects.bulk_create(
         Removal(seq=first + place, verbatim_id=one, at=now)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from walkamile.understand.search import EmptyQueryError
 from walkamile.web import index
@@ -62,9 +63,9 @@ def _filters(wanted: Wanted) -> dict[str, Any]:
 def _by_letters(visible: QuerySet[Verbatim], wanted: Wanted, not_in_yet: int) -> Found:
     """Find the words as they are typed, where the index has not read them yet."""
     words = wanted.q.split()
-    held = visible
+    held = visible.annotate(shown=Coalesce("redacted_text", "text"))
     for word in words:
-        held = held.filter(text__icontains=word)
+        held = held.filter(shown__icontains=word)
     rows = list(held.order_by("-occurred_at", "-id")[:FOUND_MOST])
     return Found(
         rows=rows,

@@ -1,10 +1,13 @@
 """A verbatim as it is shown: its words with what is marked in them, and who spoke."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from walkamile.listen.redact import Span, carried
+from walkamile.web.index import known_language
 from walkamile.web.models import Feeling, Label, Theme, Verbatim
 from walkamile.web.templatetags.show import day
 
@@ -58,6 +61,8 @@ class Voice:
     language: str
     heard_by: str
     reduced: bool
+    repeats: int | None
+    aside: str
     mood: str
     theme: Theme | None
     unsure: bool
@@ -130,6 +135,16 @@ def words_of(row: Verbatim) -> str:
     return row.text if row.redacted_text is None else row.redacted_text
 
 
+def title_of(row: Verbatim) -> str:
+    """Return the title that may be shown, or nothing."""
+    return (row.title if row.redacted_title is None else row.redacted_title) or ""
+
+
+def masked_in(row: Verbatim) -> list[Span]:
+    """Return what was masked in the words as stored."""
+    return list(json.loads(row.spans)) if row.spans else []
+
+
 def _voice(
     row: Verbatim, label: Label | None, feeling: Feeling | None, marks: Sequence[Mark]
 ) -> Voice:
@@ -138,7 +153,7 @@ def _voice(
         id=row.pk,
         words=words,
         parts=parts(words, marks),
-        title=row.title or "",
+        title=title_of(row),
         paraphrase=row.paraphrase,
         role=row.author_role,
         segment=row.segment or "",
@@ -147,9 +162,11 @@ def _voice(
         source_type=row.source_type,
         said_at=row.occurred_at,
         rating=_rating(row),
-        language=(row.language or "").split("-")[0].lower(),
+        language=known_language(row.spoken),
         heard_by=str(row.heard_by) if row.heard_by else "",
-        reduced=row.redacted_text is not None,
+        reduced=row.redacted_text is not None or row.redacted_title is not None,
+        repeats=row.repeats_id,
+        aside=row.aside or "",
         mood=row.mood,
         theme=label.theme if label else None,
         unsure=bool(label and label.unsure),
@@ -166,17 +183,11 @@ def _rating(row: Verbatim) -> str:
 
 
 def _within(row: Verbatim, marks: Sequence[Mark]) -> Sequence[Mark]:
-    """Move marks of the stored text to the reduced one, where their words are whole."""
-    words = words_of(row)
+    """Move marks of the stored text to the reduced one, whole pseudonyms with them."""
     if row.redacted_text is None:
         return marks
-    moved = []
-    for mark in marks:
-        marked = row.text[mark.start : mark.end]
-        at = words.find(marked) if marked else -1
-        if at >= 0:
-            moved.append(Mark(at, at + len(marked), mark.why))
-    return moved
+    spans = masked_in(row)
+    return [Mark(*carried(mark.start, mark.end, spans), mark.why) for mark in marks]
 
 
 def parts(words: str, marks: Sequence[Mark]) -> tuple[Part, ...]:

@@ -23,9 +23,12 @@ EASE = {
     "positive": ("Happy", Q(feeling__sentiment_label="positive")),
     "mixed": ("Mixed", Q(feeling__sentiment_label="mixed")),
 }
+# Kept and set aside: what a machine sent is no voice, and is in no list but its own.
+MACHINES = Q(aside__isnull=False) | Q(author_role="bot")
 WHOSE = {
     "words": ("Their own words", Q(paraphrase=False)),
     "paraphrase": ("Paraphrases", Q(paraphrase=True)),
+    "machine": ("Automatic replies, set aside", MACHINES),
 }
 CUSTOMERS = ("customer", "unknown")
 
@@ -76,9 +79,10 @@ class Wanted:
 
     def narrow(self, voices: QuerySet[Verbatim]) -> QuerySet[Verbatim]:
         """Keep the voices for which every filter but the question holds."""
-        return voices.filter(
-            *self._meanings(), author_role__in=CUSTOMERS, **self._columns()
-        )
+        held = voices.filter(*self._meanings(), **self._columns())
+        if self.whose == "machine":
+            return held
+        return held.filter(author_role__in=CUSTOMERS, aside__isnull=True)
 
     def _meanings(self) -> Iterator[Q]:
         for name, meanings in (("ease", EASE), ("whose", WHOSE)):
@@ -89,7 +93,7 @@ class Wanted:
         theme = {"label__theme__key": self.theme, "label__theme__set__current": True}
         given = {
             "segment": self.segment,
-            "language": self.language,
+            "spoken": self.language,
             "source_id": int(self.source) if self.source else "",
             "occurred_at__gte": _instant(self.since) if self.since else "",
             "occurred_at__lt": _instant(self.until, days=1) if self.until else "",
@@ -134,7 +138,7 @@ def choices(sources: QuerySet[Source], voices: QuerySet[Verbatim]) -> Choices:
     """Return what may be chosen, from counts made beforehand, never by counting."""
     themes = Theme.objects.filter(set__current=True, retired=False).order_by("-size")
     newest = voices.order_by("-occurred_at", "-id")[:LOOKED_AT]
-    seen = list(newest.values_list("segment", "language"))
+    seen = list(newest.values_list("segment", "spoken"))
     spoken = sorted({language for _, language in seen if language})
     return Choices(
         sources=[(str(s.pk), s.name) for s in sources.order_by("name")[:MOST_CHOICES]],

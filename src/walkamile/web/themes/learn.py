@@ -19,9 +19,12 @@ from django.utils import timezone
 
 from walkamile.recipes import feelings, understanding
 from walkamile.recipes.understanding import Themes
+from walkamile.web import redaction
 from walkamile.web.derived.counts import recount
+from walkamile.web.index import known_language, own
 from walkamile.web.keep import write
 from walkamile.web.models import Feeling, Label, Theme, ThemeSet, Verbatim
+from walkamile.web.models.listen import LOOKED_AT
 from walkamile.web.pages.wanted import CUSTOMERS
 from walkamile.web.themes.again import make_again
 from walkamile.web.themes.recount import measure
@@ -50,6 +53,7 @@ def learn(say: Say) -> dict[str, int]:
     ``say`` is told what is being done and may raise to stop: the old themes stay.
     """
     say("reading the voices")
+    redaction.catch_up(wait=True)
     voices = _voices()
     if not len(voices):
         return {"voices": 0, "themes": 0}
@@ -74,13 +78,15 @@ def learn(say: Say) -> dict[str, int]:
 def _voices() -> pl.DataFrame:
     """Return every voice with words: the words that may be shown, never others."""
     rows: Iterable[Any] = (
-        Verbatim.objects.filter(author_role__in=CUSTOMERS)
+        Verbatim.objects.filter(
+            LOOKED_AT, author_role__in=CUSTOMERS, aside__isnull=True
+        )
         .order_by("pk")
-        .values_list("pk", "text", "redacted_text", "language", "occurred_at")
+        .values_list("pk", "text", "redacted_text", "spoken", "occurred_at")
         .iterator(chunk_size=READ_AT_ONCE)
     )
     shown = [
-        (pk, words, (language or "")[:2] or None, said_at)
+        (pk, own(words), known_language(language)[:2] or None, said_at)
         for pk, text, redacted, language, said_at in rows
         if (words := text if redacted is None else redacted).strip()
     ]

@@ -11,7 +11,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from walkamile.web import log
-from walkamile.web.access import colleague, voices
+from walkamile.web.access import colleague, reads_all, voices
 from walkamile.web.models import Colleague, Label, Shift, Theme, ThemeSet
 from walkamile.web.pages import counts
 from walkamile.web.pages.charts import columns, spark
@@ -164,14 +164,10 @@ def _newest(reader: Colleague, asked: Theme, cursor: str) -> dict[str, Any]:
 
 
 def _labels(reader: Colleague, asked: Theme) -> Any:
-    readable = voices(reader)
     labels = Label.objects.filter(theme=asked).select_related("verbatim__heard_by")
-    return labels.filter(verbatim__in=readable) if _narrow(readable) else labels
-
-
-def _narrow(readable: Any) -> bool:
-    """Say whether there is anything that this reader may not read."""
-    return bool(readable.query.where)
+    if reads_all(reader):  # a join is followed label by label, a list of all is not
+        return labels.filter(verbatim__spans__isnull=False)
+    return labels.filter(verbatim__in=voices(reader))
 
 
 def _edge(reader: Colleague, asked: Theme) -> list[Voice]:
