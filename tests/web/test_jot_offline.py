@@ -21,6 +21,11 @@ WORDS = "Nobody could tell me whether the seat fits."
 SECONDS = 20
 # A person's thumb on a phone: 36 words a minute (Palin et al., MobileHCI 2019).
 SECONDS_A_SIGN = 60 / (36 * 5)
+# Asked from outside until they hold: a promise inside wait_for_function counts as true.
+HELD = "async () => !!(await (await caches.open('walkamile-pages')).match('/jot/'))"
+DRAFTED = (
+    "async () => ((await offline.draft('jotting')) || { files: [] }).files.length === 1"
+)
 # A picture of one point, as a camera would give it.
 POINT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -50,9 +55,7 @@ def phone(chromium, live_server):
     page.evaluate(
         "async () => { await navigator.serviceWorker.ready; await offline.ready }"
     )
-    page.wait_for_function(
-        "async () => !!(await (await caches.open('walkamile-pages')).match('/jot/'))"
-    )
+    until(page, lambda: page.evaluate(HELD))
     yield page
     context.close()
 
@@ -99,12 +102,8 @@ def test_three_wait_on_a_phone_without_a_network_and_are_sent_once(phone):
     phone.context.set_offline(True)
     for number in range(3):
         jot(phone, f"{WORDS} {number}")
-        phone.wait_for_function(
-            f"async () => (await offline.pending()).length === {number + 1}"
-        )
-    assert (
-        phone.locator("[data-waiting-count]").inner_text() == "3 waiting on this phone"
-    )
+        until(phone, lambda many=number + 1: waiting(phone) == many)
+    phone.wait_for_selector("[data-waiting-count]:has-text('3 waiting on this phone')")
     assert phone.locator("[data-waiting-list] > li").count() == 3
     assert Verbatim.objects.count() == 0
     phone.context.set_offline(False)
@@ -120,6 +119,7 @@ def test_the_form_opens_without_a_network_and_holds_nobody_s_name(phone):
     assert phone.locator("#id_said").is_visible()
     assert "jorin" not in phone.content()
     jot(phone, WORDS)
+    phone.wait_for_selector("[data-waiting-list] > li")
     phone.reload()
     assert phone.locator("[data-waiting-list] blockquote p").inner_text() == WORDS
     phone.context.set_offline(False)
@@ -143,9 +143,7 @@ def test_a_half_filled_form_is_there_again_with_its_photo(phone):
         {"name": "photo.png", "mimeType": "image/png", "buffer": POINT},
     )
     phone.wait_for_selector(".thumb")
-    phone.wait_for_function(
-        "async () => ((await offline.draft('jotting')) || {files: []}).files.length === 1"
-    )
+    until(phone, lambda: phone.evaluate(DRAFTED))
     phone.reload()
     phone.wait_for_selector(".thumb")
     assert phone.input_value("#id_said") == "I have three children and"

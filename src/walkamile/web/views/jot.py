@@ -37,7 +37,7 @@ KEPT = "Kept. Thank you for listening."
 # What a jotting page needs to open without a network.
 ASSETS = (
     "walkamile.css", "inter.woff2", "serif.woff2", "icons.svg", "icon.svg",
-    "icon-192.png", "walkamile.js", "htmx.min.js", "offline.js", "jot.js",
+    "walkamile.js", "htmx.min.js", "offline.js", "jot.js",
     "walks.js",
     "walkamile.webmanifest",
 )  # fmt: skip

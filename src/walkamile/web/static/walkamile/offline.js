@@ -112,8 +112,6 @@
       tries: 0, next: 0, state: "waiting", reason: "", ...(await packed(list)),
     });
     self.navigator?.storage?.persist?.().catch(() => {});
-    self.registration?.sync?.register?.(DATABASE).catch(() => {});
-    root && self.navigator.serviceWorker?.ready.then((ready) => ready.sync?.register(DATABASE)).catch(() => {});
     await changedEverywhere();
     return id;
   };
@@ -167,7 +165,9 @@
         const said = await answer.json().catch(() => null);
         if (!said || !said.kept) return later(row, "the answer was not understood");
         await drop("queue", row.id);
-        root?.dispatchEvent(new CustomEvent("offline:kept", { detail: { item: row.id, answer: said } }));
+        const news = { item: row.id, answer: said };
+        if (root) root.dispatchEvent(new CustomEvent("offline:kept", { detail: news }));
+        else channel?.postMessage(news);
         return true;
       }
       if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return null;
@@ -323,6 +323,8 @@
         renew(form);
         form.dispatchEvent(new CustomEvent("offline:queued", { bubbles: true }));
         flush().then((how) => {
+          // The worker takes over only where this page could not deliver.
+          if (how === "away") navigator.serviceWorker?.ready.then((ready) => ready.sync?.register(DATABASE)).catch(() => {});
           if (how === "away") tell("Kept on this device. It is sent when there is a network.");
           if (how === "door") tell("Kept on this device. Sign in, and it is sent.");
         });
@@ -436,7 +438,10 @@
     if (button) copy(asText(Object.fromEntries(entriesOf(button.form).filter(([, v]) => typeof v === "string")), button.form.dataset.says));
   });
 
-  channel && (channel.onmessage = changed);
+  channel?.addEventListener("message", ({ data }) => {
+    if (data.answer) root.dispatchEvent(new CustomEvent("offline:kept", { detail: data }));
+    changed();
+  });
   self.addEventListener("online", () => flush({ now: true }));
   root.addEventListener("visibilitychange", () => root.visibilityState === "visible" && flush());
   setInterval(async () => {
