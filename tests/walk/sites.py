@@ -1,9 +1,11 @@
 """Small sites to walk: a dictionary of paths becomes a server on loopback."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 Pages = Mapping[str, str | tuple[int, str] | Callable[[Any], None]]
@@ -58,12 +60,13 @@ def served(pages: Pages) -> Iterator[str]:
                 return
             status, text = answer if isinstance(answer, tuple) else (200, answer)
             kind = "text/html; charset=utf-8"
-            if path.endswith((".txt", ".xml", ".css", ".js")):
+            if path.endswith((".txt", ".xml", ".css", ".js", ".svg")):
                 kind = {
                     "txt": "text/plain",
                     "xml": "text/xml",
                     "css": "text/css",
                     "js": "text/javascript",
+                    "svg": "image/svg+xml",
                 }[path.rpartition(".")[2]]
             send(self, text.encode(), status=status, kind=kind)
 
@@ -185,3 +188,41 @@ def shop() -> dict[str, Any]:
         ),
         "/robots.txt": "User-agent: *\nDisallow: /private\n",
     }
+
+
+def written_site(path: Path) -> tuple[dict[str, Any], dict[str, tuple[str, float]]]:
+    """Read a site that is written in one file: its pages, and what is true of it.
+
+    Lines before the first ``===`` tell the truth: ``errand = "value" clicks``, and
+    ``skip = errands`` that nobody can judge. ``=== /path | Title`` begins a page.
+    """
+    head, *parts = re.split(
+        r"^=== ?", path.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
+    truth: dict[str, tuple[str, float]] = {}
+    for errand, value, clicks in re.findall(
+        r'^(\w+) = "(.*)" (\S+)$', head, re.MULTILINE
+    ):
+        truth[errand] = (value, float(clicks))
+    skipped = re.search(r"^skip = (.*)$", head, re.MULTILINE)
+    for errand in skipped.group(1).split() if skipped else ():
+        truth[errand] = ("skip", -1.0)
+    pages: dict[str, Any] = {}
+    layout = "{{body}}"
+    for part in parts:
+        name, _, body = part.partition("\n")
+        way, _, title = (piece.strip() for piece in name.partition(" | "))
+        if way == "layout":
+            layout = body
+            continue
+        whole = body.lstrip().startswith(("<!doctype", "<svg"))
+        text = body if whole else layout.replace("{{body}}", body)
+        pages[way] = text.replace("{{title}}", title)
+    if layout != "{{body}}":
+        gone = "<h1>404</h1><p><a href='/'>Home</a></p>"
+        lost = layout.replace("{{body}}", gone).replace("{{title}}", "404")
+        pages["*"] = (404, lost)
+    return pages, truth
+
+
+UNSEEN = Path(__file__).parent / "unseen"

@@ -17,9 +17,10 @@ from walkamile.walk.effort import judged
 from walkamile.walk.errand import DEVICES
 from walkamile.walk.errand import errands as read_errands
 from walkamile.walk.obstacles import obstacles
-from walkamile.walk.page import Page
+from walkamile.walk.page import Page, Search
 from walkamile.walk.report import WalkReport
 from walkamile.walk.site import Site
+from walkamile.walk.site.searching import try_search
 from walkamile.walk.site.survey import nearest, probe, survey, try_menu
 from walkamile.walk.site.urls import plain_url
 from walkamile.walk.trip import Outcome, hindered, known_verifiers
@@ -108,15 +109,18 @@ def _walked(
         outcomes.append(outcome)
         done(outcome)
         tell(f"  → {outcome.walk.verdict} {outcome.walk.value or outcome.walk.reason}")
+    searched: tuple[Search, ...] = ()
     if most:
         tell("Looking round for obstacles")
         survey(site, most)
         site.confirm()
         try_menu(site)
+        searched = try_search(site)
         probe(site)
     unknown = site.open(site.unknown()) if most else None
     judged_ones = tuple(judged(o, _least(o, site)) for o in outcomes)
     recorded = _recorded(site, judged_ones, unknown, at=at, device=device)
+    recorded = replace(recorded, searched=searched)
     return WalkReport(
         url=site.home,
         device=device,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from walkamile.nouns import Severity
-from walkamile.walk.page import Box, Line, Page, Picture, Target
+from walkamile.walk.page import Box, Line, Page, Picture, Search, Target
 from walkamile.walk.page import Field as PageField
 from walkamile.walk.scent import Words
 from walkamile.walk.trip import Outcome
@@ -27,6 +27,7 @@ class Recorded:
     statuses: dict[str, int] = field(default_factory=dict)
     unknown: Page | None = None
     robots: tuple[int, str] = (0, "")
+    searched: tuple[Search, ...] = ()
     sitemap: tuple[int, str] = (0, "")
     hosts: frozenset[str] = frozenset()
 

@@ -16,7 +16,7 @@ STARTS = ("home", "unknown")
 STOPS = ("pay", "submit", "login")
 TEXTS = {"title", "story", "who", "device", "start"}
 NUMBERS = {"clicks", "seconds", "importance"}
-LISTS = {"success", "look_for", "stop_before"}
+LISTS = {"success", "look_for", "stop_before", "only_where"}
 TABLES = {"scent", "truth"}
 KNOWN = TEXTS | NUMBERS | LISTS | TABLES | {"test", "id"}
 

@@ -1,7 +1,7 @@
 """What a walker saw on one page, as plain frozen values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -26,6 +26,7 @@ class Line:
     background: str = ""
     contrast: float | None = None
     linked: bool = False
+    folded: str = ""  # name of what has to be pressed to see it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ class Target:
     box: Box = (0, 0, 0, 0)
     shown: bool = True
     hidden_by: str = ""  # selector of the closed container it lies in
+    folded: str = ""  # name of what has to be pressed to see it
     opens: str = ""  # selector of what it opens
     covered: str = ""  # what lies over it
     wired: str = ""  # own, far, or nothing: does anything listen to a press?
@@ -158,6 +160,31 @@ class AxeFinding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Words of the site's own that its search was asked for."""
+
+    words: str
+    found: bool
+    selector: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """A form that was filled in as a test: first with a slip, then well.
+
+    ``held`` means that the browser itself kept the first try back, and said why.
+    """
+
+    form: Form
+    slip: str  # label of the field that was filled in wrongly
+    typed: tuple[tuple[str, str], ...] = ()  # selector of each field and what was typed
+    before: "Page"
+    after: "Page"
+    held: bool = False
+    sent: "Page | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One page in one state, with everything that is judged later."""
 
@@ -176,6 +203,7 @@ class Page:
     overlays: tuple[Overlay, ...] = ()
     failures: tuple[Failure, ...] = ()
     axe: tuple[AxeFinding, ...] = ()
+    axe_skipped: bool = False  # too much to press for axe-core to end in time
     meta: Mapping[str, str] = None  # type: ignore[assignment]
     jsonld: tuple[str, ...] = ()
     microdata: tuple[tuple[str, str, str], ...] = ()
@@ -209,6 +237,17 @@ class Page:
     def shown(self) -> tuple[Line, ...]:
         """The lines that a customer sees."""
         return tuple(line for line in self.lines if line.shown)
+
+    @property
+    def unfolded(self) -> "Page":
+        """The page as it is when every closed question and accordion is open."""
+        return replace(
+            self,
+            lines=tuple(replace(x, shown=True) if x.folded else x for x in self.lines),
+            targets=tuple(
+                replace(t, shown=True) if t.folded else t for t in self.targets
+            ),
+        )
 
     @property
     def text(self) -> str:

@@ -9,7 +9,7 @@ from pkgutil import iter_modules
 from walkamile.folder import things
 from walkamile.nouns import Channel, Errand, Step, Verdict, Walk
 from walkamile.walk import verifiers
-from walkamile.walk.page import Page, Target
+from walkamile.walk.page import Page, Target, Trial
 from walkamile.walk.scent import Words, mentions
 from walkamile.walk.site import Site
 from walkamile.walk.site.survey import unopened
@@ -47,12 +47,14 @@ class Trip:
     seconds: float = 0.0
     backs: int = 0
     banners: int = 0
+    trial: Trial | None = None
     added: bool = False
     searched: bool = False
     found: Found | None = None
     by: str = ""
     where: Page | None = None
     depth: int = 0
+    handed: float = 0.0
     blocked: str = ""
 
 
@@ -68,6 +70,7 @@ class Outcome:
     pages: tuple[Page, ...] = ()
     backs: int = 0
     banners: int = 0
+    trial: Trial | None = None
 
 
 @cache
@@ -119,6 +122,7 @@ def outcome(trip: Trip, site: Site, at: datetime) -> Outcome:
         pages=pages,
         backs=trip.backs,
         banners=trip.banners,
+        trial=trip.trial,
     )
 
 
@@ -132,6 +136,9 @@ def _verdict(trip: Trip, pages: tuple[Page, ...]) -> tuple[Verdict, str]:
         return Verdict.BLOCKED, last
     if trip.errand.start == "unknown" and trip.where and trip.where.status == 200:
         return Verdict.WRONG, "an unknown address answers as if it existed"
+    kept_out = [p for p in pages if p.blocked.startswith("robots.txt")]
+    if kept_out and len(kept_out) == len(pages) - 1:
+        return Verdict.BLOCKED, kept_out[0].blocked
     seen = f"{len(pages)} page{'s' if len(pages) != 1 else ''}"
     return Verdict.NOT_FOUND, f"not found in {trip.clicks:g} clicks on {seen}"
 

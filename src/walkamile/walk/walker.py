@@ -10,9 +10,10 @@ from urllib.parse import urljoin
 
 from walkamile.nouns import Errand, Evidence, Step
 from walkamile.walk.page import Page, Target
-from walkamile.walk.scent import Words, is_one_of, mentions, scent
+from walkamile.walk.scent import Words, is_one_of, mentions, plain, scent, stem
 from walkamile.walk.site import Site
 from walkamile.walk.site.urls import plain_url
+from walkamile.walk.testing import steps_of, try_form
 from walkamile.walk.trip import (
     Choice,
     Outcome,
@@ -26,12 +27,16 @@ from walkamile.walk.verifier import Verifier
 PER_CLICK = 0.35  # of scent that each further click must be worth (the prototype's)
 BACK = 0.5  # clicks to go back to another page
 MENU = 1.0  # clicks to open a closed menu
+LINKS = 2  # in a closed container that make it a menu whose links are known
+FOLD = 1.0  # clicks to open a closed question or accordion
 SEARCH = 2.0  # clicks to find the search field and to send it
 LOW_SCENT = 0.45  # below which a customer turns to the search
 TOGGLE_SCENT = 0.5  # a menu button promises at least this much
 BUTTON_SCENT = 0.5  # a button must promise this much to be pressed
 PRESSED_PER_PAGE = 3  # buttons that smell of nothing are not pressed at all
 COMPETITORS = 3
+HANDED_ON = 0.3  # of its scent a link gives to the links of the page it leads to
+AS_A_TOPIC = 0.7  # weight of the names of what is looked for, beside the word lists
 
 
 def walk_errand(errand: Errand, site: Site, *, at: datetime) -> Outcome:
@@ -53,6 +58,9 @@ def walk_errand(errand: Errand, site: Site, *, at: datetime) -> Outcome:
         if page_next is None:
             break
         _arrive(trip, page_next[0], tests, cost=page_next[1], choice=page_next[2])
+    if errand.test and trip.found is not None and trip.where is not None:
+        trip.trial = try_form(site, trip.where, trip.found)
+        trip.steps.extend(steps_of(trip.trial, errand) if trip.trial else ())
     if site.changed:
         site.forget()
     return outcome(trip, site, at)
@@ -61,6 +69,9 @@ def walk_errand(errand: Errand, site: Site, *, at: datetime) -> Outcome:
 def phrases_of(errand: Errand, told: Words) -> Mapping[str, float]:
     """Return an errand's scent words: its own and those of the word lists."""
     own: dict[str, float] = dict(told.errands.get(errand.id, {}))
+    for topic in set(errand.success) & set(told.topics):
+        for name in told.topics[topic][0]:
+            own.setdefault(stem(plain(name)), AS_A_TOPIC)
     for language, mine in errand.scent.items():
         if language in told.languages:
             own |= mine
@@ -90,16 +101,46 @@ def _arrive(
     trip.seconds += page.seconds
     trip.where = page
     trip.depth = choice.depth + 1 if choice else 0
+    trip.handed = HANDED_ON * min(1.0, choice.scent) if choice else 0.0
     trip.seen.setdefault(plain_url(page.url), page)
     trip.steps.append(_step(trip, page, cost + banners, choice))
     trip.blocked = "" if choice else hindered(page, trip.words)
     if hindered(page, trip.words):
         return
+    _verify(trip, page, tests)
+    if trip.found is None and any(line.folded for line in page.lines):
+        _unfold(trip, page, tests)
+
+
+def _verify(trip: Trip, page: Page, tests: Mapping[str, Verifier]) -> None:
     for name in trip.errand.success:
         found = tests[name].find(page, trip.words, trip.errand)
         if found is not None:
             trip.found, trip.by = found, name
             return
+
+
+def _unfold(trip: Trip, page: Page, tests: Mapping[str, Verifier]) -> None:
+    """Look into closed questions and accordions: one press, and it is in sight."""
+    if trip.clicks + FOLD > trip.errand.clicks:
+        return
+    _verify(trip, page.unfolded, tests)
+    if trip.found is None:
+        return
+    folded = {line.selector: line.folded for line in page.lines if line.folded}
+    name = folded.get(trip.found.selector) or next(iter(folded.values()))
+    trip.clicks += FOLD
+    trip.steps.append(
+        Step(
+            stage=trip.errand.id,
+            touchpoint=name,
+            text=page.title or page.url,
+            took=timedelta(0),
+            evidence=(Evidence(caption=page.title, url=page.url, box=trip.found.box),),
+            url=page.url,
+            clicks=FOLD,
+        )
+    )
 
 
 def _step(trip: Trip, page: Page, cost: float, choice: Choice | None) -> Step:
@@ -138,7 +179,8 @@ def _offer(trip: Trip, site: Site, numbered: "numbers[int]") -> None:
         if smell <= 0:
             continue
         trip.tried.add(key)
-        rank = PER_CLICK * (trip.depth + cost) - smell
+        own = target.region == "main" and target.kind == "link"
+        rank = PER_CLICK * (trip.depth + cost) - smell - (trip.handed if own else 0.0)
         heapq.heappush(
             trip.choices,
             Choice(rank, next(numbered), target, page, smell, cost, trip.depth),
@@ -148,6 +190,8 @@ def _offer(trip: Trip, site: Site, numbered: "numbers[int]") -> None:
 def _key(target: Target, page: Page) -> tuple[str, ...]:
     if target.href and target.kind == "link" and not _stays(target, page):
         return ("go", plain_url(target.href))
+    if target.region != "main" or target.kind == "toggle":  # the same on every page
+        return ("press", *map(str, target.identity))
     return (plain_url(page.url), *page.trail, *map(str, target.identity))
 
 
@@ -165,8 +209,10 @@ def _promise(target: Target, page: Page, trip: Trip) -> tuple[float, float]:
     if is_add:
         return 2.0, cost
     if target.kind == "toggle" or is_one_of(target.name, trip.words.of("menu")):
-        hidden = any(t.hidden_by and t.href for t in page.targets)
-        smell = max(smell, 0.0 if hidden or page.trail else TOGGLE_SCENT)
+        hidden = sum(1 for t in page.targets if t.hidden_by and t.href) >= LINKS
+        if hidden or page.trail:
+            return 0.0, cost  # its links are known and followed by address
+        smell = max(smell, TOGGLE_SCENT)
     elif target.kind != "link" and smell < BUTTON_SCENT:
         return 0.0, cost
     return smell, cost
@@ -210,7 +256,7 @@ def _next(trip: Trip, site: Site) -> tuple[Page, float, Choice | None] | None:
     if best < LOW_SCENT and not trip.searched and trip.clicks + SEARCH <= errand.clicks:
         trip.searched = True
         page = _search(trip, site)
-        if page is not None:
+        if page is not None and not page.blocked:
             return page, SEARCH, None
     while trip.choices:
         choice = heapq.heappop(trip.choices)

@@ -87,6 +87,19 @@ class Browser:
         """Type words into the search field of the page that is open now."""
         return self._safely(lambda: self._live.fill(page, field, words), page.url)
 
+    def send(
+        self, page: Page, entries: list[tuple[Field, str]], target: Target
+    ) -> tuple[Page, bool]:
+        """Fill in a form and send it; tell whether the browser kept it back."""
+        held: list[bool] = []
+
+        async def work() -> Page:
+            after, kept = await self._live.send(page, entries, target)
+            held.append(kept)
+            return after  # type: ignore[no-any-return]
+
+        return self._safely(work, page.url), bool(held and held[0])
+
     def look_again(self, page: Page, after: float) -> Page:
         """Wait a while for what comes late, then read the open page once more."""
         return self._safely(lambda: self._live.look_again(page, after), page.url)

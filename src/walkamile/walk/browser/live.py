@@ -50,6 +50,26 @@ QUIET_JS = """async ([quiet, most]) => {
   }
   return false;
 }"""
+# Through the element's own setter, so that scripts which watch their fields see it.
+FILL = """([index, words]) => {
+  const el = (window.__walkamile.fields || [])[index];
+  if (!el) return;
+  el.focus();
+  if (el.type === "checkbox" || el.type === "radio") { if (!el.checked) el.click(); return; }
+  if (el.tagName === "SELECT") {
+    const choice = [...el.options].find((o) => o.value && !o.disabled);
+    if (choice) el.value = choice.value;
+  } else {
+    const kind = el.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
+    Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(el, words);
+  }
+  for (const kind of ["input", "change", "blur"])
+    el.dispatchEvent(new Event(kind, { bubbles: true }));
+}"""
+HELD = """(index) => {
+  const form = ((window.__walkamile.refs || [])[index] || {}).form;
+  return !!form && !form.noValidate && !form.checkValidity();
+}"""
 AXE_RUN = """async (without) => {
   const rules = Object.fromEntries(without.map((id) => [id, { enabled: false }]));
   const got = await axe.run(document, { resultTypes: ["violations"], rules });
@@ -231,6 +251,23 @@ class Live(Happenings):
         except Error as error:
             return self._refused(page.url, plainly(str(error)), 0.0)
         return await self._after(page, f"search: {words}", here, begun)
+
+    async def send(
+        self, page: Page, entries: Iterable[tuple[Field, str]], target: Target
+    ) -> tuple[Page, bool]:
+        """Fill in fields and press the button that sends them.
+
+        Also tells whether the browser itself kept the form back and says why.
+        """
+        assert self.tab is not None
+        frames = self._frames()
+        frame = frames[target.frame] if target.frame < len(frames) else frames[0]
+        for field, words in entries:
+            with contextlib.suppress(Error):
+                await frame.evaluate(FILL, [field.index, words])
+        held = bool(await frame.evaluate(HELD, target.index))
+        after = await self.press(page, target)
+        return after, held
 
     async def axe(self, script: str) -> tuple[AxeFinding, ...]:
         """Ask axe-core about the page that is open now."""

@@ -33,6 +33,12 @@
   };
   const regions = new WeakMap();
   const named = (el) => ((el.id || "") + " " + (typeof el.className === "string" ? el.className : "")).toLowerCase();
+  // A chat bubble or a bar that stays on the screen belongs to no page; an app's shell does.
+  const floats = (el) => {
+    if (style(el).position !== "fixed") return false;
+    const r = el.getBoundingClientRect();
+    return r.width * r.height < 0.3 * innerWidth * innerHeight;
+  };
   const region = (el) => {
     if (!el || el === document.body || el === document.documentElement) return "main";
     if (regions.has(el)) return regions.get(el);
@@ -43,6 +49,7 @@
     else if (tag === "FOOTER" || role === "contentinfo" || /(^|[\s_-])(page|site|main)?-?footer([\s_-]|$)/.test(named(el))) is = el.closest("article,blockquote,figure") ? null : "footer";
     else if (tag === "HEADER" || role === "banner" || /(^|\s)(site-?header|top-?bar|page-?header|navbar)(\s|$)/.test(named(el))) is = el.closest("article,section,main") ? null : "header";
     else if (tag === "ASIDE" || role === "complementary") is = "aside";
+    else if (floats(el)) is = "dialog";
     if (is === null) is = region(parent);
     regions.set(el, is);
     return is;
@@ -150,6 +157,23 @@
     const a = light(mixed), b = light(back);
     return [Math.round(((Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)) * 100) / 100, `rgb(${back.slice(0, 3).map(Math.round)})`];
   };
+  // ---- what lies folded away: closed details and accordions, one press from sight
+  const closedBy = new Map();
+  for (const el of all) {
+    if (el.tagName === "DETAILS" && !el.open) closedBy.set(el, clean((el.querySelector("summary") || el).textContent).slice(0, 120));
+    if (el.getAttribute("aria-expanded") !== "false") continue;
+    const id = el.getAttribute("aria-controls") || (el.getAttribute("data-bs-target") || el.getAttribute("data-target") || el.getAttribute("href") || "").replace(/^#/, "");
+    const opened = id && !/[^\w-]/.test(id) && document.getElementById(id);
+    if (opened) closedBy.set(opened, clean(el.textContent || el.getAttribute("aria-label")).slice(0, 120));
+  }
+  const folds = new WeakMap();
+  const foldOf = (el) => {
+    if (!el || el === document.body) return "";
+    if (folds.has(el)) return folds.get(el);
+    const is = closedBy.get(el) || foldOf(up(el));
+    folds.set(el, is);
+    return is;
+  };
   // ---- lines
   const SKIP = new Set(["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "OPTION", "SELECT", "TEXTAREA", "HEAD", "TITLE", "SVG", "svg"]);
   const flow = (el) => { const d = style(el).display; return d === "inline" || d === "contents" || d === "inline-block" && !/^(LI|P|DIV|H[1-6]|BUTTON|TD)$/.test(el.tagName) || d.startsWith("ruby"); };
@@ -171,7 +195,7 @@
       const s = style(el), r = el.getBoundingClientRect();
       const [ratio, back] = is ? contrast(el, s, r) : [null, ""];
       open = { text: "", region: region(el), tag: block.tagName.toLowerCase(), selector: selector(el), box: boxOf(block), shown: is, size: parseFloat(s.fontSize), bold: +s.fontWeight >= 700,
-        color: s.color, background: back, contrast: ratio, linked: !!el.closest("a,button") };
+        color: s.color, background: back, contrast: ratio, linked: !!el.closest("a,button"), folded: is ? "" : foldOf(el) };
       openBlock = block; cell = here;
     } else {
       if (here !== cell) { open.text += " | "; cell = here; }
@@ -269,7 +293,7 @@
     let href = "";
     try { href = tag === "A" || tag === "AREA" ? el.href.toString().slice(0, 2000) : ""; } catch (e) { href = raw; }
     if (el.href && el.href.baseVal !== undefined) href = el.href.baseVal;
-    targets.push({ kind, name, href, raw: raw.slice(0, 2000), region: region(el), selector: selector(el), box: boxOf(el), shown: is && r.width > 0 && r.height > 0, hidden_by: holder ? selector(holder) : "", opens: controls, covered, wired: listening(el),
+    targets.push({ kind, name, href, raw: raw.slice(0, 2000), region: region(el), selector: selector(el), box: boxOf(el), shown: is && r.width > 0 && r.height > 0, hidden_by: holder ? selector(holder) : "", folded: is ? "" : foldOf(el), opens: controls, covered, wired: listening(el),
       disabled: !!el.disabled || el.getAttribute("aria-disabled") === "true", expanded: el.getAttribute("aria-expanded") === "true" || (tag === "SUMMARY" && !!el.parentElement.open), inline: !!inline, context: contextOf(el), form: el.form ? forms.indexOf(el.form) : -1,
       nth, frame, index, picture: !visibleText(el) && !!el.querySelector("img,svg,i,canvas"), download: el.hasAttribute("download"), title: clean(el.getAttribute("title") || "") });
     for (const o of overlays) if (o.el.contains(el)) o.closers.push(index);

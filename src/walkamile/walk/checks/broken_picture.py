@@ -14,8 +14,9 @@ from walkamile.walk.check import Check, Recorded, Sighting, at
 def broken_picture(recorded: Recorded) -> Iterator[Sighting]:
     """Find pictures with an address and nothing in them."""
     for page in recorded.good:
+        gone = {f.url for f in page.failures if f.what == "image" and f.status >= 400}
         for picture in page.pictures:
-            if picture.broken:
+            if picture.broken or picture.src in gone:
                 yield at(
                     page,
                     picture,

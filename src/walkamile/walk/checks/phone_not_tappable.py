@@ -19,9 +19,12 @@ def phone_not_tappable(recorded: Recorded) -> Iterator[Sighting]:
     if recorded.device != "phone":
         return
     for page in recorded.good:
-        links = [unquote(t.href)[4:] for t in page.targets if t.href.startswith("tel:")]
+        tapped = [t for t in page.targets if t.href.startswith("tel:")]
+        links, names = [unquote(t.href)[4:] for t in tapped], [t.name for t in tapped]
         for number, line in numbers(page.shown, recorded.words, country_of(page)):
-            if not any(same(number, link) for link in links):
+            dialled = any(same(number, link) for link in links)
+            dialled |= any(number in name for name in names)
+            if not dialled:
                 yield at(
                     page,
                     line,

@@ -17,7 +17,10 @@ SLACK = 8  # pixels
 def sideways_scroll(recorded: Recorded) -> Iterator[Sighting]:
     """Find pages wider than the screen, and what sticks out."""
     for page in recorded.good:
-        if page.scroll_width > page.width + SLACK:
+        told_width = (
+            "viewport" in page.meta
+        )  # without, no page fits: no_viewport says so
+        if told_width and page.scroll_width > page.width + SLACK:
             selector, box = page.wide or ("", None)
             quote = f"{page.scroll_width} pixels wide on a screen of {page.width}"
             yield Sighting(url=page.url, selector=selector, quote=quote, box=box)

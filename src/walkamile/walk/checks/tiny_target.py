@@ -8,6 +8,7 @@ from walkamile.walk.check import Check, Recorded, Sighting, at
 from walkamile.walk.page import Target
 
 LEAST = 24  # CSS pixels: WCAG 2.2, 2.5.8
+SMALL = 20  # a dot this small is missed even where nothing stands near
 
 
 @Check.asking(
@@ -28,8 +29,9 @@ def tiny_target(recorded: Recorded) -> Iterator[Sighting]:
             if target.inline or target.frame:
                 continue
             width, height = target.box[2:]
-            least = min(width, height)
-            if least < LEAST / 2 or (least < LEAST and _crowded(target, seen)):
+            least, most = min(width, height), max(width, height)
+            small = least < LEAST / 2 or most < SMALL
+            if small or (least < LEAST and _crowded(target, seen)):
                 quote = f"{target.name or target.raw}: {width} × {height}"
                 yield at(page, target, quote=quote, mark=target.name)
 

@@ -70,6 +70,13 @@ NOT_STREETS = re.compile(
     r"products?|reviews?|stars?|great|best|new|more|top|first|last|next|easy|simple)\b",
     re.IGNORECASE,
 )
+ROOM = r"(?:suite|ste\.?|unit|apt\.?|floor|level|room|shop|office|flat|bajo|piso|local)"
+FLOOR_AFTER = re.compile(
+    rf",?\s+(?:{ROOM}\s+#?\w{{1,5}}|#\s?\w{{1,5}}|\d{{1,2}}(?:st|nd|rd|th)\s+floor"
+    r"|(?:bajo|entlo|bât|étage|stiege|top|hinterhaus)\b[^,;|]{0,8})",
+    re.IGNORECASE,
+)
+FLOOR_BEFORE = re.compile(rf"\b{ROOM}\s+#?\w{{1,5}},?\s+$", re.IGNORECASE)
 HEADQUARTERS_OF = re.compile(r"©|copyright|all rights", re.IGNORECASE)
 
 
@@ -92,7 +99,9 @@ def address(
             continue
         if town is not None and not _plausible(line.text, words):
             continue
-        return _joined(street, around, upto, town), line
+        before = FLOOR_BEFORE.search(line.text.split(street, 1)[0])
+        whole = _joined(street, around, upto, town)
+        return (before.group() if before else "") + whole, line
     return None
 
 
@@ -163,7 +172,10 @@ def _joined(street: str, around: Sequence[Line], upto: int, town: str | None) ->
     between = [
         line.text for line in around[1 : upto + 1] if len(line.text) < LONGEST / 2
     ]
-    return ", ".join([street, *between])
+    rest = around[0].text.split(street, 1)[-1]
+    floor = FLOOR_AFTER.match(rest)
+    first = street + floor.group() if floor else street
+    return ", ".join([first, *between])
 
 
 def same_address(mine: str, truth: str) -> bool:

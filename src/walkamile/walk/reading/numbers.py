@@ -11,6 +11,7 @@ from walkamile.walk.scent import Words, mentions
 
 FEWEST, MOST = 7, 15  # digits; the most is from ITU-T E.164
 BEFORE = 45  # characters in which a label such as "Tel." may stand
+WHOLE = 3  # letters up to which a label must be a whole word
 LONE = 60  # a line no longer than this may be a number with its label
 
 NUMBER = re.compile(
@@ -100,7 +101,12 @@ def _counts_up(written: str) -> bool:
 
 def _last(text: str, phrases: Iterable[str]) -> int:
     low = " " + re.sub(r"[^\w-]+", " ", text.casefold()) + " "
-    return max((low.rfind(f" {p.casefold()}") for p in phrases), default=-1)
+    return max((low.rfind(_begun(p.casefold())) for p in phrases), default=-1)
+
+
+def _begun(phrase: str) -> str:
+    """Return how a phrase stands in a text: short ones whole, "t" is not "that"."""
+    return f" {phrase} " if len(phrase) <= WHOLE else f" {phrase}"
 
 
 def _known(written: str, country: str | None) -> bool:

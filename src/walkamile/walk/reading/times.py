@@ -61,7 +61,15 @@ FOUR_DIGITS = re.compile(
     r"\b([01]\d|2[0-3])([0-5]\d)(\s*(?:[-–]|to|bis|a|à)\s*)([01]\d|2[0-4])([0-5]\d)\b"
 )
 SHORTEST_UNSURE = 180  # minutes: "1-2" alone may be days, pages, pieces
-INITIALS = re.compile(r"\bM\s?[-–]\s?F\b")
+# M-F is English; L-V, L-S, L-D are lunes/lundi to viernes/vendredi, sábado, domingo.
+INITIALS = (
+    (re.compile(r"\bM\s?[-–]\s?F\b"), "Mon-Fri"),
+    (re.compile(r"\bM\s?[-–]\s?Th\b"), "Mon-Thu"),
+    (re.compile(r"\bL\.?\s?[-–aàA]\s?V\b"), "Mon-Fri"),
+    (re.compile(r"\bL\.?\s?[-–aàA]\s?J\b"), "Mon-Thu"),
+    (re.compile(r"\bL\.?\s?[-–aàA]\s?S\b"), "Mon-Sat"),
+    (re.compile(r"\bL\.?\s?[-–aàA]\s?D\b"), "Mon-Sun"),
+)
 
 Span = tuple[int, int]  # minutes after midnight
 
@@ -101,6 +109,8 @@ def readings(text: str) -> list[Reading]:
 
 def _begins_anew(kind: str, now: Reading, *, times_first: bool) -> bool:
     """Tell whether a token belongs to the next group of days."""
+    if kind == "day" and now.always:
+        return True
     if kind == "day":
         return now.told and bool(now.days) and not times_first
     if kind == "span":
@@ -129,7 +139,9 @@ def _note(kind: str, value: Any, now: Reading) -> None:
 def _tokens(text: str) -> list[tuple[str, Any]]:
     raw: list[tuple[str, Any]] = []
     text = FOUR_DIGITS.sub(r"\1:\2\3\4:\5", text)
-    text = INITIALS.sub("Mon-Fri", text.replace("\u00a0", " "))
+    text = text.replace("\u00a0", " ")
+    for initials, spelt in INITIALS:
+        text = initials.sub(spelt, text)
     for found in TOKEN.finditer(text):
         kind = found.lastgroup or ""
         if found["time"]:

@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 from walkamile.outside import Outside
 from walkamile.walk.browser import Browser
-from walkamile.walk.page import Page, Target
+from walkamile.walk.page import Field, Page, Target
 from walkamile.walk.scent import Words, is_one_of, mentions, words
 from walkamile.walk.site.looks import (
     closer_of,
@@ -190,6 +190,28 @@ class Site:
         self._here = (plain_url(after.url), after.trail)
         return after
 
+    def send(
+        self, page: Page, entries: list[tuple[Field, str]], button: Target
+    ) -> tuple[Page, bool] | None:
+        """Fill in a form of a page afresh and send it; None where it is gone.
+
+        The second value tells that the browser itself kept it back.
+        """
+        self._here = None
+        live = self._go(page)
+        same = next((t for t in live.targets if t.identity == button.identity), None)
+        fields = {(f.selector, f.frame): f for f in live.fields}
+        known = [
+            (fields[f.selector, f.frame], words)
+            for f, words in entries
+            if (f.selector, f.frame) in fields
+        ]
+        if same is None or len(known) < len(entries):
+            return None
+        self.server.wait()
+        self.changed, self._here = True, None
+        return self.browser.send(live, known, same)
+
     def forget(self) -> None:
         """Become a new customer again: no basket, no cookies."""
         self.browser.fresh()
@@ -201,7 +223,9 @@ class Site:
             return page
         kind = template(page)
         is_new = kind not in self._kinds and len(self._kinds) < AXE_PAGES
-        if is_new and len(page.targets) <= AXE_TARGETS:
+        if len(page.targets) > AXE_TARGETS:
+            page = replace(page, axe_skipped=True)
+        elif is_new:
             self._kinds.add(kind)
             page = replace(page, axe=self.browser.axe())
         suspects = [t for t in page.targets if may_be_dead(t) and t.frame == 0]

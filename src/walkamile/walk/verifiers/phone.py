@@ -42,6 +42,22 @@ def _find(page: Page, words: Words, errand: Errand) -> Found | None:
             tappable=any(same(value, link) for link in links),
             others=others,
         )
+    return _pictured(page, words, country)
+
+
+def _pictured(page: Page, words: Words, country: str | None) -> Found | None:
+    """Return a number that stands in a picture: it can be read, and only read."""
+    for picture in page.pictures:
+        if not picture.shown or not picture.alt:
+            continue
+        for value, _ in numbers([picture.alt], words, country):
+            return Found(
+                value=value,
+                quote=picture.alt[:160],
+                selector=picture.selector,
+                box=picture.box,
+                tappable=False,
+            )
     return None
 
 
