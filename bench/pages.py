@@ -33,7 +33,7 @@ PORT = 8157
 HERE = f"http://127.0.0.1:{PORT}"
 EMAIL, PASSWORD = "reader@example.org", "a long walk in their shoes"
 READERS, BAR_MS, BAR_BYTES = 20, 150, 60_000
-THEMES, ROWS_A_BATCH = 60, 10_000
+THEMES, ROWS_A_BATCH, ENCODED = 60, 10_000, 2_000
 FIRST = datetime(2023, 1, 2, tzinfo=UTC)
 SEGMENTS = ("web shop", "repairs", "phone", "rental", None)
 SENTENCE = (
@@ -132,6 +132,32 @@ def fill(rows: int) -> None:
         )
     recount()
     Colleague.objects.create_user(EMAIL, PASSWORD, role="insight_lead", name="Reader")
+
+
+def encoder():
+    """Encode the first texts, and give the others the vectors of these, turned a little.
+
+    What a page takes does not hang on what vectors mean; encoding a million takes 20
+    CPU minutes, which bench/search.py and docs/benchmarks.md tell apart.
+    """
+    import numpy as np
+
+    from walkamile.understand.search.meant import side_by_side
+
+    some = np.asarray(
+        side_by_side([words_of(n) for n in range(ENCODED)]), dtype=np.float32
+    )
+    chance = np.random.default_rng(5)
+
+    def encode(texts: list[str]) -> np.ndarray:
+        mixed = some[chance.integers(0, len(some), len(texts))]
+        mixed = mixed + 0.2 * chance.normal(0, 1, mixed.shape) / mixed.shape[1] ** 0.5
+        length = np.linalg.norm(mixed, axis=1, keepdims=True)
+        return np.asarray(mixed / length, dtype=np.float32)
+
+    return lambda texts: (
+        np.asarray(side_by_side(texts)) if len(texts) == 1 else encode(texts)
+    )
 
 
 class Server:
@@ -269,9 +295,10 @@ def main() -> None:
         open_workspace(folder)
         if not asked.workspace:
             fill(asked.rows)
-            from walkamile.web import rebuild
+            from walkamile.web import indexing
 
-            rebuild.rebuild(["search"])
+            indexing.BATCH = ROWS_A_BATCH
+            indexing.feed(encode=encoder())
         shown = pages()
         server = Server(folder)
         try:

@@ -13,7 +13,7 @@ import pytest
 from walkamile.understand.search.state import load
 from walkamile.understand.search.words import Entry
 from walkamile.understand.search.writing import Writing
-from walkamile.web import index, indexing, keep
+from walkamile.web import index, indexing, keep, redaction
 from walkamile.web.keep.write import remove_verbatims
 from walkamile.web.models import Source, Verbatim
 from web.customers import file_of, said
@@ -43,7 +43,9 @@ def workspace(tmp_path, settings):
 def bring(*rows):
     source = Source.objects.get_or_create(type="table", name="Till notes")[0]
     run = keep.start(source, file_name="notes.csv", file_sha256="")
-    return keep.keep(file_of(list(rows)), run=run)
+    kept = keep.keep(file_of(list(rows)), run=run)
+    redaction.catch_up()
+    return kept
 
 
 def feed():

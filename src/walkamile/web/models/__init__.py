@@ -45,25 +45,27 @@ from walkamile.web.models.listen import (
 )
 from walkamile.web.models.people import Colleague, SavedView, Team
 from walkamile.web.models.talk import (
-    CalendarFeed,
-    Card,
     Confirmation,
     Conversation,
     Exposure,
     ExposureSummary,
-    JotDoor,
-    JotKey,
-    JotReceipt,
     KnownSpeaker,
     Mirror,
-    Outing,
     OwnGuide,
-    Proposal,
-    Remark,
-    Seat,
     Sight,
     Speaker,
     Standing,
+)
+from walkamile.web.models.talk_out import (
+    CalendarFeed,
+    Card,
+    JotDoor,
+    JotKey,
+    JotReceipt,
+    Outing,
+    Proposal,
+    Remark,
+    Seat,
 )
 from walkamile.web.models.understand import (
     Count,
@@ -76,15 +78,17 @@ from walkamile.web.models.understand import (
 )
 from walkamile.web.models.walk import (
     Walk,
-    WalkChange,
     WalkErrand,
-    WalkObstacle,
     WalkPage,
     WalkPlan,
     WalkSession,
-    WalkSighting,
     WalkSite,
     WalkStep,
+)
+from walkamile.web.models.walk_found import (
+    WalkChange,
+    WalkObstacle,
+    WalkSighting,
 )
 from walkamile.web.models.work import Job, Outlet, Told
 
@@ -132,9 +136,11 @@ __all__ = [
     "PolicyVoice",
     "Promise",
     "Proposal",
+    "Pseudonym",
     "PulseGiven",
     "PulseShown",
     "PulseTally",
+    "RedactionRule",
     "Refusal",
     "Remark",
     "Removal",

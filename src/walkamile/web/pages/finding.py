@@ -66,7 +66,7 @@ def _by_letters(visible: QuerySet[Verbatim], wanted: Wanted, not_in_yet: int) ->
     held = visible.annotate(shown=Coalesce("redacted_text", "text"))
     for word in words:
         held = held.filter(shown__icontains=word)
-    rows = list(held.order_by("-occurred_at", "-id")[:FOUND_MOST])
+    rows: list[Verbatim] = [*held.order_by("-occurred_at", "-id")[:FOUND_MOST]]
     return Found(
         rows=rows,
         marks={row.pk: _places(words_of(row), words) for row in rows},

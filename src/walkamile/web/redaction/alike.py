@@ -183,7 +183,7 @@ def _mark() -> Path:
 def _known() -> Records:
     """Return the signatures known; a record cut short by a crash is left out."""
     with suppress(FileNotFoundError):
-        whole = _file().stat().st_size // RECORD.itemsize
+        whole = _file().stat().st_size // np.dtype(RECORD).itemsize
         if whole:
             return np.fromfile(_file(), RECORD, count=whole)
     return np.zeros(0, RECORD)

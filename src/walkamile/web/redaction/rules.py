@@ -3,7 +3,7 @@
 import re
 
 from walkamile.refused import Refused
-from walkamile.web.models import RedactionRule
+from walkamile.web.models import Colleague, RedactionRule
 
 DIGIT, LETTER = "#", "?"
 # Fewer signs than this would mask half of all numbers.
@@ -15,7 +15,7 @@ class NoSuchRuleError(Refused):
     """A sample that would mask ordinary words, or a kind that is no word."""
 
 
-def add(kind: str, sample: str, *, by: object = None) -> RedactionRule:
+def add(kind: str, sample: str, *, by: Colleague | None = None) -> RedactionRule:
     """Keep a rule. In a sample ``#`` is any digit and ``?`` any letter."""
     kind, sample = " ".join(kind.lower().split()), sample.strip()
     if not KIND.fullmatch(kind):

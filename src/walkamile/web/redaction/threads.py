@@ -103,7 +103,7 @@ def _members(talks: Iterable[Talk]) -> dict[Talk, tuple[str, ...]]:
     for source, names in _by_source(found).items():
         rows = Verbatim.objects.filter(conversation_id__in=names, source=source)
         for talk, meta in rows.values_list("conversation_id", "meta").iterator(5_000):
-            known = found[source, talk]
+            known = found[source, talk or ""]
             if len(known) < MOST_NAMES:
                 known.update(dict.fromkeys(names_in(meta)))
     return {talk: tuple(known) for talk, known in found.items()}

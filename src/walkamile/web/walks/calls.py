@@ -41,7 +41,7 @@ class WrongCallError(Refused):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class PhoneWalk:
     """What one call came to: seconds, counts, and ease with its parts."""
 
     figures: dict[str, float | int | None]
@@ -56,7 +56,7 @@ def judge(
     repeated: int = 0,
     solved: bool | None = None,
     line: str = "",
-) -> Call:
+) -> PhoneWalk:
     """Return what a call came to; ``marks`` are what happened, and at which second.
 
     Raises WrongCallError when the marks are not a call.
@@ -66,7 +66,7 @@ def judge(
     told["repeated"] = repeated
     parts = _parts(told, repeated, solved)
     ease = max(WORST, round(BEST - sum(cost for _, cost in parts), 1))
-    return Call(
+    return PhoneWalk(
         figures=told,
         ease=ease,
         parts=tuple(parts),
