@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import json
 import re
 from pathlib import Path
 
@@ -477,3 +478,15 @@ def test_refused_rows_are_a_file_with_what_helps(lead, house):
     said = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
     assert said[0]["row"] == "88"
     assert "no day" in said[0]["reason"]
+
+
+def test_every_picture_that_a_phone_installs_us_with_is_there():
+    from pathlib import Path
+
+    import walkamile.web
+
+    static = Path(walkamile.web.__file__).parent / "static" / "walkamile"
+    manifest = json.loads((static / "walkamile.webmanifest").read_text())
+    named = [icon["src"] for icon in manifest["icons"]]
+    assert named
+    assert [one for one in named if not (static / one).is_file()] == []
