@@ -243,7 +243,8 @@ def test_robots_txt_is_respected_unless_the_owner_says_so() -> None:
         assert asked == []
         bold = wm.walk(url, ["phone_number"], at=AT, respect_robots=False)
 
-    assert verdicts(shy) == {"phone_number": "not_found"}
+    assert verdicts(shy) == {"phone_number": "blocked"}
+    assert "robots.txt" in row(shy, "phone_number")["reason"]
     assert row(bold, "phone_number")["value"] == "01865 496012"
 
 

@@ -1,11 +1,12 @@
 """What does a link promise in so many words, and does its page speak of that at all?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from walkamile.walk.check import Recorded
-from walkamile.walk.page import Line, Page
+from walkamile.walk.page import Page
 from walkamile.walk.scent import Words, mentions, plain, stem
+from walkamile.walk.site.urls import plain_url
 from walkamile.walk.trip import known_verifiers
 
 LONGEST = 60  # characters of a name that promises; longer ones are sentences
@@ -31,8 +32,8 @@ def promised(name: str, recorded: Recorded) -> list[str]:
 def speaks_of(page: Page, errands: Iterable[str], recorded: Recorded) -> bool:
     """Tell whether a page's own part has anything of what errands look for.
 
-    Words of the errand, a name of its topic, a link that smells of it, a form or a
-    verifier that is content: any of them is enough, so that silence is sure.
+    Words of the errand, a form, or a verifier that is content: any of them is enough,
+    so that silence is sure.
     """
     own = tuple(line for line in page.shown if line.region not in APART)
     said = " ".join([page.title, page.path, *(line.text for line in own)])
@@ -41,9 +42,18 @@ def speaks_of(page: Page, errands: Iterable[str], recorded: Recorded) -> bool:
         return True
     return any(
         mentions(said, _signs(errand, recorded.words)) is not None
-        or _found(errand, page, own, recorded)
+        or _found(errand, page, recorded)
         for errand in errands
     )
+
+
+def leads_on(
+    page: Page, errands: Iterable[str], pages: Mapping[str, Page], recorded: Recorded
+) -> bool:
+    """Tell whether a link of the page's own leads to where an errand is done."""
+    ways = {plain_url(t.href) for t in page.targets if t.href and t.region not in APART}
+    there = [pages[way] for way in ways if way in pages and pages[way] != page]
+    return any(_found(errand, each, recorded) for errand in errands for each in there)
 
 
 def _signs(errand: str, words: Words) -> tuple[str, ...]:
@@ -52,11 +62,11 @@ def _signs(errand: str, words: Words) -> tuple[str, ...]:
     return (*phrases, *words.of(reads.get(errand, "")))
 
 
-def _found(errand: str, page: Page, own: tuple[Line, ...], recorded: Recorded) -> bool:
+def _found(errand: str, page: Page, recorded: Recorded) -> bool:
     walked = next(o.errand for o in recorded.outcomes if o.errand.id == errand)
     inner = replace(
         page,
-        lines=own,
+        lines=tuple(x for x in page.lines if x.region not in APART),
         targets=tuple(t for t in page.targets if t.region not in APART),
     )
     tests = known_verifiers()

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from walkamile.nouns import Severity, Verdict
 from walkamile.walk.check import Check, Recorded, Sighting, at
-from walkamile.walk.misled import promised, speaks_of
+from walkamile.walk.misled import leads_on, promised, speaks_of
 from walkamile.walk.page import Page, Target
 from walkamile.walk.site.urls import plain_url
 from walkamile.walk.trip import Outcome
@@ -81,6 +81,8 @@ def _false(
         return ""
     named = promised(target.name, recorded)
     if not named or speaks_of(there, named, recorded):
+        return ""
+    if leads_on(there, named, pages, recorded):
         return ""
     title = there.title or there.path
     return f"{target.name} leads to “{title}”, which has nothing of it"
