@@ -20,6 +20,7 @@ from walkamile.web import (
     log,
     originals,
     portable,
+    redaction,
     restore,
     verify,
 )
@@ -62,6 +63,9 @@ def full(house, tmp_path):
     keep.keep(file_of([said(n) for n in range(30)]), run=run)
     run = keep.start(source, file_name="later.csv")
     keep.keep(file_of([said(0, "Grüße 👩‍👧 \u2028 neu"), said(99)]), run=run)
+    turns = [said(n, "I am Maria Lopez.", conversation_id="T") for n in (200, 201)]
+    keep.keep(file_of(turns), run=keep.start(source, file_name="chat.csv"))
+    redaction.catch_up()
     ada = Colleague.objects.create_user("ada@example.org", "a long password")
     Credential.objects.create(name="mailbox", sealed=keys.seal("open sesame"))
     themes = ThemeSet.objects.create(current=True)
@@ -124,7 +128,7 @@ def here() -> dict[str, tuple[int, str]]:
 def test_every_row_and_file_comes_back_into_a_fresh_folder(full, tmp_path):
     file = tmp_path / "monday.walkamile"
     made = backup(current(), file)
-    assert made.tables["web_verbatim"]["rows"] == 31
+    assert made.tables["web_verbatim"]["rows"] == 33
     fresh = tmp_path / "fresh"
     done = restored(file, fresh)
     assert done.returncode == 0, done.stderr
@@ -260,7 +264,7 @@ def test_a_backup_that_reaches_out_of_its_folder_is_refused(full, tmp_path):
 def test_all_is_well_until_a_byte_changes(full):
     found = verify.verify()
     assert found.whole
-    assert (found.verbatims, found.quotes, found.files) == (31, 1, 1)
+    assert (found.verbatims, found.quotes, found.files) == (33, 1, 1)
     voice = Verbatim.objects.first()
     Verbatim.objects.filter(pk=voice.pk).update(text=voice.text + " ")
     wrong = verify.verify().wrong

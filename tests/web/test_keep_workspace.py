@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from walkamile.refused import Refused
-from walkamile.web import keep, rebuild, workspace
+from walkamile.web import keep, rebuild, redaction, workspace
 from walkamile.web.models import (
     Colleague,
     Count,
@@ -135,6 +135,10 @@ def test_voices_are_counted_beforehand_by_week_source_segment_and_theme():
     rows = [said(n) for n in range(200)] + [said(999, occurred_at=None, segment=None)]
     rows.append(said(1_000, "How may I help?", author_role="colleague"))
     keep.keep(file_of(rows), run=keep.start(source, file_name="a.csv"))
+    redaction.look_at(Verbatim.objects.order_by("id")[0].pk)
+    rebuild.rebuild(["counts"])
+    assert size() == 1, "what nobody has looked through is not there yet"
+    redaction.catch_up()
     every = ThemeSet.objects.create(current=True)
     theme = Theme.objects.create(set=every, key="late", name="Late")
     for place, voice in enumerate(Verbatim.objects.order_by("id")[:10]):

@@ -210,6 +210,7 @@ def said(words: str, where: Source, *, at: datetime, **more: Any) -> Verbatim:
         text=words,
         text_format="plain",
         occurred_at=at,
+        spans="[]",
         **more,
     )
 

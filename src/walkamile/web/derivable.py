@@ -11,7 +11,7 @@ class Derived:
     ``rebuild`` throws away what is there and makes it from rows; ``catch_up`` takes in
     what has changed since (by ``seq``); ``forget`` removes every trace of verbatims
     that are gone, for erasure. All are safe to repeat. What others are made from has
-    the lower ``order``.
+    the lower ``order``; what is kept ``in_rows`` comes back with them from a backup.
     """
 
     name: str
@@ -20,3 +20,4 @@ class Derived:
     catch_up: Callable[[], object] | None = field(default=None, repr=False)
     forget: Callable[[Sequence[int]], object] | None = field(default=None, repr=False)
     order: int = 50
+    in_rows: bool = False

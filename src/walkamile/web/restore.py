@@ -43,7 +43,9 @@ def restore(
     open_workspace(into)  # forward to the newest tables
     from walkamile.web import rebuild
 
-    rebuild.rebuild(progress=progress)
+    # Who is called what needs the key, which no backup holds: the rows carry it.
+    beside = [store.name for store in rebuild.stores() if not store.in_rows]
+    rebuild.rebuild(beside, progress=progress)
     return Restored(tables=manifest["tables"], files=len(manifest["files"]))
 
 

@@ -34,6 +34,7 @@ LEVELS = {
 
 # The jobs that the sample asks for: see ``web/chores``.
 LOADING, LEARNING = "load_sample", "learn_themes"
+LOOKING = "redact"
 
 Progress = Callable[[int, int], object]
 
@@ -105,7 +106,7 @@ def move_out() -> int:
     if not Verbatim.objects.exists():
         for derived in (Removal, Count):
             derived.objects.all().delete()
-        Job.objects.filter(kind__in=(LOADING, LEARNING)).delete()
+        Job.objects.filter(kind__in=(LOADING, LEARNING, LOOKING)).delete()
     return gone
 
 

@@ -8,5 +8,6 @@ alike = Derived(
     what="which verbatims say the same, edited or posted again",
     rebuild=likeness.rebuild,
     catch_up=likeness.catch_up,
+    forget=likeness.forget,
     order=20,
 )

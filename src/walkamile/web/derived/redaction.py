@@ -9,4 +9,5 @@ redaction = Derived(
     rebuild=looking.anew,
     catch_up=lambda: looking.catch_up(wait=True),
     order=10,
+    in_rows=True,
 )

@@ -56,6 +56,16 @@ def rebuild() -> int:
     return catch_up()
 
 
+def forget(verbatims: Sequence[int]) -> None:
+    """Leave no signature of verbatims that are gone."""
+    known = _known()
+    left = known[~np.isin(known["id"], list(verbatims))]
+    if len(left) < len(known):
+        part = _file().with_suffix(".part")
+        part.write_bytes(left.tobytes())
+        part.replace(_file())
+
+
 def _next(seq: int) -> list[Any]:
     looked_at = Verbatim.objects.filter(LOOKED_AT, seq__gt=seq).order_by("seq")
     rows = looked_at.values_list(

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from walkamile.refused import Refused
-from walkamile.web import keep, media
+from walkamile.web import keep, media, redaction
 from walkamile.web.keep.jotted import JOTTED, NAME
 from walkamile.web.models import Card, Colleague, JotDoor, Media, Source, Verbatim
 from walkamile.web.talks import ledger
@@ -124,6 +124,7 @@ def _keep(
             mood=note.mood,
             heard_at=heard_at,
         )
+        redaction.look_at(verbatim.pk)  # one costs little, and is seen at once
         if door or note.surprise or note.promise or note.called:
             Card.objects.get_or_create(
                 verbatim=verbatim,
