@@ -12,6 +12,15 @@ HERE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("WALKAMILE_DATA", HERE.parent.parent / "shared" / "data"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _a_place_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep files of tests out of the checkout: keys, index, originals."""
+    from django.conf import settings
+
+    settings.WORKSPACE = tmp_path_factory.mktemp("workspace")
+    settings.KEY_FILE = settings.WORKSPACE / "key"
+
+
 @pytest.fixture(scope="session")
 def data() -> Path:
     """The folder of real data for development; skips where it is absent."""
