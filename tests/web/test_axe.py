@@ -179,7 +179,8 @@ def test_what_is_pressed_with_a_thumb_is_large_enough(chromium, live_server):
             """() => [...document.querySelectorAll(
                 "button, .btn, input, select, summary, .places a")]
               .filter(el => el.offsetParent && !["hidden", "radio"].includes(el.type))
-              .map(el => [el, el.closest("label.check") || el])
+              .filter(el => !el.closest("[aria-hidden=true]"))
+              .map(el => [el, el.closest("label.check, label.btn") || el])
               .filter(([el, box]) => box.getBoundingClientRect().height < 43.5)
               .map(([el]) => el.outerHTML.slice(0, 120))"""
         )
