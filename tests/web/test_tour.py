@@ -201,7 +201,7 @@ def test_everything_that_matters_works_without_scripts(
     page.goto(site + "/jot/")
     page.fill("#id_said", "Do you also pump tyres?")
     page.check("input[value=well]", force=True)
-    page.click("text=Keep it")
+    page.click("form button.primary.wide")
     assert "Kept" in page.inner_text("[role=status]")
     page.goto(site + "/theme/theme-2/")
     page.select_option("#mg", "theme-0")
