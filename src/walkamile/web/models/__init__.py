@@ -17,6 +17,7 @@ from walkamile.web.models.act_loop import (
     Promise,
 )
 from walkamile.web.models.act_year import (
+    Condition,
     Need,
     NeedAnswer,
     Policy,
@@ -99,6 +100,7 @@ __all__ = [
     "Card",
     "Change",
     "Colleague",
+    "Condition",
     "Confirmation",
     "ContactChoice",
     "Conversation",

@@ -235,3 +235,41 @@ class PulseShown(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month}"
+
+
+class Condition(models.Model):
+    """What must be so before a project goes out: a walk that succeeds, or a meeting.
+
+    A walk is named by its ``place``, and one errand where not all are meant; it counts
+    for ``days``. A planning meeting was ``held`` on a day, with the customer's chair
+    or without it.
+    """
+
+    project = models.CharField(max_length=120, db_index=True)
+    kind = models.CharField(max_length=8)
+    name = models.CharField(max_length=200)
+    errand = models.CharField(max_length=80, blank=True, default="")
+    days = models.PositiveIntegerField(default=30)
+    held = models.DateField(null=True, blank=True)
+    chair = models.BooleanField(default=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    sample = models.BooleanField(default=False)
+
+    class Meta:
+        """Said once a project."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["project", "kind", "name", "errand", "held"],
+                name="said_once_a_project",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.name}"
