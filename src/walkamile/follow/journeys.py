@@ -38,13 +38,14 @@ class Journeys:
         self.receipt, self.columns = self._log.receipt, self._log.columns
         self._names = self._log.names
 
-    def _parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[Part]:
+        """Yield the events as numbers, whole cases side by side."""
         return self._log.parts()
 
     @cached_property
     def cases(self) -> int:
         """How many customers' cases there are."""
-        return sum(part.cases for part in self._parts())
+        return sum(part.cases for part in self.parts())
 
     @cached_property
     def activities(self) -> list[str]:
@@ -69,7 +70,7 @@ class Journeys:
         ).sort(["count", "activity", "next"], descending=[True, False, False])
 
     def _waits_exactly(self) -> pl.DataFrame:
-        return next(self._parts()).pairs().group_by("pair").agg(
+        return next(self.parts()).pairs().group_by("pair").agg(
             pl.len().cast(pl.Int64).alias("count"),
             pl.col("wait").median().alias("median"),
             pl.col("wait").mean().alias("mean"),
@@ -83,7 +84,7 @@ class Journeys:
         ]
         by = ["pair", "bin"]
         whole: pl.DataFrame | None = None
-        for part in self._parts():
+        for part in self.parts():
             pairs = part.pairs().with_columns(bins.alias("bin"))
             counted = pairs.group_by(by).agg(told).collect()
             whole = counted if whole is None else _folded(whole, counted, by)
@@ -105,7 +106,7 @@ class Journeys:
     def variants(self) -> pl.DataFrame:
         """The ways through: ``variant`` (a list of activities), ``count, share``."""
         if isinstance(self._log, Held | Chosen):
-            part = next(self._parts())
+            part = next(self.parts())
             return self._listed([(part, *_distinct(part))], self.cases)
         return self._listed(_commonest(self._log), self.cases)
 
@@ -140,7 +141,7 @@ class Journeys:
     def _counted(self) -> pl.DataFrame:
         many = len(self._names)
         sums = np.zeros((5, many), np.int64)
-        for part in self._parts():
+        for part in self.parts():
             sums[:3] += np.stack(part.reached(many))
             sums[3] += part.ended(many)
             sums[4] += part.began(many)
@@ -180,7 +181,7 @@ class Journeys:
 
         ``low`` and ``high`` hold the median with 95 % confidence (order statistics).
         """
-        lasted = _joined(part.lasted() for part in self._parts())
+        lasted = _joined(part.lasted() for part in self.parts())
         events = int(self.receipt["used"])
         return _timed(lasted).insert_column(1, pl.Series("events", [events]))
 
@@ -190,7 +191,7 @@ class Journeys:
         One row: ``cases, median, p90, mean, low, high`` in seconds.
         """
         codes = self._codes([start, end])
-        return _timed(_joined(_between(part, codes) for part in self._parts()))
+        return _timed(_joined(_between(part, codes) for part in self.parts()))
 
     def funnel(self, steps: list[str]) -> pl.DataFrame:
         """Return how many cases reach each step in this order, whatever lies between.
@@ -200,7 +201,7 @@ class Journeys:
         """
         codes = self._codes(steps)
         counts = np.zeros(len(steps), np.int64)
-        for part in self._parts():
+        for part in self.parts():
             counts += [(place < NEVER).sum() for place in part.walk(codes)]
         first = int(counts[0]) if len(counts) else 0
         within = [of_share(int(count), first) for count in counts]

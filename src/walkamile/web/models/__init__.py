@@ -32,6 +32,13 @@ from walkamile.web.models.act_year import (
 )
 from walkamile.web.models.erased import Erased
 from walkamile.web.models.feeds import Delivery, Feed, Fetch
+from walkamile.web.models.follow import (
+    CaseVoice,
+    EventLog,
+    EventPiece,
+    JourneyTable,
+    SaidDone,
+)
 from walkamile.web.models.house import Counter, Credential, LogEntry, Media
 from walkamile.web.models.listen import (
     CustomerIdentity,
@@ -98,6 +105,7 @@ __all__ = [
     "Authority",
     "CalendarFeed",
     "Card",
+    "CaseVoice",
     "Change",
     "Colleague",
     "Condition",
@@ -110,6 +118,8 @@ __all__ = [
     "CustomerIdentity",
     "Delivery",
     "Erased",
+    "EventLog",
+    "EventPiece",
     "Exposure",
     "ExposureSummary",
     "Feed",
@@ -119,6 +129,7 @@ __all__ = [
     "JotDoor",
     "JotKey",
     "JotReceipt",
+    "JourneyTable",
     "KnownSpeaker",
     "Label",
     "Letter",
@@ -147,6 +158,7 @@ __all__ = [
     "Remark",
     "Removal",
     "Run",
+    "SaidDone",
     "SameObstacle",
     "SavedView",
     "Seat",

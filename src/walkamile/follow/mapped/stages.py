@@ -1,0 +1,243 @@
+"""Which activities belong together as one stage? Proposed, and kept as a plain file."""
+
+import json
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from walkamile.follow.journeys import Journeys
+from walkamile.follow.part import Part
+from walkamile.refused import Refused
+
+# A map with more columns than a page can hold is not read (Miller, 1956: seven).
+MOST = 6
+# Activities on fewer cases than this are put with their neighbour, never apart.
+RARE = 0.02
+LONGEST_NAME, MOST_STAGES, MOST_LISTED = 60, 20, 2_000
+_SUFFIX = re.compile(
+    r"[_ ]?(timestamp|date|datetime|time|at|complete|tstamp)$", re.IGNORECASE
+)
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+HEAD = """\
+# The stages of this journey, in order. Change names, move activities, add a stage:
+# an activity stands in one stage. "names" says how customers would call an activity.
+"""
+
+
+class WrongStagesError(Refused):
+    """A file of stages that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of a journey: its name and the activities in it."""
+
+    name: str
+    activities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """All stages of a journey in order, and what activities are called."""
+
+    stages: tuple[Stage, ...]
+    names: dict[str, str] = field(default_factory=dict)
+
+    def called(self, activity: str) -> str:
+        """Return an activity in the customer's words, as far as somebody gave them."""
+        return self.names.get(activity) or spoken(activity)
+
+    def of(self, activity: str) -> int:
+        """Return the place of an activity's stage, or −1."""
+        for place, stage in enumerate(self.stages):
+            if activity in stage.activities:
+                return place
+        return -1
+
+
+def spoken(activity: str) -> str:
+    """Return a column's or event's name as people would write it."""
+    words = _HUMP.sub(" ", activity).replace("_", " ").replace("-", " ").split()
+    plain = " ".join(words)
+    short = _SUFFIX.sub("", plain) or plain
+    return (short[:1].upper() + short[1:])[:LONGEST_NAME] or "?"
+
+
+def proposed(found: Journeys, *, most: int = MOST) -> Stages:
+    """Return stages that the log suggests: neighbours in time, joined where they wait least.
+
+    Activities stand in the order in which cases usually come to them; the two
+    neighbours with the shortest time between them become one, until ``most`` are left.
+    """
+    order = _order(found)
+    groups = [[name] for name in order]
+    reached = dict(found.drop_off.select("activity", "reached").iter_rows())
+    waits = _waits(found)
+    while len(groups) > most or _lonely(groups, reached, found.cases):
+        lonely = _lonely(groups, reached, found.cases)
+        gaps = [
+            _gap(groups[n], groups[n + 1], waits)
+            if n in lonely or not lonely
+            else np.inf
+            for n in range(len(groups) - 1)
+        ]
+        if not gaps:
+            break
+        n = int(np.argmin(gaps))
+        groups[n : n + 2] = [groups[n] + groups[n + 1]]
+    return Stages(
+        tuple(
+            Stage(name, tuple(some))
+            for some, name in zip(groups, _named(groups, reached), strict=True)
+        )
+    )
+
+
+def _order(found: Journeys) -> list[str]:
+    """Return activities by the median of their place in a case, from 0 to 1."""
+    part = _whole(found)
+    place = np.arange(len(part.activity)) - np.repeat(part.starts[:-1], part.lengths)
+    share = place / np.maximum(np.repeat(part.lengths, part.lengths) - 1, 1)
+    mean = (
+        pl.DataFrame({"activity": part.activity, "share": share})
+        .group_by("activity")
+        .agg(pl.col("share").mean())
+        .sort(["share", "activity"])
+    )
+    names = found.activities
+    return [names[code] for code in mean["activity"].to_list()]
+
+
+def _whole(found: Journeys) -> Part:
+    return next(found.parts())
+
+
+def _waits(found: Journeys) -> dict[tuple[str, str], tuple[float, int]]:
+    rows = found.follows.select("activity", "next", "median", "count").iter_rows()
+    return {(a, b): (median, count) for a, b, median, count in rows}
+
+
+def _gap(left: list[str], right: list[str], waits: dict[Any, Any]) -> float:
+    """Return the usual time from one group to the next; never seen is very long."""
+    met = [waits[a, b] for a in left for b in right if (a, b) in waits]
+    times = sum(count for _, count in met)
+    if not times:
+        return 1e15
+    return float(sum(median * count for median, count in met) / times)
+
+
+def _lonely(groups: list[list[str]], reached: dict[str, int], cases: int) -> set[int]:
+    """Return the gaps beside groups that hardly anybody reaches."""
+    if len(groups) < 2:
+        return set()
+    rare = [
+        n
+        for n, some in enumerate(groups)
+        if sum(reached.get(name, 0) for name in some) < RARE * cases
+    ]
+    return {gap for n in rare for gap in (n - 1, n) if 0 <= gap < len(groups) - 1}
+
+
+def _named(groups: list[list[str]], reached: dict[str, int]) -> list[str]:
+    names: list[str] = []
+    for some in groups:
+        best = spoken(max(some, key=lambda name: (reached.get(name, 0), name)))
+        while best in names:
+            best = (
+                f"{best[: LONGEST_NAME - 2]} 2"
+                if not best.endswith(" 2")
+                else f"{best}+"
+            )
+        names.append(best)
+    return names
+
+
+def written(stages: Stages) -> str:
+    """Return stages as the plain file that people edit (TOML)."""
+    parts = [HEAD]
+    for stage in stages.stages:
+        listed = "".join(f"  {_text(name)},\n" for name in stage.activities)
+        parts.append(
+            f"\n[[stage]]\nname = {_text(stage.name)}\nactivities = [\n{listed}]\n"
+        )
+    if stages.names:
+        lines = "".join(f"{_text(k)} = {_text(v)}\n" for k, v in stages.names.items())
+        parts.append(f"\n[names]\n{lines}")
+    return "".join(parts)
+
+
+def _text(value: str) -> str:
+    """Return a TOML basic string: JSON's, with DEL escaped as well."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def read(text: str, *, known: Sequence[str] = ()) -> Stages:
+    """Return the stages in a file. Raises ``WrongStagesError`` with what to mend.
+
+    Activities of the log (``known``) that stand nowhere are put into "Anything else".
+    """
+    try:
+        given: dict[str, Any] = tomllib.loads(text.replace("\r\n", "\n"))
+    except tomllib.TOMLDecodeError as wrong:
+        raise WrongStagesError(f"{wrong}.", next_step="Mend that line.") from wrong
+    listed = given.get("stage")
+    if not isinstance(listed, list) or not 0 < len(listed) <= MOST_STAGES:
+        raise WrongStagesError(
+            f"it names no stage, or more than {MOST_STAGES}.",
+            next_step='Write [[stage]], name = "Order", activities = ["order placed"].',
+        )
+    stages = tuple(_stage(one, place) for place, one in enumerate(listed, start=1))
+    _refuse_doubles(stages)
+    names = given.get("names", {})
+    if not isinstance(names, dict) or not all(
+        isinstance(v, str) for v in names.values()
+    ):
+        raise WrongStagesError(
+            "names are not texts.", next_step='Write "order_placed" = "I order".'
+        )
+    placed = {name for stage in stages for name in stage.activities}
+    left = tuple(name for name in known if name not in placed)
+    if left:
+        stages += (Stage("Anything else", left[:MOST_LISTED]),)
+    short = {key: value[:LONGEST_NAME] for key, value in names.items() if value.strip()}
+    return Stages(stages, short)
+
+
+def _stage(one: Any, place: int) -> Stage:
+    fits = isinstance(one, dict) and isinstance(one.get("name"), str)
+    some = one.get("activities") if fits else None
+    if not fits or not one["name"].strip() or not isinstance(some, list):
+        raise WrongStagesError(
+            f"stage {place} has no name or no list of activities.",
+            next_step='Write name = "Order" and activities = ["order placed"].',
+            row=place,
+        )
+    if not all(isinstance(name, str) for name in some):
+        raise WrongStagesError(
+            f"stage {place} lists an activity that is no text.",
+            next_step="Put every activity in quotation marks.",
+            row=place,
+        )
+    return Stage(one["name"].strip()[:LONGEST_NAME], tuple(some))
+
+
+def _refuse_doubles(stages: Sequence[Stage]) -> None:
+    names, activities = set[str](), set[str]()
+    for stage in stages:
+        if stage.name in names:
+            raise WrongStagesError(
+                f"two stages are called {stage.name!r}.", next_step="Rename one."
+            )
+        names.add(stage.name)
+        for activity in stage.activities:
+            if activity in activities:
+                raise WrongStagesError(
+                    f"{activity!r} stands in two stages.",
+                    next_step="Leave it in one of them.",
+                )
+            activities.add(activity)
