@@ -30,6 +30,15 @@ from walkamile.web.models.act_year import (
     YearCoach,
     YearNote,
 )
+from walkamile.web.models.chair import (
+    ChairQuestion,
+    Decision,
+    DecisionSegment,
+    Meeting,
+    MeetingBrief,
+    MeetingFeed,
+    Paper,
+)
 from walkamile.web.models.erased import Erased
 from walkamile.web.models.feeds import Delivery, Feed, Fetch
 from walkamile.web.models.follow import (
@@ -106,6 +115,7 @@ __all__ = [
     "CalendarFeed",
     "Card",
     "CaseVoice",
+    "ChairQuestion",
     "Change",
     "Colleague",
     "Condition",
@@ -116,6 +126,8 @@ __all__ = [
     "Counter",
     "Credential",
     "CustomerIdentity",
+    "Decision",
+    "DecisionSegment",
     "Delivery",
     "Erased",
     "EventLog",
@@ -136,6 +148,9 @@ __all__ = [
     "LogEntry",
     "Measurement",
     "Media",
+    "Meeting",
+    "MeetingBrief",
+    "MeetingFeed",
     "Mirror",
     "Need",
     "NeedAnswer",
@@ -144,6 +159,7 @@ __all__ = [
     "Outing",
     "Outlet",
     "OwnGuide",
+    "Paper",
     "Permission",
     "Policy",
     "PolicyVoice",
