@@ -30,7 +30,14 @@ class LogEntry(models.Model):
         """In the order things happened; by colleague for their own record."""
 
         ordering: ClassVar = ["number"]
-        indexes: ClassVar = [models.Index("who", "number", name="log_of_colleague")]
+        indexes: ClassVar = [
+            models.Index("who", "number", name="log_of_colleague"),
+            models.Index(
+                "number",
+                name="log_of_originals",
+                condition=models.Q(what="original"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.action} {self.what}"
