@@ -77,6 +77,8 @@ class Label(models.Model):
     unsure = models.BooleanField(default=False)
     also = models.JSONField(default=list, blank=True)
     by_hand = models.BooleanField(default=False)
+    # The sub-theme's place in the theme's list of them; null is none.
+    sub = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         """A verbatim has one theme in each set."""
@@ -92,6 +94,28 @@ class Label(models.Model):
 
     def __str__(self) -> str:
         return f"verbatim {self.verbatim_id} in theme {self.theme_id}"
+
+
+class Picture(models.Model):
+    """What a picture of the themes is drawn from, worked out when they were learned.
+
+    ``kind``: ``map`` (places), ``together`` (pairs), ``drivers`` (what moves a score),
+    ``subthemes``, ``newcomers``. Derived.
+    """
+
+    set = models.ForeignKey(ThemeSet, models.CASCADE, db_index=False)
+    kind = models.CharField(max_length=20)
+    made = models.JSONField(default=dict)
+
+    class Meta:
+        """One picture of a kind a set."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["set", "kind"], name="one_picture_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.set_id}"
 
 
 class ThemeEdit(models.Model):
