@@ -107,6 +107,8 @@ def test_no_page_of_reading_has_a_fault(chromium, live_server):
         "/jot/",
         "/me/",
         "/people/rights/",
+        "/listen/names/",
+        f"/q/{house.voices[0].pk}/original",
         "/nothing/here/",
     ]
     reader = house.people[Role.INSIGHT_LEAD]

@@ -132,6 +132,7 @@ def test_hostile_words_run_nowhere_and_call_nobody(chromium, live_server, data):
     ways += [f"/theme/{theme.key}/" for theme in house.themes]
     ways += [f"/listen/files/{run.pk}/" for run in Run.objects.all()]
     ways += [f"/q/{voice.pk}" for voice in voices[:15]]
+    ways += ["/listen/names/", f"/q/{voices[0].pk}/original"]
     cursor = "/listen/"
     while cursor:
         page.goto(live_server.url + cursor)

@@ -29,6 +29,8 @@ BRINGS_WORDS = frozenset({Role.INSIGHT_LEAD, Role.ADMIN})
 # Files leave the house, so fewer may take them than may read.
 TAKES_AWAY = frozenset({Role.COACH, Role.INSIGHT_LEAD, Role.LEADER, Role.ADMIN})
 RUNS_THE_HOUSE = frozenset({Role.ADMIN})
+# Whoever has to answer for the words or find the customer; each look is in the log.
+SEES_NAMES = frozenset({Role.INSIGHT_LEAD, Role.ADMIN})
 HANGS_POSTERS = frozenset({Role.COACH, Role.INSIGHT_LEAD, Role.LEADER, Role.ADMIN})
 
 # URL name → (who may open it, what it is for). Sorted by verb.
@@ -58,6 +60,11 @@ RIGHTS: dict[str, tuple[frozenset[str], str]] = {
     "quote": (READS, "Read one voice in its context"),
     "quote-text": (READS, "Take one voice as text"),
     "quote-picture": (READS, "Take one voice as a picture"),
+    "quote-original": (SEES_NAMES, "See the names in a voice; each look is logged"),
+    "names": (READS, "See how names are taken out, and how many are missed"),
+    "names-rule-add": (BRINGS_WORDS, "Say what an own number looks like"),
+    "names-rule-forget": (BRINGS_WORDS, "Take such a rule away"),
+    "names-again": (BRINGS_WORDS, "Look through all voices for names again"),
     "jot": (WRITES, "Jot down what a customer said"),
     "jot-offline": (
         WRITES,
@@ -74,6 +81,7 @@ RIGHTS: dict[str, tuple[frozenset[str], str]] = {
     "jot-poster": (HANGS_POSTERS, "Print a code for a wall"),
     "jot-poster-close": (HANGS_POSTERS, "Close a code on a wall"),
     "jot-api": (ANYONE, "Jot down by a program, with a colleague's key"),
+    "jot-keys": (WRITES, "See one's own keys for programs"),
     "jot-key-make": (WRITES, "Make a key with which one's own programs jot down"),
     "jot-key-close": (WRITES, "Close such a key of one's own"),
     "view-save": (EVERY_ROLE, "Save a view for oneself or for all"),
@@ -115,9 +123,22 @@ RIGHTS: dict[str, tuple[frozenset[str], str]] = {
     "visit-fill": (WRITES, "Fill in a visit"),
     "visit-shell": (WRITES, "Keep the form of a visit on a device"),
     "visit-deliver": (WRITES, "Deliver a visit that waited on a device"),
+    # talk
+    "talk": (READS, "Read what colleagues heard from customers"),
+    "talk-card": (READS, "Read one card with what readers add"),
+    "talk-sign": (WRITES, "Give a card a sign with one tap"),
+    "talk-add": (WRITES, "Add what one knows to a card"),
+    "talk-take-back": (WRITES, "Take back one's own remark"),
     # understand
     "themes": (READS, "See what voices are about"),
     "theme": (READS, "Read one theme with its quotes"),
+    "theme-map": (READS, "See themes on a map, alike ones side by side"),
+    "theme-treemap": (READS, "See themes as boxes by size"),
+    "theme-weeks": (READS, "See how themes went week by week"),
+    "theme-together": (READS, "See which themes are spoken of together"),
+    "theme-differences": (READS, "Compare two segments, sources or periods"),
+    "theme-drivers": (READS, "See what moves the score that customers give"),
+    "theme-shifts": (READS, "See what is changing, since when, in whose words"),
     "themes-export": (TAKES_AWAY, "Take the list of themes away as a file"),
     "themes-learn": (SHAPES_THEMES, "Learn the themes again"),
     "themes-learning": (SHAPES_THEMES, "See how learning goes"),

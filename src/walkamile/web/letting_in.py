@@ -1,11 +1,17 @@
 """Let what came in be seen: looked through for names, linked, counted, and no sooner."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 
-from walkamile.web import jobs, rebuild, redaction
+from django.utils import timezone
+
+from walkamile.web import index, jobs, rebuild, redaction
 from walkamile.web.derived.counts import recount
+from walkamile.web.models.work import Job, JobState
 
 LEARNING = "learn_themes"
+LOOKING, FEEDING = "redact", "feed_index"
 Progress = Callable[[int, int], object]
 
 
@@ -34,3 +40,48 @@ def _take_out_of_themes(verbatims: set[int]) -> None:
         if store.name == "exemplars" and store.forget:
             store.forget(sorted(verbatims))
     jobs.enqueue(LEARNING, unique="learn themes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """How many verbatims wait for each step, and how many a second it lately did.
+
+    ``names``: to be looked through, and so seen by nobody; ``words`` and ``meaning``:
+    to be found by their words, and by what they mean.
+    """
+
+    names: int
+    words: int
+    meaning: int
+    names_rate: float | None
+    index_rate: float | None
+
+    def __bool__(self) -> bool:
+        return bool(self.names or self.words or self.meaning)
+
+
+def waits() -> Waits:
+    """Say what still waits, over all files together."""
+    behind = index.behind()
+    return Waits(
+        names=redaction.waiting(),
+        words=behind.words,
+        meaning=behind.meaning,
+        names_rate=_rate(LOOKING, "looked_at"),
+        index_rate=_rate(FEEDING, "taken"),
+    )
+
+
+def _rate(kind: str, result: str) -> float | None:
+    """Return rows a second: of the work that goes on, or else of the last that did."""
+    lately = Job.objects.filter(kind=kind).order_by("-created_at")
+    going = lately.filter(state=JobState.RUNNING, done__gt=0).first()
+    if going and going.started_at:
+        gone = (timezone.now() - going.started_at) / timedelta(seconds=1)
+        return going.done / gone if gone > 0 else None
+    ended = lately.filter(state=JobState.DONE, done__gt=0).first()
+    if ended is None or ended.started_at is None or ended.ended_at is None:
+        return None
+    took = (ended.ended_at - ended.started_at) / timedelta(seconds=1)
+    done = (ended.result or {}).get(result)
+    return done / took if done and took > 0 else None

@@ -7,6 +7,8 @@ from walkamile.web import jobs
 from walkamile.web.models import Colleague, Job, Run, Source
 from walkamile.web.pages.brought import Brought
 
+NAMES_AGAIN = "look for names again"
+
 
 def undo_run(run: Run, *, by: Colleague) -> Job:
     """Ask to take a run back as a whole."""
@@ -33,6 +35,16 @@ def read_in(
 def learn_themes(*, by: Colleague) -> Job:
     """Ask to learn the themes of all voices anew."""
     return _ask("learn_themes", by, unique="learn themes")
+
+
+def look_for_names_again(*, by: Colleague) -> Job:
+    """Ask to look through all words for names again, for a new rule."""
+    return _ask("redact", by, unique=NAMES_AGAIN, again=True)
+
+
+def names_again_is_open() -> bool:
+    """Say whether all words are being looked through again."""
+    return Job.objects.filter(unique=NAMES_AGAIN, state__in=jobs.OPEN).exists()
 
 
 def load_sample(*, by: Colleague) -> Job:

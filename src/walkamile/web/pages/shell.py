@@ -12,9 +12,14 @@ from walkamile.web.pages.places import belongs, places
 # Pages reached by a few letters in the palette, besides the places themselves.
 FURTHER = (
     ("Themes", "themes"),
+    ("Map of themes", "theme-map"),
+    ("Shifts", "theme-shifts"),
+    ("Drivers", "theme-drivers"),
+    ("Differences", "theme-differences"),
     ("Jot it down", "jot"),
     ("Bring a file", "bring"),
     ("Files read in", "runs"),
+    ("Names taken out", "names"),
     ("Accounts and teams", "people"),
     ("Who may do what", "rights"),
     ("My settings", "me"),

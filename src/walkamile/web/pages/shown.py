@@ -1,7 +1,7 @@
 """A verbatim as it is shown: its words with what is marked in them, and who spoke."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,12 @@ from walkamile.web.templatetags.show import day
 FOUND, FELT = "found", "felt"
 # From here on a text says plainly that something was easy or hard (−5 … +5).
 PLAIN_EFFORT = 1.0
+# What lists tell; the rest, with its JSON, is read where a page asks for it.
+TOLD_OF_LABELS = (
+    *("verbatim_id", "unsure", "by_hand"),
+    *("theme__key", "theme__name", "theme__curated_name"),
+)
+TOLD_OF_FEELINGS = ("effort", "sentiment", "sentiment_label")
 LANGUAGES = {
     "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
     "en": "English", "es": "Spanish", "fi": "Finnish", "fr": "French", "he": "Hebrew",
@@ -62,6 +68,7 @@ class Voice:
     heard_by: str
     reduced: bool
     repeats: int | None
+    repeated: bool
     aside: str
     mood: str
     theme: Theme | None
@@ -104,10 +111,12 @@ def show(
     *,
     marks: Mapping[int, Sequence[Mark]] | None = None,
     found: Mapping[int, Sequence[Mark]] | None = None,
+    repeated: Container[int] = (),
 ) -> list[Voice]:
     """Return verbatims as they are shown, with themes and feelings: two queries.
 
     ``marks`` stand in the words as stored, ``found`` in the words as shown.
+    ``repeated`` are those that others say again (see ``same.said_again``).
     """
     rows = list(verbatims)
     ids = [row.pk for row in rows]
@@ -115,9 +124,10 @@ def show(
         label.verbatim_id: label
         for label in Label.objects.filter(verbatim__in=ids, set__current=True)
         .select_related("theme")
+        .only(*TOLD_OF_LABELS)
         .order_by()
     }
-    feelings = Feeling.objects.in_bulk(ids)
+    feelings = Feeling.objects.only(*TOLD_OF_FEELINGS).in_bulk(ids)
     stored, shown = marks or {}, found or {}
     return [
         _voice(
@@ -125,6 +135,7 @@ def show(
             labels.get(row.pk),
             feelings.get(row.pk),
             [*_within(row, stored.get(row.pk, ())), *shown.get(row.pk, ())],
+            repeated=row.pk in repeated,
         )
         for row in rows
     ]
@@ -146,7 +157,12 @@ def masked_in(row: Verbatim) -> list[Span]:
 
 
 def _voice(
-    row: Verbatim, label: Label | None, feeling: Feeling | None, marks: Sequence[Mark]
+    row: Verbatim,
+    label: Label | None,
+    feeling: Feeling | None,
+    marks: Sequence[Mark],
+    *,
+    repeated: bool,
 ) -> Voice:
     words = words_of(row)
     return Voice(
@@ -166,6 +182,7 @@ def _voice(
         heard_by=str(row.heard_by) if row.heard_by else "",
         reduced=row.redacted_text is not None or row.redacted_title is not None,
         repeats=row.repeats_id,
+        repeated=repeated,
         aside=row.aside or "",
         mood=row.mood,
         theme=label.theme if label else None,

@@ -20,6 +20,7 @@ from walkamile.web.pages.listing import listed
 from walkamile.web.pages.places import Place
 from walkamile.web.pages.shown import show
 from walkamile.web.pages.wanted import Wanted, chips, choices
+from walkamile.web.redaction.same import said_again
 
 PLACE = Place(name="Listen", icon="listen", url="listen", order=20, key="l")
 
@@ -61,13 +62,16 @@ def _live(request: HttpRequest) -> bool:
 def _listed(reader: Colleague, wanted: Wanted, request: HttpRequest) -> dict[str, Any]:
     page = listed(reader, wanted, request.GET.get("from", ""))
     older = wanted.query(**{"from": page.older}) if page.older else ""
-    return {"voices": show(page.rows), "older": older, "first": page.first}
+    again = said_again(voices(reader), page.rows)
+    shown = show(page.rows, repeated=again)
+    return {"voices": shown, "older": older, "first": page.first}
 
 
 def _found(reader: Colleague, wanted: Wanted, live: bool) -> dict[str, Any]:
     found = find(reader, wanted, typing=live)
+    again = said_again(voices(reader), found.rows)
     return {
-        "voices": show(found.rows, found=found.marks),
+        "voices": show(found.rows, found=found.marks, repeated=again),
         "first": True,
         "not_in_yet": found.not_in_yet,
     }

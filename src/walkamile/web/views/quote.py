@@ -13,6 +13,7 @@ from walkamile.web.access import colleague, may, voices
 from walkamile.web.models import Theme, Verbatim
 from walkamile.web.pages.picture import CannotDrawError, draw
 from walkamile.web.pages.shown import FELT, Mark, Voice, marks_of, show
+from walkamile.web.redaction.same import same
 
 UNDER = "listen"
 # So many turns of a conversation are shown around the one that is opened.
@@ -26,7 +27,9 @@ def quote(request: HttpRequest, number: int) -> HttpResponse:
     reader = colleague(request)
     row = _row(voices(reader).select_related("heard_by", "run", "source"), number)
     stretch = _stretch(request)
-    voice = show([row], found={row.pk: _marks(row, stretch)})[0]
+    twins = same(voices(reader), row)
+    again = {row.pk} if twins and row.repeats_id is None else set()
+    voice = show([row], found={row.pk: _marks(row, stretch)}, repeated=again)[0]
     around = _around(voices(reader).select_related("heard_by"), row)
     log.read(reader, [row.pk, *(other.id for other in around)], "quote")
     return render(
@@ -36,8 +39,10 @@ def quote(request: HttpRequest, number: int) -> HttpResponse:
             "voice": voice,
             "row": row,
             "around": around,
+            "twins": twins,
             "stretch": request.GET.get("t", "") if stretch else "",
             "themes": _themes() if may(reader.role, "theme-move") else None,
+            "may_see_original": may(reader.role, "quote-original"),
         },
     )
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from walkamile.refused import Refused
 from walkamile.web import access, log
 from walkamile.web.access import colleague
+from walkamile.web.letting_in import waits
 from walkamile.web.models import Job, Refusal, Run
 from walkamile.web.pages import asking
 from walkamile.web.pages.exports import harmless
@@ -51,6 +52,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
     if not said["going"]:
         refusals = Refusal.objects.filter(run=asked).order_by("row", "pk")
         said["refusals"] = list(refusals[:SHOWN_REFUSALS])
+        said["waits"] = waits()
     live = "HX-Request" in request.headers
     return render(request, f"listen/{'run_live' if live else 'run'}.html", said)
 
@@ -65,7 +67,9 @@ def _progress(asked: Run) -> dict[str, Any]:
     job = asked.job
     done, total = asked.position, job.total if job else None
     gone = (timezone.now() - asked.started) / timedelta(seconds=1)
-    rate = done / gone if gone >= 1 and done else None
+    if asked.finished:
+        gone = (asked.finished - asked.started) / timedelta(seconds=1)
+    rate = done / gone if gone > 0.5 and done else None
     left = (total - done) / rate if rate and total and total > done else None
     return {"job": job, "done": done, "total": total, "rate": rate, "left": left}
 
