@@ -17,6 +17,7 @@ VERBS = (
     "talk",
     "chair",
     "act",
+    "gate",
     "house",
     "keys",
     "person",

@@ -21,6 +21,7 @@ from walkamile.web.models import (
     Team,
 )
 from walkamile.web.models.act import ObstacleState
+from walkamile.web.models.people import Role
 
 # What colleagues usually may offer; an authority may name any other.
 REMEDIES = (
@@ -34,6 +35,8 @@ REMEDIES = (
     "Apologise with flowers",
 )
 LOOKED_BACK = timedelta(days=90)
+# Who answers those who wait, and writes authorities down.
+ANSWERS = frozenset({Role.LEADER, Role.ADMIN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,14 @@ def of(colleague: Colleague | None) -> Mine:
         limits=limits(own) if own else None,
         spent=spent(colleague, timezone.localtime()),
     )
+
+
+def limits_of(whose: Colleague | Team) -> Limits | None:
+    """Return the authority of a colleague, or of a team; null where none is written."""
+    if isinstance(whose, Colleague):
+        return of(whose).limits
+    written = Authority.objects.filter(team=whose).first()
+    return limits(written) if written else None
 
 
 def limits(authority: Authority) -> Limits:

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
+from walkamile.act.priorities import TURNED
 from walkamile.web.models import Colleague, Obstacle, ObstacleEvidence
 from walkamile.web.models.act import LIVE, ObstacleState
 
@@ -124,3 +127,30 @@ def read(cursor: str) -> tuple[float, int] | None:
 def is_live(state: str) -> bool:
     """Say whether something is still to be done in this state."""
     return state in LIVE
+
+
+def plain(obstacle: Obstacle) -> dict[str, Any]:
+    """Return an obstacle as a program reads it: the weight with all its parts."""
+    hard = None if obstacle.effort is None else TURNED - obstacle.effort
+    return {
+        "obstacle": obstacle.pk,
+        "title": obstacle.title,
+        "what": obstacle.what,
+        "state": obstacle.state,
+        "severity": obstacle.severity,
+        "reach": obstacle.reach,
+        "effort": obstacle.effort,
+        "hardship": hard,
+        "weight": obstacle.weight,
+        "owner": obstacle.owner.email if obstacle.owner else None,
+        "due": obstacle.due,
+        "project": obstacle.project,
+        "opened_at": obstacle.opened_at,
+        "days_open": (timezone.now() - obstacle.opened_at).days,
+        "waiting_since": obstacle.waiting_since,
+        "promised": obstacle.promised,
+        "shown_by": obstacle.shown_by,
+        "part_of": obstacle.merged_into_id,
+        "outcome": obstacle.outcome,
+        "version": obstacle.version,
+    }

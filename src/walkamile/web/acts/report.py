@@ -7,12 +7,17 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from walkamile.act.priorities import severity_of
 from walkamile.web.acts import obstacles, same
 from walkamile.web.acts.history import note
 from walkamile.web.models import Colleague, Obstacle, ObstacleEvidence, Verbatim
 from walkamile.web.models.act import EvidenceKind
+from walkamile.web.models.walk import WalkKind
+from walkamile.web.walks.found import Finding, obstacles_since
 
 JOTTED = "jotted"
+# What walks find is put on the board from here on: "makes them ask for help".
+SERIOUS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +98,46 @@ def kind_of(verbatim: Verbatim) -> str:
     """Say whether a voice was jotted down by a colleague or came by itself."""
     jotted = verbatim.source_type == JOTTED
     return EvidenceKind.JOTTING if jotted else EvidenceKind.QUOTE
+
+
+def unreported(*, least: int = SERIOUS) -> list[Finding]:
+    """Return what walks met that no obstacle shows yet, the worst first.
+
+    ``least`` is the severity from which on, 1…5.
+    """
+    met = [
+        one for one in obstacles_since() if (severity_of(one.severity) or 0) >= least
+    ]
+    there = set(
+        ObstacleEvidence.objects.filter(
+            kind__in=(EvidenceKind.WALK, EvidenceKind.VISIT)
+        ).values_list("reference", flat=True)
+    )
+    new = [one for one in met if reference_of(one) not in there]
+    return sorted(new, key=lambda one: -(severity_of(one.severity) or 0))
+
+
+def reference_of(finding: Finding) -> str:
+    """Return how evidence names what a walk found."""
+    return f"finding {finding.id}"
+
+
+def from_walk(finding: Finding, *, by: Colleague | None) -> Obstacle:
+    """Put what a walk found on the board; met elsewhere too, it is evidence of that."""
+    on_the_web = finding.walk_kind == WalkKind.WEB
+    return found(
+        (finding.name or finding.quote or finding.kind.replace("_", " ")).strip()[:200],
+        by=by,
+        kind=EvidenceKind.WALK if on_the_web else EvidenceKind.VISIT,
+        reference=reference_of(finding),
+        fingerprint=finding.fingerprint,
+        url=finding.url,
+        words=finding.quote,
+        severity=severity_of(finding.severity),
+        effort=finding.ease,
+        at=finding.last_seen,
+        sample=finding.sample,
+    )
 
 
 def _known(fingerprint: str) -> Obstacle | None:

@@ -15,6 +15,8 @@ from walkamile.web.models import (
 )
 from walkamile.web.models.act_loop import LetterState
 
+MOST = 500
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trail:
@@ -56,3 +58,38 @@ def of(obstacle: Obstacle, reader: Colleague) -> Trail:
         answers=answers,
         lasted_days=(fixed - obstacle.opened_at).days if fixed else None,
     )
+
+
+def plain(obstacle: Obstacle) -> dict[str, list[dict[str, Any]]]:
+    """Return the trail of an obstacle as a program reads it, without anybody's words."""
+    pieces = obstacle.evidence.order_by("at", "id")
+    asked = Permission.objects.filter(obstacle=obstacle).order_by("asked_at")
+    letters = obstacle.letters.order_by("id")
+    return {
+        "evidence": [
+            {"kind": p.kind, "quote": p.verbatim_id, "at": p.at, "url": p.url}
+            for p in pieces[:MOST]
+        ],
+        "actions": [
+            {"what": a.what, "at": a.at, "money": a.money, "minutes": a.minutes,
+             "remedy": a.remedy, "for_one": a.for_one, "within": a.within}
+            for a in obstacle.actions.order_by("at", "id")[:MOST]
+        ],
+        "permissions": [
+            {"what": p.what, "asked_at": p.asked_at, "granted": p.granted,
+             "answered_at": p.answered_at}
+            for p in asked[:MOST]
+        ],
+        "promises": [
+            {"what": p.what, "due": p.due, "state": p.state}
+            for p in obstacle.promises.order_by("due", "id")[:MOST]
+        ],
+        "letters": [
+            {"letter": letter.pk, "state": letter.state, "answer": letter.answer}
+            for letter in letters[:MOST]
+        ],
+        "measured": [
+            {"kind": m.kind, "changed_on": m.changed_on, **m.found}
+            for m in obstacle.measurements.order_by("at", "id")[:MOST]
+        ],
+    }  # fmt: skip

@@ -1,8 +1,0 @@
-"""Commands of `act`."""
-
-import typer
-
-
-def register(program: typer.Typer) -> None:
-    """Add this verb's commands to the program."""
-    del program
