@@ -1,13 +1,23 @@
 """The sample organisation moves in like any file, and out without a trace."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from walkamile.refused import Refused
 from walkamile.web import sample, workspace
-from walkamile.web.models import Colleague, Run, Source, Team, Verbatim
+from walkamile.web.models import (
+    Colleague,
+    Run,
+    Source,
+    Team,
+    Verbatim,
+    Walk,
+    WalkObstacle,
+)
 from walkamile.web.themes.learn import learn
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +35,7 @@ def house(settings, tmp_path):
     settings.WORKSPACE = tmp_path / "house"
     for folder in workspace.FOLDERS:
         (settings.WORKSPACE / folder).mkdir(parents=True)
+    settings.MEDIA_ROOT = settings.WORKSPACE / "media"
     settings.KEY_FILE = settings.WORKSPACE / "key"
 
 
@@ -36,6 +47,11 @@ def rows_by_table() -> dict[str, int]:
                 cursor.execute(f'SELECT count(*) FROM "{table}"')
                 counted[table] = cursor.fetchone()[0]
     return counted
+
+
+def pictures() -> list[Path]:
+    folder = Path(settings.MEDIA_ROOT)
+    return [file for file in folder.rglob("*") if file.is_file()]
 
 
 def test_the_sample_moves_in_through_the_importers_and_is_marked():
@@ -58,7 +74,25 @@ def test_the_sample_moves_in_through_the_importers_and_is_marked():
     assert 0 < heard < Verbatim.objects.filter(segment="commuter").count() / 10
 
 
-def test_once_removed_no_row_is_left_in_any_table():
+def test_the_sample_has_walked_its_own_shop_called_its_own_line_and_paid_a_visit():
+    sample.move_in(today=TODAY)
+    walks = Walk.objects.filter(sample=True)
+    kinds = sorted(walks.values_list("kind", flat=True))
+    assert kinds == ["phone", "visit", "web", "web"]
+    assert max(one.walked_at for one in walks).date() < TODAY
+    last = walks.filter(kind="web").latest("walked_at")
+    assert last.before is not None
+    assert (last.new > 0, last.gone > 0, last.reached) == (True, True, 5)
+    visit = walks.get(kind="visit")
+    assert visit.by is not None
+    assert not visit.revealed
+    assert WalkObstacle.objects.filter(sample=False).count() == 0
+    assert WalkObstacle.objects.filter(kind="broken_link").get().gone_at is not None
+
+
+def test_once_removed_no_row_is_left_in_any_table(
+    django_capture_on_commit_callbacks,
+):
     assert not any(rows_by_table().values())
     sample.move_in(today=TODAY)
     sample.ask_for_themes()
@@ -66,7 +100,11 @@ def test_once_removed_no_row_is_left_in_any_table():
     counted = rows_by_table()
     assert counted["web_verbatim"] > 550
     assert counted["web_theme"] > 3
-    sample.move_out()
+    assert counted["web_walkobstacle"] > 5
+    assert counted["web_media"] == len(pictures()) > 5
+    with django_capture_on_commit_callbacks(execute=True):
+        sample.move_out()
+    assert pictures() == []
     assert {table: rows for table, rows in rows_by_table().items() if rows} == {}
 
 

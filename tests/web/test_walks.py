@@ -6,9 +6,10 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from walkamile.walk import call as calls
 from walkamile.web.models import Walk, WalkChange, WalkObstacle, WalkSession, WalkSite
 from walkamile.web.models.people import Role
-from walkamile.web.walks import again, calls, document, found, keeping, obstacles, sites
+from walkamile.web.walks import again, document, found, keeping, obstacles, sites
 from web.house import colleague
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,10 @@ def register(program: typer.Typer) -> None:
 def walk(  # noqa: PLR0913, PLR0917 - one argument for each option
     url: Annotated[
         str,
-        typer.Argument(help="The site's address, or a text file with a phone menu."),
+        typer.Argument(
+            help="The site's address; or a text file with a phone menu, "
+            "or a .json with the stopwatch of a call."
+        ),
     ],
     errand: Annotated[
         list[str] | None,
@@ -155,15 +158,29 @@ def _say(report: Any, earlier: Any) -> None:
 
 
 def _phone(path: Path, *, json: bool) -> None:
-    from walkamile.walk.phone import judge, read_menu
-
-    judged = judge(read_menu(path))
+    judged, figures = _judged(path)
     if json:
-        emit({"phone": judged.figures, "obstacles": judged.obstacles})
+        emit({"phone": figures, "obstacles": judged.obstacles})
         return
-    for name, value in judged.figures.items():
-        say(f"{name.replace('_', ' '):<34} {value}")
+    for name, value in figures.items():
+        say(f"{name.replace('_', ' '):<34} {'none' if value is None else value}")
     for obstacle in judged.obstacles:
         say(
             f"  {obstacle.severity:<9} {obstacle.kind.replace('_', ' ')}: {obstacle.quote}"
         )
+
+
+def _judged(path: Path) -> tuple[Any, dict[str, Any]]:
+    from walkamile.walk import call, phone
+
+    if path.suffix.lower() != ".json":
+        menu = phone.judge(phone.read_menu(path))
+        return menu, dict(menu.figures)
+    told = call.read_call(path)
+    made = call.judge(
+        told.marks, repeated=told.repeated, solved=told.solved, line=told.line
+    )
+    costs = {
+        f"ease_lost_by_{name.replace(' ', '_')}": cost for name, cost in made.parts
+    }
+    return made, {**made.figures, "ease": made.ease, **costs}

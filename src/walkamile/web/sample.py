@@ -23,6 +23,7 @@ from walkamile.web.models import (
     Verbatim,
 )
 from walkamile.web.models.people import Level
+from walkamile.web.walks import sample as walks
 
 # How the sample's list of colleagues names the levels.
 LEVELS = {
@@ -81,6 +82,7 @@ def move_in(*, today: date, progress: Progress | None = None) -> MovedIn:
             rows += receipt.stored
             if progress:
                 progress(number, len(files))
+        walks.move_in(Path(folder) / "walks")
     rebuild.catch_up()
     sources = Source.objects.filter(sample=True).count()
     return MovedIn(colleagues=colleagues, sources=sources, rows=rows)
@@ -100,6 +102,7 @@ def move_out() -> int:
     ids = list(
         Verbatim.objects.filter(source__sample=True).values_list("id", flat=True)
     )
+    walks.move_out()  # while the colleagues who walked are still there
     gone = keep.forget_sample()
     rebuild.forget(ids)
     rebuild.catch_up()

@@ -14,11 +14,12 @@ from django.views.decorators.http import (
 )
 
 from walkamile.refused import Refused
+from walkamile.walk import call as calls
 from walkamile.walk import phone as menus
 from walkamile.web import log
 from walkamile.web.access import colleague, may
 from walkamile.web.models import Colleague, Walk
-from walkamile.web.walks import calls, showing, visits
+from walkamile.web.walks import showing, visits
 from walkamile.web.walks.forms import Called, Menu, wrong
 
 UNDER = "walks"

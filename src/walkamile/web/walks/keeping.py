@@ -65,7 +65,22 @@ def fill(walk: Walk, told: Mapping[str, Any]) -> None:
         body = pictures.from_address(row.get("picture") or row.get("screenshot"))
         if body is not None and len(held) < MOST_PICTURES:
             held[id(row)] = pictures.keep(walk, body)
-    keep(walk, told, picture=lambda row: held.get(id(row)), cut=True)
+    looks = _by_address(told, held)
+    keep(
+        walk,
+        told,
+        picture=lambda row: held.get(id(row)) or looks.get(id(row)),
+        cut=True,
+    )
+
+
+def _by_address(
+    told: Mapping[str, Any], held: Mapping[int, Media | None]
+) -> dict[int, Media]:
+    """Return for steps without a picture the one of another step at that address."""
+    steps = [step for errand in told["errands"] for step in errand["steps"]]
+    known = {step["url"]: held[id(step)] for step in steps if held.get(id(step))}
+    return {id(step): look for step in steps if (look := known.get(step["url"]))}
 
 
 def _pictured(told: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -10,13 +10,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from walkamile.refused import Refused
+from walkamile.walk import call as calls
 from walkamile.walk.check import Sighting
 from walkamile.walk.obstacles import fingerprint
 from walkamile.walk.phone import Judged
 from walkamile.walk.visit import NOT_APPLICABLE, SCORED, Template, judge, templates
 from walkamile.web import media
 from walkamile.web.models import Colleague, Media, Walk
-from walkamile.web.walks import calls, obstacles, pictures
+from walkamile.web.walks import obstacles, pictures
 from walkamile.web.walks.keeping import forget, previous
 from walkamile.web.walks.obstacles import Met
 

@@ -1,7 +1,9 @@
 """A phone call with a stopwatch in hand: what it cost the customer, as one ease."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from walkamile.nouns import Obstacle, Severity
 from walkamile.refused import Refused
@@ -36,6 +38,9 @@ NO_PERSON = 2.5
 PERSON_BY_MENU = 3
 
 
+LARGEST = 200_000  # bytes of a file with the marks of one call
+
+
 class WrongCallError(Refused):
     """What was stopped cannot be a call."""
 
@@ -50,8 +55,52 @@ class PhoneWalk:
     obstacles: tuple[Obstacle, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """A call as it was stopped: (what happened, seconds since dialling), and around it."""
+
+    marks: tuple[tuple[str, float], ...]
+    line: str = ""
+    repeated: int = 0
+    solved: bool | None = None
+    about: str = ""
+
+
+def read_call(path: str | Path) -> Stopped:
+    """Return a stopped call from a JSON file.
+
+    ``{"line": "01632 960 142", "marks": [["dialled", 0], ["human", 31.5],
+    ["ended", 200]], "repeated": 0, "solved": true, "about": "my brakes"}``; only the
+    marks are needed. Raises WrongCallError.
+    """
+    path = Path(path)
+    try:
+        text = path.read_bytes()[: LARGEST + 1]
+        told = json.loads(text) if len(text) <= LARGEST else None
+        return _stopped(told)
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        raise WrongCallError(
+            "this is not a call with the marks of a stopwatch.",
+            file=str(path),
+            next_step='Expected {"marks": [["dialled", 0], ["human", 31], ["ended", 90]]}.',
+        ) from None
+
+
+def _stopped(told: object) -> Stopped:
+    if not isinstance(told, dict):
+        raise TypeError
+    solved = told.get("solved")
+    return Stopped(
+        marks=tuple((str(name), float(at)) for name, at in told["marks"]),
+        line=str(told.get("line") or "")[:200],
+        repeated=max(0, int(told.get("repeated") or 0)),
+        solved=solved if isinstance(solved, bool) else None,
+        about=str(told.get("about") or ""),
+    )
+
+
 def judge(
-    marks: list[tuple[str, float]],
+    marks: Sequence[tuple[str, float]],
     *,
     repeated: int = 0,
     solved: bool | None = None,
@@ -74,7 +123,7 @@ def judge(
     )
 
 
-def _checked(marks: list[tuple[str, float]]) -> None:
+def _checked(marks: Sequence[tuple[str, float]]) -> None:
     times = [at for _, at in marks]
     known = all(name in MARKS for name, _ in marks)
     in_order = times == sorted(times) and all(0 <= at <= LONGEST for at in times)
@@ -85,7 +134,7 @@ def _checked(marks: list[tuple[str, float]]) -> None:
         )
 
 
-def _figures(marks: list[tuple[str, float]]) -> dict[str, float | int | None]:
+def _figures(marks: Sequence[tuple[str, float]]) -> dict[str, float | int | None]:
     ends = [*(at for _, at in marks[1:]), marks[-1][1]]
     spent: dict[str, float] = dict.fromkeys(MARKS, 0.0)
     for (name, at), end in zip(marks, ends, strict=True):
