@@ -25,6 +25,8 @@ import numpy as np  # noqa: E402
 import search_corpus as made_of  # noqa: E402
 
 K, DEPTH = 20, 100
+# Composed words hold no names: as the worker leaves what it looked through.
+LOOKED_THROUGH = {"redaction": "clean", "spans": "[]", "spoken": "en"}
 FILTERS = {
     "none": {},
     "wide": {"source": made_of.WIDE_SOURCE, "since": made_of.WIDE_SINCE},
@@ -65,9 +67,12 @@ def workspace(corpus: made_of.Corpus) -> None:
     from walkamile.web.workspace import open_workspace
 
     open_workspace(place)
-    if ready.exists():
-        return
     from walkamile.web import indexing
+    from walkamile.web.models import Verbatim
+
+    if ready.exists():
+        Verbatim.objects.filter(spans=None).update(**LOOKED_THROUGH)
+        return
 
     started = time.process_time()
     _insert(corpus)
@@ -108,9 +113,9 @@ def _insert(corpus: made_of.Corpus) -> None:
         "text_format",
         "rating",
         "segment",
-        "redaction",
         "paraphrase",
         "mood",
+        *LOOKED_THROUGH,
     ]
     rows = corpus.table.iter_rows(named=True)
     with transaction.atomic():
@@ -122,7 +127,7 @@ def _insert(corpus: made_of.Corpus) -> None:
                     *(row["id"], row["id"], source.pk, "", "table", row["source"]),
                     *(str(row["id"]), "customer", _moment(row["at"]), "en"),
                     *(row["text"], "plain", row["rating"], row["segment"]),
-                    *("pending", False, ""),
+                    *(False, "", *LOOKED_THROUGH.values()),
                 )
                 for row in rows
             ),

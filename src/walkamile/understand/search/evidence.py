@@ -31,6 +31,8 @@ NO_TIME = np.iinfo(np.int64).min
 NO_CODE = -1
 # People search again within the same filter; a mask is a byte a verbatim.
 MASKS_KEPT = 8
+# So do they ask the same again: by the link that was sent round, and going back to it.
+ANSWERS_KEPT = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,8 @@ class Evidence:
         self._columns = Columns(folder, KINDS)
         self._check(folder)
         self._allowed: dict[str, Array] = {}
+        self._sorted: Array | None = None
+        self._found: dict[tuple[object, ...], list[Found]] = {}
         self._read = {n: self._columns.read(n, state.rows) for n in KINDS}
         self._finder = Finder(
             Words(word_files(folder, state)),
@@ -92,10 +96,18 @@ class Evidence:
     ) -> list[Found]:
         """Return the best finds, best first. ``meaning``: the query's vector."""
         chosen = filters or Filters()
-        found = self._finder.find(
-            query, meaning, most=most, filters=chosen, allowed=self.allowed(chosen)
-        )
-        return self._named(found)
+        vector = None if meaning is None else meaning.tobytes()
+        asked = (query, repr(chosen), vector, most)
+        found = self._found.get(asked)
+        if found is None:
+            rows = self._finder.find(
+                query, meaning, most=most, filters=chosen, allowed=self.allowed(chosen)
+            )
+            found = self._named(rows)
+            while len(self._found) >= ANSWERS_KEPT:
+                self._found.pop(next(iter(self._found)), None)
+            self._found[asked] = found
+        return found
 
     def like(
         self, key: int, query: Query, *, most: int, filters: Filters | None = None
@@ -114,6 +126,20 @@ class Evidence:
                 allowed=self.allowed(chosen),
             )
         )
+
+    def meanings(self, keys: Sequence[int]) -> dict[int, Array]:
+        """Return the vectors of some verbatims, as far as they are meant already."""
+        if not keys or not self.state.meant:
+            return {}
+        theirs = self._read["key"][: self.state.meant]
+        if self._sorted is None:  # 0.1 s for a million, once an opened index
+            self._sorted = np.argsort(theirs, kind="stable")
+        wanted = np.asarray(keys, dtype=np.int64)
+        at = np.searchsorted(theirs, wanted, side="right", sorter=self._sorted) - 1
+        rows = self._sorted[at.clip(0)]
+        here = theirs[rows] == wanted
+        vectors = self._finder.vectors.of(rows[here]) if self._finder.vectors else []
+        return dict(zip(wanted[here].tolist(), vectors, strict=True))
 
     def allowed(self, filters: Filters) -> Array | None:
         """Return for every row whether it may be found; ``None`` where all may."""

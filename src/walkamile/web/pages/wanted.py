@@ -15,7 +15,7 @@ LONGEST_QUESTION = 400
 # A choice of more than this is no help; the rest is found by searching.
 MOST_CHOICES = 60
 # Where no counts were made yet, the newest voices say which segments there are.
-LOOKED_AT = 2_000
+LOOKED_AT = 500
 EASE = {
     "hard": ("Hard for them", Q(feeling__effort__lte=-PLAIN_EFFORT)),
     "easy": ("Easy for them", Q(feeling__effort__gte=PLAIN_EFFORT)),
@@ -136,7 +136,8 @@ class Choices:
 
 def choices(sources: QuerySet[Source], voices: QuerySet[Verbatim]) -> Choices:
     """Return what may be chosen, from counts made beforehand, never by counting."""
-    themes = Theme.objects.filter(set__current=True, retired=False).order_by("-size")
+    standing = Theme.objects.filter(set__current=True, retired=False)
+    themes = standing.only("key", "name", "curated_name").order_by("-size")
     newest = voices.order_by("-occurred_at", "-id")[:LOOKED_AT]
     seen = list(newest.values_list("segment", "spoken"))
     spoken = sorted({language for _, language in seen if language})

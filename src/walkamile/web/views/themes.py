@@ -35,15 +35,7 @@ def themes(request: HttpRequest) -> HttpResponse:
     weekly = counts.by_week([theme.pk for theme in found], counts.weeks(WEEKS))
     shifts = shifts_of(theme.pk for theme in found)
     rows = [
-        {
-            "theme": theme,
-            "spark": spark(
-                weekly.get(theme.pk, [0] * WEEKS), kind=_kind(shifts.get(theme.pk))
-            ),
-            "shift": shifts.get(theme.pk),
-            "sentiment": theme.sentiment,
-            "effort": theme.effort,
-        }
+        _row(theme, weekly.get(theme.pk, [0] * WEEKS), shifts.get(theme.pk))
         for theme in found
     ]
     said = {
@@ -56,11 +48,29 @@ def themes(request: HttpRequest) -> HttpResponse:
     return render(request, "themes/themes.html", said)
 
 
+def _row(theme: Theme, weekly: list[int], shift: Shift | None) -> dict[str, Any]:
+    line = spark(weekly, kind=_kind(shift))
+    words, small = tuple(theme.keywords[:5]), (theme.sentiment, theme.effort)
+    moved = shift and (shift.kind, shift.since, shift.size, shift.low, shift.high)
+    return {
+        "theme": theme,
+        "spark": line,
+        "shift": shift,
+        "sentiment": theme.sentiment,
+        "effort": theme.effort,
+        "content": (
+            *(theme.key, str(theme), theme.size, theme.share),
+            *(words, small, line, moved),
+        ),
+    }
+
+
 def standing() -> QuerySet[Theme]:
-    """Return the themes that pages show, the largest first."""
+    """Return the themes that pages show, the largest first, without their quotes."""
     return (
         Theme.objects.filter(set__current=True, retired=False, size__gt=0)
         .select_related("parent")
+        .defer("exemplars", "parent__exemplars", "parent__keywords")
         .order_by("-size", "pk")
     )
 
@@ -173,8 +183,10 @@ def _labels(reader: Colleague, asked: Theme) -> Any:
 def _edge(reader: Colleague, asked: Theme) -> list[Voice]:
     """Return a few new voices of which the theme is not sure."""
     labels = _labels(reader, asked).order_by("-occurred_at", "-verbatim_id")
-    unsure = [label for label in labels[:LOOKED_AT] if label.unsure][:EDGE]
-    return show([label.verbatim for label in unsure])
+    newest = labels.values_list("verbatim_id", "unsure")[:LOOKED_AT]
+    unsure = [number for number, doubted in newest if doubted][:EDGE]
+    rows = voices(reader).select_related("heard_by").in_bulk(unsure)
+    return show([rows[number] for number in unsure if number in rows])
 
 
 urlpatterns = [

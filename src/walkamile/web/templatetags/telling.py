@@ -1,0 +1,89 @@
+"""Pieces of long lists, drawn once for all who may see them.
+
+Lists show the same newest voices and the same themes to everyone. What is drawn hangs
+on nothing but what is told, so what was drawn before is used again as long as nothing
+in it changed, and only ever for someone who was given that very thing to see.
+"""
+
+from dataclasses import dataclass, field, fields
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from walkamile.web.pages.shown import Voice
+
+register = template.Library()
+
+REMEMBERED = 2_000  # about 1.5 KB each
+# Rows of the database are equal by their number alone: their content is asked apart.
+ROWS = {"theme", "feeling"}
+PLAIN = tuple(one.name for one in fields(Voice) if one.name not in ROWS)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Everything that the drawn voice hangs on."""
+
+    content: tuple[object, ...]
+    today: date
+    size: str
+    tagged: bool
+    voice: Voice = field(compare=False)
+
+
+@register.simple_tag
+def told(voice: Voice, size: str = "", tagged: bool = False) -> SafeString:
+    """Draw a voice that leads to its own page, ``tagged`` with theme and effort."""
+    return _drawn(
+        Telling(_content(voice), timezone.localdate(), str(size), tagged, voice)
+    )
+
+
+def _content(voice: Voice) -> tuple[object, ...]:
+    theme, feeling = voice.theme, voice.feeling
+    return (
+        *(getattr(voice, name) for name in PLAIN),
+        (theme.key, str(theme)) if theme else None,
+        (feeling.effort, feeling.sentiment_label) if feeling else None,
+    )
+
+
+@lru_cache(REMEMBERED)
+def _drawn(telling: Telling) -> SafeString:
+    said = {"voice": telling.voice, "size": telling.size, "tagged": telling.tagged}
+    # The template escapes every word of a customer's by itself.
+    return mark_safe(render_to_string("pieces/told.html", said))  # noqa: S308
+
+
+class Once(template.Node):
+    """A stretch of a template that hangs on nothing but its content."""
+
+    def __init__(self, content: FilterExpression, inside: NodeList) -> None:
+        self.content, self.inside = content, inside
+        self.drawn: dict[object, SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        """Draw it, or give what was drawn of the same content."""
+        content: Any = self.content.resolve(context)
+        before = self.drawn.get(content)
+        if before is None:
+            before = self.inside.render(context)
+            while len(self.drawn) >= REMEMBERED:
+                self.drawn.pop(next(iter(self.drawn)), None)
+            self.drawn[content] = before
+        return before
+
+
+@register.tag
+def once(parser: Parser, token: Token) -> Once:
+    """``{% once CONTENT %}…{% endonce %}``: CONTENT is all that is shown within."""
+    content = parser.compile_filter(token.split_contents()[1])
+    inside = parser.parse(("endonce",))
+    parser.delete_first_token()
+    return Once(content, inside)
