@@ -1,4 +1,4 @@
-"""Commands of `talk`: the listening mirror."""
+"""Commands of `talk`: the listening mirror, jotting down, who has met customers."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +10,7 @@ def register(program: typer.Typer) -> None:
     """Add this verb's commands to the program."""
     program.command(name="talk")(talk)
     program.command(name="exposure")(exposure)
+    program.command(name="jot")(jot)
 
 
 def talk(
@@ -78,3 +79,52 @@ def exposure(
     if not len(found):
         say("Fewer than five colleagues: nothing is shown about groups.")
     say("\nReference, no pass mark: two direct hours in six weeks (Spool).")
+
+
+def jot(  # noqa: PLR0913, PLR0917 - one parameter for each option that may be said
+    words: Annotated[
+        list[str], typer.Argument(help="What they said; - reads it from a pipe.")
+    ],
+    as_: Annotated[
+        str | None,
+        typer.Option("--as", help="Who you are: your account's e-mail address."),
+    ] = None,
+    paraphrase: Annotated[
+        bool, typer.Option("--paraphrase", help="My words, not theirs.")
+    ] = False,
+    segment: Annotated[str, typer.Option(help="Who it was; no names.")] = "",
+    place: Annotated[str, typer.Option(help="Where it was said.")] = "",
+    mood: Annotated[
+        str, typer.Option(help="How it went: well, so_so, badly, mixed.")
+    ] = "",
+    minutes: Annotated[
+        int | None, typer.Option(help="How long you talked.", min=0, max=1440)
+    ] = None,
+    own_id: Annotated[
+        str | None,
+        typer.Option("--id", help="A UUID of your own: sent twice it is kept once."),
+    ] = None,
+    workspace: Annotated[
+        str | None,
+        typer.Option(help="A folder, or the address of a database."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Jot down what a customer said; everybody reads it the same day."""
+    from dataclasses import asdict
+
+    from walkamile.cli.out import emit, say
+    from walkamile.web.workspace import open_workspace
+
+    open_workspace(workspace)
+    from walkamile.web.talks.shell import jotted
+
+    told = {"whose": "paraphrase" if paraphrase else "words", "minutes": minutes}
+    told |= {"segment": segment, "place": place, "mood": mood, "client_id": own_id}
+    kept = jotted(" ".join(words), by=as_, told=told)
+    if json:
+        emit({"jotting": asdict(kept)})
+        return
+    say("Kept before; nothing changed." if kept.again else "Kept.")
+    if as_ is None:
+        say("Nobody's hours were counted: --as you@example.org says who listened.")

@@ -9,20 +9,14 @@ from walkamile.talk.ledger import LONGEST
 from walkamile.web.forms import PARAPHRASE, Jotting
 from walkamile.web.talks.jotting import Note
 
-MINUTES = ((2, "2 min"), (5, "5 min"), (15, "15 min"), (30, "30 min"), (60, "1 hour"))
-
 
 class Jot(Jotting):
     """A jotting with everything that may go along; only the words are asked for."""
 
     photo = forms.FileField(label="Photo", required=False)
     voice = forms.FileField(label="Voice note", required=False)
-    minutes = forms.TypedChoiceField(
-        label="How long did you talk?",
-        choices=[("", "A moment"), *MINUTES],
-        coerce=int,
-        empty_value=None,
-        required=False,
+    minutes = forms.IntegerField(
+        label="How long did you talk?", min_value=0, max_value=LONGEST, required=False
     )
     surprise = forms.CharField(
         label="What surprised you?", max_length=500, required=False

@@ -5,13 +5,14 @@ import json
 import secrets
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from walkamile.web import log
 from walkamile.web.access import colleague, may
@@ -99,6 +100,14 @@ def _digest(key: str) -> str:
     return hashlib.sha256(key.strip().encode()).hexdigest()
 
 
+@require_safe
+def keys(request: HttpRequest) -> HttpResponse:
+    """Show one's own keys, and how a program uses one."""
+    own = JotKey.objects.filter(colleague=colleague(request), closed_at=None)
+    said = {"keys": own.order_by("-made_at"), "way": settings.URL + reverse("jot-api")}
+    return render(request, "talk/keys.html", said)
+
+
 @require_POST
 def key_make(request: HttpRequest) -> HttpResponse:
     """Make a key for one's own programs; it is shown once."""
@@ -108,7 +117,7 @@ def key_make(request: HttpRequest) -> HttpResponse:
     JotKey.objects.create(colleague=mine, name=name, digest=_digest(key))
     log.changed(mine, "jot key", name, "made")
     messages.success(request, f"Copy it now, it is not shown again: {key}")
-    return redirect("me")
+    return redirect("jot-keys")
 
 
 @require_POST
@@ -119,11 +128,12 @@ def key_close(request: HttpRequest, number: int) -> HttpResponse:
     JotKey.objects.filter(pk=held.pk).update(closed_at=timezone.now())
     log.changed(mine, "jot key", held.name, "closed")
     messages.success(request, f"Closed: {held.name}.")
-    return redirect("me")
+    return redirect("jot-keys")
 
 
 urlpatterns = [
     path("api/jot", take, name="jot-api"),
+    path("jot/keys/", keys, name="jot-keys"),
     path("jot/keys/make/", key_make, name="jot-key-make"),
     path("jot/keys/<int:number>/close/", key_close, name="jot-key-close"),
 ]
