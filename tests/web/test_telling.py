@@ -20,7 +20,11 @@ def inbox(client, tmp_path, settings):
     settings.WORKSPACE = tmp_path
     house = furnish()
     client.force_login(house.people["insight_lead"])
-    return lambda: client.get(reverse("listen")).content.decode()
+
+    def look():
+        return client.get(reverse("listen")).content.decode()
+
+    return look
 
 
 def voice():

@@ -150,8 +150,8 @@ class Feeling(models.Model):
     sentiment_label = models.CharField(max_length=10, null=True)  # noqa: DJ001
     criticality = models.FloatField(null=True)
     effort = models.FloatField(null=True)
-    actionability = models.FloatField(null=True)
-    urgency = models.FloatField(null=True)
+    actionability = models.CharField(max_length=30, null=True)  # noqa: DJ001
+    urgency = models.CharField(max_length=30, null=True)  # noqa: DJ001
     confidence = models.FloatField(null=True)
     because = models.JSONField(default=list)
 
