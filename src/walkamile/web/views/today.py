@@ -41,7 +41,8 @@ def today(request: HttpRequest) -> HttpResponse:
         said = {"now": now, "greeting": _greeting(now), "busy": busy}
         return render(request, "today/empty.html", said)
     found = show(page.rows)
-    step = _next_step(reader)
+    about = list(standing())
+    step = _next_step(reader, about)
     quoted = [step["quote"]] if step and step["quote"] else []
     log.read(reader, [voice.id for voice in [*found, *quoted]], "today")
     said = {
@@ -49,8 +50,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "greeting": _greeting(now),
         "voices": found,
         "step": step,
-        "changed": _changed(),
-        "largest": list(standing()[:LARGEST]),
+        "changed": _changed(about),
+        "largest": about[:LARGEST],
         "week": counts.of_week(counts.weeks(1)[0]),
         "total": counts.total(),
         "jotted": _jotted(reader),
@@ -64,9 +65,8 @@ def _greeting(now: datetime) -> str:
     return "Good afternoon" if now.hour < AFTERNOON_ENDS else "Good evening"
 
 
-def _next_step(reader: Colleague) -> dict[str, Any] | None:
+def _next_step(reader: Colleague, found: list[Theme]) -> dict[str, Any] | None:
     """Return the one theme to read now: swelling first, then hard, then large."""
-    found = list(standing())
     if not found:
         return None
     shifts = shifts_of(theme.pk for theme in found)
@@ -93,9 +93,9 @@ def _silent(theme: Theme) -> str:
     return quiet[0] if quiet else ""
 
 
-def _changed() -> list[dict[str, Any]]:
+def _changed(about: list[Theme]) -> list[dict[str, Any]]:
     """Return the themes that shift, each with its weeks."""
-    themes = {theme.pk: theme for theme in standing()}
+    themes = {theme.pk: theme for theme in about}
     shifts = shifts_of(themes)
     newest_first = sorted(shifts.values(), key=lambda s: s.since, reverse=True)
     weekly = counts.by_week(shifts, counts.weeks(WEEKS))
