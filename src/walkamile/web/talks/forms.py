@@ -1,13 +1,18 @@
 """What people type about meetings with customers, and what is said when it is wrong."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from walkamile.talk.ledger import LONGEST
 from walkamile.web.forms import PARAPHRASE, Jotting
-from walkamile.web.talks.jotting import Note
+from walkamile.web.models import Conversation
+from walkamile.web.talks.conversations import Held
+from walkamile.web.talks.jotting import WRONG_CLOCK, Note
+from walkamile.web.talks.ledger import MODES
 
 
 class Jot(Jotting):
@@ -84,3 +89,80 @@ class Minutes(forms.Form):
     """How long a meeting really lasted."""
 
     minutes = forms.IntegerField(min_value=0, max_value=LONGEST)
+
+
+class Talked(forms.Form):
+    """What is said about a conversation before its words are kept."""
+
+    consent = forms.ChoiceField(
+        label="What did those who spoke agree to?",
+        choices=[("", "Not asked yet"), *Conversation.Consent.choices],
+        error_messages={
+            "required": "Without their consent no words are kept. Ask them first."
+        },
+    )
+    held_at = forms.DateTimeField(
+        label="When was it?",
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+        ),
+    )
+    minutes = forms.IntegerField(
+        label="How many minutes?", min_value=1, max_value=LONGEST, required=False
+    )
+    mode = forms.ChoiceField(label="What kind of meeting?", choices=list(MODES.items()))
+    title = forms.CharField(
+        label="What was it about?",
+        max_length=200,
+        required=False,
+        help_text="No names of customers.",
+    )
+    segment = forms.CharField(label="Who was it?", max_length=120, required=False)
+    silent = forms.IntegerField(
+        label="How many were there and said nothing?",
+        min_value=0,
+        max_value=50,
+        required=False,
+    )
+    audio = forms.FileField(
+        label="Recording",
+        required=False,
+        help_text="Only where they agreed to it. It stays a file beside the words.",
+    )
+
+    def clean_held_at(self) -> datetime:
+        """Refuse a conversation that is still to come."""
+        held_at: datetime = self.cleaned_data["held_at"]
+        if held_at > timezone.now() + WRONG_CLOCK:
+            raise ValidationError("That is still to come.")
+        return held_at
+
+    def held(self) -> Held:
+        """Return what was said about it."""
+        given = self.cleaned_data
+        return Held(
+            **{name: given[name] for name in ("consent", "held_at", "mode", "title")},
+            segment=given["segment"],
+            minutes=given["minutes"],
+            silent=given["silent"] or 0,
+            audio=given["audio"],
+        )
+
+
+class Learned(forms.Form):
+    """What a conversation brought, in a minute."""
+
+    surprise = forms.CharField(
+        label="What surprised you?",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    promise = forms.CharField(
+        label="What did you promise?", max_length=500, required=False
+    )
+    promise_by = forms.DateField(
+        label="Until when?",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
