@@ -28,6 +28,11 @@ CUSTOMER_NAMES = (
     "customer", "customerid", "customeruniqueid", "casecustomer", "casecustomerid", "client",
     "clientid", "userid", "personid", "customerref", "email",
 )  # fmt: skip
+# Who or what has the case at hand: where it changes, the customer was handed on.
+HANDLER_NAMES = (
+    "handler", "channel", "touchpoint", "resource", "orgresource", "agent", "team",
+    "orggroup", "department", "queue",
+)  # fmt: skip
 SEGMENT_NAMES = (
     "segment",
     "casesegment",
@@ -35,6 +40,11 @@ SEGMENT_NAMES = (
     "customertype",
     "plan",
     "group",
+)
+BESIDE = (
+    ("customer", CUSTOMER_NAMES),
+    ("segment", SEGMENT_NAMES),
+    ("handler", HANDLER_NAMES),
 )
 
 
@@ -45,7 +55,7 @@ class NoEventsError(Refused):
 def find(
     given: pl.DataFrame, told: Mapping[str, str | None]
 ) -> tuple[dict[str, str], list[str]]:
-    """Return which column is ``case, activity, at`` (``customer, segment`` if there).
+    """Return which column is ``case, activity, at`` (``customer, segment, handler`` if there).
 
     The second value names the columns of times where the table has one row a case and
     several times. Refuses when the columns do not tell.
@@ -62,7 +72,7 @@ def find(
     case = told.get("case") or _named(given, CASE_NAMES, but={at, activity})
     beside = {
         what: told.get(what) or _named(given, names, but={at, activity, case})
-        for what, names in (("customer", CUSTOMER_NAMES), ("segment", SEGMENT_NAMES))
+        for what, names in BESIDE
     }
     found = {what: name for what, name in beside.items() if name}
     if case and activity and at:

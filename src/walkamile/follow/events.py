@@ -93,6 +93,8 @@ class Gathered:
 
     told: dict[str, str | None]
     beside: tuple[str, ...] = ("segment",)
+    # Whoever keeps events asks for their own ids, where the log has them.
+    with_ids: bool = False
     rows: int = 0
     refusals: list[dict[str, Any]] = field(default_factory=list)
     aside: dict[str, int] = field(default_factory=dict)
@@ -161,7 +163,8 @@ class Gathered:
         if ids:
             told = block[ids]
             known = told if isinstance(told, pl.Series) else _series(told)
-            picked.append(known.cast(pl.String).hash().alias("id"))
+            named = known.cast(pl.String)
+            picked.append((named if self.with_ids else named.hash()).alias("id"))
         long = pl.DataFrame(picked)
         if not any(long[name].null_count() for name in REASONS):
             return long
@@ -215,7 +218,7 @@ class Gathered:
         used = sum(map(len, held["at"]))
         receipt = self.receipt(used, about)
         if "id" in held:
-            held = _once(held)
+            held = _once(held, keep=self.with_ids)
             receipt["used"] = sum(map(len, held["at"]))
             if twice := used - receipt["used"]:
                 receipt["set_aside"]["told twice"] = twice
@@ -249,12 +252,15 @@ def _decoded(block: Any) -> pl.DataFrame:
     return polars(block).with_columns(pl.selectors.categorical().cast(pl.String))
 
 
-def _once(held: dict[str, list[pl.Series]]) -> dict[str, list[pl.Series]]:
+def _once(
+    held: dict[str, list[pl.Series]], *, keep: bool
+) -> dict[str, list[pl.Series]]:
     """Keep each event of a case once, by its id."""
     whole = pl.DataFrame([pl.concat(column) for column in held.values()])
     named, nameless = pl.col("id").is_not_null(), pl.col("id").is_null()
     first = pl.struct("case", "id").is_first_distinct()
-    kept = whole.filter(nameless | (named & first)).drop("id")
+    kept = whole.filter(nameless | (named & first))
+    kept = kept if keep else kept.drop("id")
     return {column.name: [column] for column in kept.get_columns()}
 
 

@@ -44,10 +44,10 @@ def ask(claim: Claim, trace: Trace | None, *, said_at: datetime | None) -> Shown
 
 def _late(claim: Claim, trace: Trace, said_at: datetime | None) -> Shown:
     del claim
-    promised = _when(trace, _promises)
+    promised = _when(trace, is_promise)
     if promised is None:
         return Shown("no promised date in the log", "cannot_tell")
-    delivered = _when(trace, _deliveries)
+    delivered = _when(trace, is_delivery)
     if delivered is None:
         return Shown(
             f"promised for {promised:%Y-%m-%d}, no delivery in the log", "agrees"
@@ -93,12 +93,14 @@ _ANSWERS: dict[str, Callable[[Claim, Trace, datetime | None], Shown]] = {
 }
 
 
-def _promises(name: str) -> bool:
+def is_promise(name: str) -> bool:
+    """Say whether an event's time is a date that was promised."""
     return bool(_PROMISED.search(name))
 
 
-def _deliveries(name: str) -> bool:
-    reached = _DELIVERED.search(name) and not _promises(name)
+def is_delivery(name: str) -> bool:
+    """Say whether an event is what was ordered coming to the customer."""
+    reached = _DELIVERED.search(name) and not is_promise(name)
     return bool(reached and (_TO_CUSTOMER.search(name) or not _NOT_YET.search(name)))
 
 

@@ -1,13 +1,15 @@
 """What customers do, and whether it fits what they say."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from walkamile import table
 from walkamile.follow.disk import gathered
+from walkamile.follow.events import Events, Gathered, polars
 from walkamile.follow.events import events as found_events
-from walkamile.follow.events import polars
 from walkamile.follow.journeys import Journeys
 from walkamile.follow.say_do import say_do as said_and_done
 from walkamile.listen.logs import open_log
@@ -37,6 +39,26 @@ def journeys(
     return Journeys(gathered(blocks, told, log.about))
 
 
+def whole_log(
+    path: str | Path, told: Mapping[str, str | None], *, now: datetime
+) -> Events:
+    """Return all events of a log with what stands beside them, for who keeps them.
+
+    ``segment``, ``customer`` and ``handler`` where the log has them, and ``id``: the
+    events' own ids. ``told`` names columns that are not to be guessed.
+    """
+    log = open_log(path, case=told.get("case"))
+    first = next(log.blocks)
+    named: dict[str, str | None] = {k: v for k, v in told.items() if v}
+    if named.get("case") in log.about.get("case_types", ()):
+        del named["case"]
+    beside = ("segment", "customer", "handler")
+    taken = Gathered(named, beside=beside, with_ids=True)
+    for block in chain([first], log.blocks):
+        taken.add(block)
+    return taken.ordered(log.about, now)
+
+
 def say_do(
     verbatims: Any, events: Any, on: str, claims: Any = None, *, text: str = "text"
 ) -> Any:
@@ -48,11 +70,12 @@ def say_do(
     Gives ``claim, quote, shows, agreement`` (agrees, differs, cannot_tell), ``key``,
     ``row``, ``start``, ``end``, ``confidence``, as the same kind of frame.
     """
-    given = polars(events)
-    case = on if on in given.columns else None
+    if not isinstance(events, Events):
+        given = polars(events)
+        events = found_events(given, case=on if on in given.columns else None)
     found = said_and_done(
         verbatims,
-        found_events(given, case=case),
+        events,
         on=on,
         text=text,
         encode=sentence,

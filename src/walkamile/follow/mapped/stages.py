@@ -25,7 +25,8 @@ _SUFFIX = re.compile(
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 HEAD = """\
 # The stages of this journey, in order. Change names, move activities, add a stage:
-# an activity stands in one stage. "names" says how customers would call an activity.
+# an activity stands in one stage. "names" says how customers would call an activity;
+# errands = ["track_order"] in a stage counts walks of these errands as its effort.
 """
 
 
@@ -35,10 +36,11 @@ class WrongStagesError(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A part of a journey: its name and the activities in it."""
+    """A part of a journey: its name, the activities in it, and errands that walk it."""
 
     name: str
     activities: tuple[str, ...]
+    errands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,8 @@ def written(stages: Stages) -> str:
         parts.append(
             f"\n[[stage]]\nname = {_text(stage.name)}\nactivities = [\n{listed}]\n"
         )
+        if stage.errands:
+            parts.append(f"errands = [{', '.join(map(_text, stage.errands))}]\n")
     if stages.names:
         lines = "".join(f"{_text(k)} = {_text(v)}\n" for k, v in stages.names.items())
         parts.append(f"\n[names]\n{lines}")
@@ -223,7 +227,9 @@ def _stage(one: Any, place: int) -> Stage:
             next_step="Put every activity in quotation marks.",
             row=place,
         )
-    return Stage(one["name"].strip()[:LONGEST_NAME], tuple(some))
+    errands = one.get("errands", [])
+    known = [name for name in errands if isinstance(name, str)]
+    return Stage(one["name"].strip()[:LONGEST_NAME], tuple(some), tuple(known))
 
 
 def _refuse_doubles(stages: Sequence[Stage]) -> None:

@@ -12,6 +12,7 @@ from walkamile.web.keep import write
 from walkamile.web.models import (
     Colleague,
     Count,
+    EventPiece,
     Run,
     Source,
     Team,
@@ -22,6 +23,7 @@ from walkamile.web.models import (
 
 # Whole rows and all that hangs on them go through the ORM: smaller than an intake's.
 ROWS_A_TRANSACTION = 1_000
+PIECES_A_TRANSACTION = 50
 
 Progress = Callable[[int], None] | None
 
@@ -40,7 +42,7 @@ def undo(run: Run, *, progress: Progress = None) -> Run:
     """
     _begin(run)
     done = 0
-    for step in (_bring_back, _take_away):
+    for step in (_bring_back, _take_away, _take_events):
         while count := step(run):
             done += count
             if progress:
@@ -118,6 +120,15 @@ def _take_away(run: Run) -> int:
         version.delete()
     write.remove_verbatims([one for one in ids if one not in heirs])
     return len(ids)
+
+
+@transaction.atomic
+def _take_events(run: Run) -> int:
+    """Remove the next pieces of a log that this run brought; return their events."""
+    some = EventPiece.objects.filter(run=run).values_list("id", "rows")
+    pieces = list(some[:PIECES_A_TRANSACTION])
+    EventPiece.objects.filter(id__in=[one for one, _ in pieces]).delete()
+    return sum(rows for _, rows in pieces)
 
 
 def forget_source(source: Source) -> int:

@@ -1,0 +1,1 @@
+"""What customers did, in a workspace: brought, kept, counted, shown, erased."""

@@ -1,0 +1,140 @@
+"""From a log to kept events: read it, rename whoever is in it, keep what is new."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.db import transaction
+from django.utils import timezone
+
+from walkamile.recipes import following
+from walkamile.refused import Refused
+from walkamile.web import log as book
+from walkamile.web.followed import counting, pieces
+from walkamile.web.keep import Receipt
+from walkamile.web.models import Colleague, EventLog, Refusal, Run, Source
+
+TYPE = "events"
+# What the pages and the store can hold at once in memory: about 2 GB.
+MOST_EVENTS = 16_000_000
+AGAIN = "told twice"
+Told = Mapping[str, str | None]
+
+
+class TooManyEventsError(Refused):
+    """A log larger than a workspace counts; the command reads it from the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """Events of a file, by what becomes of them."""
+
+    new: pl.DataFrame
+    stored: int
+    updated: int
+    unchanged: int
+
+
+def bring(
+    path: str | Path,
+    *,
+    name: str,
+    file_name: str = "",
+    told: Told | None = None,
+    join: str = "",
+    by: Colleague | None = None,
+    started: Callable[[Run], object] | None = None,
+    count: bool = True,
+) -> Receipt:
+    """Keep the events of a file under a log's name; return the receipt of the run.
+
+    The same file again changes nothing. The file itself is not kept: customers' own ids
+    are in it. All is written in one transaction, so that nothing is half there. Raises
+    what reading raises. ``join`` says where words carry the key of a case.
+    """
+    found = following.whole_log(path, dict(told or {}), now=timezone.now())
+    if found.frame.height > MOST_EVENTS:
+        raise TooManyEventsError(
+            f"{found.frame.height:,} events are more than a workspace counts.",
+            next_step="Bring one period or segment, or use: walkamile follow FILE",
+            file=path,
+        )
+    log = _log(name, join, found.columns)
+    if started:
+        started(run := _run(log, file_name or Path(path).name, by))
+    else:
+        run = _run(log, file_name or Path(path).name, by)
+    try:
+        _keep(log, run, found)
+    except Exception as error:
+        message = f"It stopped with {type(error).__name__}."
+        Run.objects.filter(pk=run.pk).update(state=Run.State.FAILED, message=message)
+        raise
+    counted = f"{run.stored} stored, {run.updated} updated"
+    book.changed(by, "run", str(run.pk), f"{run.state}: {counted}")
+    if count:
+        counting.count(log)
+    return Receipt.of(run)
+
+
+def _log(name: str, join: str, columns: dict[str, str]) -> EventLog:
+    source, _ = Source.objects.get_or_create(type=TYPE, name=name[:200])
+    log, _ = EventLog.objects.get_or_create(
+        source=source, defaults={"name": name[:200]}
+    )
+    log.columns = columns
+    log.join = join[:200] or log.join
+    log.save(update_fields=["columns", "join"])
+    return log
+
+
+def _run(log: EventLog, file_name: str, by: Colleague | None) -> Run:
+    return Run.objects.create(
+        source=log.source, file_name=file_name[-255:], read_as=TYPE, by=by,
+        mapping=log.columns,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def _keep(log: EventLog, run: Run, found: Any) -> None:
+    what = _sorted(log, pieces.ready(found))
+    pieces.keep(log, run, what.new)
+    receipt = found.receipt
+    twice = receipt["set_aside"].get(AGAIN, 0)
+    refused = sum(receipt["set_aside"].values()) - twice
+    Refusal.objects.bulk_create(
+        Refusal(
+            run=run, row=one.get("row"), field=str(one.get("field") or "")[:200],
+            reason=str(one.get("reason") or ""), next_step=str(one.get("next_step") or ""),
+        )
+        for one in receipt["refusals"]
+    )  # fmt: skip
+    run.stored, run.updated = what.stored, what.updated
+    run.unchanged, run.refused = what.unchanged + twice, refused
+    run.rows_in_file = run.position = run.stored + run.updated + run.unchanged + refused
+    run.state, run.finished = Run.State.COMPLETED, timezone.now()
+    run.message = "; ".join(_noted(receipt))[:1_000]
+    run.save()
+
+
+def _noted(receipt: Mapping[str, Any]) -> list[str]:
+    noted = [f"{what}: {many}" for what, many in receipt.get("noted", {}).items()]
+    return [*noted, receipt["note"]] if receipt.get("note") else noted
+
+
+def _sorted(log: EventLog, events: pl.DataFrame) -> Sorted:
+    """Tell new events from known ones, and those that say something else now."""
+    known = pieces.known(log)
+    met = events.select("key", "digest").join(
+        known.rename({"digest": "before"}), on="key", how="left", maintain_order="left"
+    )
+    new, same = (
+        met["before"].is_null(),
+        (met["before"] == met["digest"]).fill_null(value=False),
+    )
+    stored, unchanged = int(new.sum()), int(same.sum())
+    return Sorted(
+        events.filter(~same), stored, events.height - stored - unchanged, unchanged
+    )
