@@ -107,9 +107,11 @@ def test_each_role_opens_just_what_is_its_own(client, house, role, method):
 def test_only_the_door_is_open_to_strangers():
     open_to_all = {name for name, (who, _) in RIGHTS.items() if who == ANYONE}
     # A code on a wall and a program's key are rights of their own, for jotting alone.
-    jotting = {"jot-door", "jot-door-ticket", "jot-door-deliver", "jot-api"}
+    # A signed link in a letter lets one customer answer, and nothing else.
+    jotting = {"told", "jot-door", "jot-door-ticket", "jot-door-deliver", "jot-api"}
     door = {"digest-stop", "healthy", "sign-in", "start", "welcome"}
-    assert open_to_all == door | jotting | {"service-worker"}
+    sending = {"feed-hook", "feed-api"}  # signed with a secret, or with a token
+    assert open_to_all == door | jotting | sending | {"service-worker"}
 
 
 @pytest.mark.parametrize("role", Role.values)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from walkamile.act.authority import Leave, Limits, days_waiting, leave, left, typical
 from walkamile.refused import Refused
 from walkamile.web.acts import obstacles
-from walkamile.web.acts.history import note
+from walkamile.web.acts.history import ChangedMeanwhileError, note
 from walkamile.web.models import (
     Action,
     Authority,
@@ -101,9 +101,18 @@ def spent(colleague: Colleague, now: datetime) -> Decimal:
 
 
 def grant(
-    to: Colleague | Team, given: Limits, *, by: Colleague, words: str = ""
+    to: Colleague | Team,
+    given: Limits,
+    *,
+    by: Colleague,
+    words: str = "",
+    version: int | None = None,
 ) -> Authority:
-    """Write an authority down; what was there before stays in the history."""
+    """Write an authority down; what was there before stays in the history.
+
+    With ``version`` (0 for "there was none") it is refused when somebody else wrote it
+    in between: ``ChangedMeanwhileError``.
+    """
     whose = {"colleague": to} if isinstance(to, Colleague) else {"team": to}
     values = {
         "money_each": given.money_each,
@@ -113,9 +122,11 @@ def grant(
         "note": words,
     }
     with transaction.atomic():
-        row = Authority.objects.filter(**whose).first()
+        row = Authority.objects.select_for_update().filter(**whose).first()
+        if version is not None and version != (row.version if row else 0):
+            raise ChangedMeanwhileError(row)
         before = {name: getattr(row, name) for name in values} if row else {}
-        row = row or Authority(**whose)
+        row = row or Authority(**whose, version=0)
         for name, value in values.items():
             setattr(row, name, value)
         row.granted_by, row.granted_at = by, timezone.now()
@@ -223,6 +234,20 @@ def waiting(now: datetime) -> list[Waiting]:
     return [
         Waiting(permission=p, days=days_waiting(p.asked_at, now)) for p in rows[:200]
     ]
+
+
+def written() -> list[Authority]:
+    """Return all authorities that are written down, teams first."""
+    rows = Authority.objects.select_related("colleague__team", "team", "granted_by")
+    return sorted(
+        rows, key=lambda one: (one.team is None, str(one.team or one.colleague))
+    )
+
+
+def done_lately(colleague: Colleague, *, most: int = 10) -> list[Action]:
+    """Return what a colleague did last for customers: theirs to look at."""
+    mine = Action.objects.filter(by=colleague).select_related("obstacle")
+    return list(mine.order_by("-at", "-id")[:most])
 
 
 def typical_wait(now: datetime) -> tuple[float | None, int]:

@@ -192,6 +192,7 @@ class Granting(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     note = forms.CharField(label="In your own words", required=False, max_length=500)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def clean(self) -> dict[str, Any]:
         """See to it that it is for one, and only one."""
@@ -204,6 +205,32 @@ class Granting(forms.Form):
         """Return the remedies."""
         said = self.cleaned_data["remedies"].splitlines()
         return tuple(dict.fromkeys(line.strip()[:80] for line in said if line.strip()))
+
+
+class Now(Doing):
+    """Made right on the spot, for the customer who stands there."""
+
+    what = forms.CharField(
+        label="What was wrong, and what do you do?",
+        max_length=MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    obstacle = forms.ModelChoiceField(
+        Obstacle.objects.none(),
+        label="Is it one of these?",
+        required=False,
+        empty_label="None of these, or I do not know",
+    )
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        field = self.fields["obstacle"]
+        assert isinstance(field, forms.ModelChoiceField)
+        live = Obstacle.objects.filter(live=True, merged_into=None)
+        chosen = str(self.data.get("obstacle", ""))
+        heaviest = live.order_by("-rank", "-id").values_list("pk", flat=True)[:20]
+        wanted = [*heaviest, *([int(chosen)] if chosen.isdecimal() else [])]
+        field.queryset = live.filter(pk__in=wanted).order_by("-rank")
 
 
 class Promising(forms.Form):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from walkamile.refused import Refused
@@ -59,6 +60,47 @@ def note(
     )
     log.changed(by, what, str(number), f"{did}: change {change.pk} {digest(change)}")
     return change
+
+
+@transaction.atomic
+def save(
+    row: Any,
+    values: Values,
+    *,
+    what: str,
+    by: Colleague | None,
+    version: int | None = None,
+    did: str = "changed",
+) -> Any:
+    """Change a row that has a ``version``, and note it; return the row as it is now.
+
+    With ``version`` it is refused (``ChangedMeanwhileError``) when somebody else saved
+    it after that version was read. Where nothing differs nothing is noted.
+    """
+    kept = type(row).objects.select_for_update().get(pk=row.pk)
+    if version is not None and kept.version != version:
+        raise ChangedMeanwhileError(kept)
+    new = {n: v for n, v in values.items() if plain(getattr(kept, n)) != plain(v)}
+    if not new:
+        return kept
+    before = {name: getattr(kept, name) for name in new}
+    for name, value in new.items():
+        setattr(kept, name, value)
+    kept.version += 1
+    kept.save()
+    note(what, kept.pk, did, before=before, after=new, by=by)
+    return kept
+
+
+def differing(
+    form: Any, theirs: Mapping[str, Any], mine: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Return each field in which two editors differ, with both versions."""
+    return [
+        {"label": form.fields[name].label, "theirs": theirs.get(name), "yours": value}
+        for name, value in mine.items()
+        if str(theirs.get(name) or "") != str(value or "")
+    ]
 
 
 def of(what: str, number: int) -> QuerySet[Change]:

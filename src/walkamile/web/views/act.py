@@ -121,7 +121,7 @@ def obstacle_edit(request: HttpRequest, number: int) -> HttpResponse:
                 version=form.cleaned_data["version"],
             )
         except history.ChangedMeanwhileError as refusal:
-            theirs = _differing(form, refusal.theirs)
+            theirs = history.differing(form, forms.of(refusal.theirs), form.values())
             form.add_error(None, str(refusal))
             typed = request.POST.copy()
             typed["version"] = str(refusal.theirs.version)
@@ -200,6 +200,7 @@ def _opened(asked: Obstacle, reader: Colleague) -> dict[str, Any]:
         "promising": forms.Promising() if may_write else None,
         "measuring": forms.Measuring() if may_write else None,
         "may_write": may_write,
+        "thankable": "jotting" in asked.shown_by,
         "mine": mine,
         "voices": evidence.voices_of(asked),
         "states": ObstacleState.choices,
@@ -235,20 +236,6 @@ def _twins(values: dict[str, Any]) -> list[Any]:
     alike = same.like(unkept)
     found = Obstacle.objects.in_bulk([pair.other for pair in alike])
     return [(found[pair.other], pair) for pair in alike if pair.other in found]
-
-
-def _differing(form: forms.Editing, theirs: Obstacle) -> list[dict[str, Any]]:
-    """Return each field in which two editors differ, with both versions."""
-    stands = forms.of(theirs)
-    return [
-        {
-            "label": form.fields[name].label,
-            "theirs": stands[name],
-            "yours": value,
-        }
-        for name, value in form.values().items()
-        if (stands[name] or "") != (value or "")
-    ]
 
 
 def _owners(changes: list[Any]) -> dict[int, str]:

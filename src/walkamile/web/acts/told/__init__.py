@@ -1,0 +1,1 @@
+"""Everyone who told us hears what was done, and says whether it is fixed."""
