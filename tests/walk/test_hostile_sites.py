@@ -1,12 +1,17 @@
 """Whatever a site does, the walk ends with a verdict and the next walk works."""
 
+import resource
+import ssl
+import threading
 import time
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import psutil
 import pytest
 
 import walkamile as wm
+from certificates import certificate
 from walk.sites import page, send, served
 from walkamile.refused import Refused
 
@@ -64,8 +69,8 @@ def pdf(handler) -> None:
         ({"/": redirect}, "redirects for ever"),
         ({"/": hang}, "no answer within"),
         ({"/": download}, "download"),
-        ({"/": password}, ""),
-        ({"/": pdf}, ""),
+        ({"/": password}, "asks for a password"),
+        ({"/": pdf}, "application/pdf"),
         ({"/": (500, page("<h1>Oops</h1>", nav=""))}, "error 500"),
         ({"/": page("<h1>Verify you are human</h1>", nav="")}, "captcha"),
     ],
@@ -117,6 +122,44 @@ def test_dialogs_without_end_close_the_page() -> None:
 
 def test_fifty_megabytes_end_in_a_verdict() -> None:
     assert walked({"/": big})["verdict"] in ("blocked", "not_found")
+
+
+def test_a_certificate_that_nobody_signed_blocks_and_says_so(tmp_path) -> None:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            send(self, page("<p>Call us: 01865 496012</p>").encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    sealed = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    sealed.load_cert_chain(*certificate(tmp_path))
+    server.socket = sealed.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        address = f"https://127.0.0.1:{server.server_port}/"
+        report = wm.walk(address, ["phone_number"], at=AT, survey=0)
+    finally:
+        server.shutdown()
+        server.server_close()
+    row = report.errands.to_dicts()[0]
+    assert (row["verdict"], row["reason"]) == (
+        "blocked",
+        "the certificate is not valid",
+    )
+
+
+def test_where_nothing_can_be_written_the_browser_is_refused_and_the_next_walk_works():
+    pages = {"/": page("<p>Call us: 01865 496012</p>", nav="")}
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))  # as on a full disk
+    try:
+        with pytest.raises(Refused, match="did not start"):
+            walked(pages)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert walked(pages)["value"] == "01865 496012"
 
 
 def test_nothing_listens_at_the_address() -> None:

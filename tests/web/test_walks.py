@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from walkamile.walk import call as calls
+from walkamile.walk.session import WrongSessionError
 from walkamile.web.models import Walk, WalkChange, WalkObstacle, WalkSession, WalkSite
 from walkamile.web.models.people import Role
 from walkamile.web.walks import again, document, found, keeping, obstacles, sites
@@ -117,7 +118,7 @@ def test_a_stored_sign_in_is_sealed_and_opens_again():
     held = bytes(WalkSession.objects.get(pk=kept.pk).state)
     assert b"very secret" not in held
     assert sites.open_session(kept) == state
-    with pytest.raises(sites.WrongSessionError):
+    with pytest.raises(WrongSessionError):
         sites.keep_session(site, "None", b"<html>")
 
 

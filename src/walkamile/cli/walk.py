@@ -63,9 +63,23 @@ def walk(  # noqa: PLR0913, PLR0917 - one argument for each option
     ignore_robots: Annotated[
         bool, typer.Option(help="The site is ours: go where robots.txt asks not to.")
     ] = False,
+    session: Annotated[
+        Path | None,
+        typer.Option(help="A sealed sign-in (see --seal), to walk behind one."),
+    ] = None,
+    seal: Annotated[
+        Path | None,
+        typer.Option(
+            help="Seal Playwright's storage state (given as the address) "
+            "into this file, under WALKAMILE_KEY."
+        ),
+    ] = None,
 ) -> None:
     """Walk a site as a customer: what was found, how easily, and what hindered."""
     failing = _verdicts(fail_on)
+    if seal is not None:
+        _seal(Path(url), seal)
+        return
     if Path(url).is_file():
         _phone(Path(url), json=json)
         return
@@ -82,14 +96,29 @@ def walk(  # noqa: PLR0913, PLR0917 - one argument for each option
         respect_robots=not ignore_robots,
         survey=pages,
         tell=tell,
+        state=_opened(session),
     )
-    _write(report, html=html, junit=junit, playwright=playwright, earlier=earlier)
     if json:
         emit({"errands": report.errands, "obstacles": report.obstacles})
     else:
         _say(report, earlier)
+    _write(report, html=html, junit=junit, playwright=playwright, earlier=earlier)
     if failing & set(report.errands["verdict"]):
         raise typer.Exit(1)
+
+
+def _seal(plain: Path, sealed: Path) -> None:
+    from walkamile.walk.session import seal_file
+
+    tell(f"Sealed in {seal_file(plain, sealed)}. Now delete {plain}: it is not sealed.")
+
+
+def _opened(session: Path | None) -> Any:
+    if session is None:
+        return None
+    from walkamile.walk.session import open_file
+
+    return open_file(session)
 
 
 def _verdicts(fail_on: str) -> set[str]:
@@ -122,15 +151,23 @@ def _write(
     playwright: Path | None,
     earlier: Any,
 ) -> None:
-    if html is not None:
-        tell(f"The report is in {report.save(html, before=earlier)}")
-    if junit is not None or playwright is not None:
-        from walkamile.walk.exports import junit_text, playwright_text
+    from walkamile.refused import Refused
+    from walkamile.walk.exports import junit_text, playwright_text
 
-        if junit is not None:
-            junit.write_text(junit_text(report), encoding="utf-8")
-        if playwright is not None:
-            playwright.write_text(playwright_text(report), encoding="utf-8")
+    path: Path | None = None
+    try:
+        if html is not None:
+            path = html
+            tell(f"The report is in {report.save(html, before=earlier)}")
+        for path, made in ((junit, junit_text), (playwright, playwright_text)):
+            if path is not None:
+                path.write_text(made(report), encoding="utf-8")
+    except OSError as error:
+        raise Refused(
+            f"what was found could not be written ({error.strerror}).",
+            file=str(path),
+            next_step="Make room or choose another place. What the walk came to is above.",
+        ) from None
 
 
 def _say(report: Any, earlier: Any) -> None:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, Self, TypeVar
 
-from walkamile.refused import MissingExtraError
-from walkamile.walk.browser.find import chromium, flags
+from walkamile.refused import MissingExtraError, Refused
+from walkamile.walk.browser.find import NoBrowserError, chromium, flags
 from walkamile.walk.page import AxeFinding, Field, Page, Target
 
 PATIENCE = 75.0  # seconds for anything on one page, then the tab is given up
@@ -61,9 +61,11 @@ class Browser:
         self._thread.start()
         try:
             self._do(self._launch(), LAUNCH_WITHIN)
-        except BaseException:
+        except BaseException as error:
             self.__exit__()
-            raise
+            if isinstance(error, Refused) or not isinstance(error, Exception):
+                raise
+            raise _not_started(error) from None
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -218,6 +220,16 @@ class Browser:
             if thing is not None:
                 with suppress(Exception):
                     await asyncio.wait_for(getattr(thing, end)(), 8.0)
+
+
+def _not_started(error: Exception) -> NoBrowserError:
+    """Say why a browser that is there does not start, without what it was started with."""
+    told = [line for line in str(error).splitlines() if "dbus" not in line]
+    why = next((line for line in told if "ERROR:" in line or "FATAL:" in line), "")
+    return NoBrowserError(
+        f"Chromium did not start ({why.rpartition('] ')[2][:160] or type(error).__name__}).",
+        next_step="Look whether the disk is full and memory is left, then try again.",
+    )
 
 
 def _nothing(url: str, reason: str) -> Page:

@@ -14,6 +14,7 @@ ERRORS = (
     ("ERR_CONNECTION_REFUSED", "nothing answers at this address"),
     ("ERR_TUNNEL", "the address is outside what this walk may visit"),
     ("ERR_PROXY", "the address is outside what this walk may visit"),
+    ("ERR_UNSAFE_PORT", "browsers refuse to open this port"),
     ("ERR_EMPTY_RESPONSE", "the server closes without an answer"),
     ("ERR_CONNECTION", "the connection broke"),
     ("ERR_ABORTED", "the address is a download, not a page"),

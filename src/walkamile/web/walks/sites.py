@@ -10,19 +10,15 @@ from walkamile.nouns import Errand
 from walkamile.refused import Refused
 from walkamile.walk.errand import errands as read_errands
 from walkamile.walk.errand import shipped
+from walkamile.walk.session import read_state
 from walkamile.web import keys
 from walkamile.web.models import WalkSession, WalkSite
 
-LONGEST_SESSION = 2_000_000  # characters: a storage state is cookies and small texts
 TRUTHS = ("phone", "hours", "address", "email", "price")
 
 
 class WrongSiteError(Refused):
     """An address that cannot be walked."""
-
-
-class WrongSessionError(Refused):
-    """A file that holds no stored sign-in."""
 
 
 def address(given: str) -> str:
@@ -73,27 +69,9 @@ def keep_session(site: WalkSite, name: str, given: bytes, **more: Any) -> WalkSe
 
     Raises WrongSessionError. What it holds is never shown again.
     """
-    text = given.decode("utf-8", "replace")
-    try:
-        told = json.loads(text) if len(text) <= LONGEST_SESSION else None
-    except (ValueError, RecursionError):
-        told = None
-    if not _is_state(told):
-        raise WrongSessionError(
-            "this is not a stored sign-in.",
-            next_step="Save one with: playwright open --save-storage=FILE ADDRESS",
-        )
+    told = read_state(given)
     sealed = keys.seal(json.dumps(told))
     return WalkSession.objects.create(site=site, name=name, state=sealed, **more)
-
-
-def _is_state(told: Any) -> bool:
-    if not isinstance(told, dict):
-        return False
-    cookies, origins = told.get("cookies"), told.get("origins", [])
-    if not isinstance(cookies, list) or not isinstance(origins, list):
-        return False
-    return all(isinstance(one, dict) for one in [*cookies, *origins])
 
 
 def open_session(session: WalkSession | None) -> dict[str, Any] | None:
