@@ -33,6 +33,7 @@ PORT = 8157
 HERE = f"http://127.0.0.1:{PORT}"
 EMAIL, PASSWORD = "reader@example.org", "a long walk in their shoes"
 READERS, BAR_MS, BAR_BYTES = 20, 150, 60_000
+WARM_SECONDS = 2  # every process of the server has answered by then
 THEMES, ROWS_A_BATCH, ENCODED = 60, 10_000, 2_000
 FIRST = datetime(2023, 1, 2, tzinfo=UTC)
 SEGMENTS = ("web shop", "repairs", "phone", "rental", None)
@@ -287,6 +288,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=30)
     parser.add_argument("--workspace", help="made before by --keep")
     parser.add_argument("--keep", help="keep the workspace in this folder")
+    parser.add_argument("--only", default="", help="pages with this in their address")
     asked = parser.parse_args()
     if not shutil.which("hey"):
         raise SystemExit("hey is needed: sudo apt-get install hey")
@@ -301,15 +303,13 @@ def main() -> None:
 
             indexing.BATCH = ROWS_A_BATCH
             indexing.feed(encode=encoder())
-        shown = pages()
+        shown = [page for page in pages() if asked.only in page]
         server = Server(folder)
         try:
             cookies = sign_in()
             size = weight(cookies)
-            for page in shown:  # once, so that nothing is loaded while we measure
-                urllib.request.urlopen(
-                    urllib.request.Request(HERE + page, headers={"Cookie": cookies})
-                ).close()
+            for page in shown:  # so that nothing is loaded while we measure
+                read(page, cookies, WARM_SECONDS, server)
             found = [read(page, cookies, asked.seconds, server) for page in shown]
         finally:
             server.stop()

@@ -1,5 +1,6 @@
 """Serve the pages and keep one worker running: everything `walkamile serve` starts."""
 
+import gc
 import ipaddress
 import os
 import socket
@@ -14,7 +15,9 @@ from walkamile.refused import Refused
 from walkamile.web import given
 from walkamile.web.workspace import Workspace, first_run_token, open_workspace
 
-PROCESSES, THREADS = 2, 4  # 4-5 CPU-ms a page of 50 rows: gunicorn gthread, measured
+# Two threads leave a page fast while another waits for the disk; with four, twenty
+# readers at once wait a fifth longer for each other (bench/pages.py).
+PROCESSES, THREADS = 2, 2
 SECONDS_A_REQUEST = 60
 SECONDS_TO_FINISH = 20
 # A leak, should there be one, ends here; the jitter keeps both from ending at once.
@@ -141,6 +144,8 @@ def _run(address: Address, *, worker: bool) -> None:
 
     _ = get_resolver().url_patterns  # pages are loaded once, before processes part
     connections.close_all()  # a connection must not be shared by processes
+    gc.collect()
+    gc.freeze()  # what is loaded stays: looking through it again took 0.1 s a time
     stop = threading.Event()
     keeper = threading.Thread(target=_supervise, args=(stop,), daemon=True)
 

@@ -12,7 +12,7 @@ from walkamile.understand.search import EmptyQueryError
 from walkamile.web import index
 from walkamile.web.access import voices
 from walkamile.web.models import Colleague, Source, Verbatim
-from walkamile.web.pages.shown import Mark, words_of
+from walkamile.web.pages.shown import TOLD, Mark, words_of
 from walkamile.web.pages.wanted import Wanted
 
 FOUND_MOST = 30
@@ -35,7 +35,7 @@ def find(reader: Colleague, wanted: Wanted, *, typing: bool = False) -> Found:
 
     ``typing`` says that the last word may not be finished.
     """
-    visible = wanted.narrow(voices(reader)).select_related("heard_by")
+    visible = wanted.narrow(voices(reader)).select_related("heard_by").only(*TOLD)
     try:
         answer = index.search(
             wanted.q, visible, k=FOUND_MOST, as_typed=typing, **_filters(wanted)

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from walkamile.web.access import voices
 from walkamile.web.models import Colleague, Label, Source, Theme, Verbatim
 from walkamile.web.pages.paging import PAGE, Page, cursor_of, newest
+from walkamile.web.pages.shown import TOLD
 from walkamile.web.pages.wanted import Wanted
 
 # 6,000 voices looked through cost about a tenth of a second, whatever the filter.
@@ -27,10 +28,10 @@ def listed(
     ``older`` leads on as long as there is anything that was not looked at.
     """
     if not wanted.sifted:
-        held = wanted.narrow(voices(reader)).select_related("heard_by")
+        held = wanted.narrow(voices(reader)).select_related("heard_by").only(*TOLD)
         return newest(held, cursor, size=size)
     themeless = replace(wanted, theme="")
-    held = themeless.narrow(voices(reader)).select_related("heard_by")
+    held = themeless.narrow(voices(reader)).select_related("heard_by").only(*TOLD)
     return _sift(_along(reader, wanted), held, cursor, size)
 
 

@@ -1,5 +1,6 @@
 """What stands around every page: places, who is signed in, and how they like it."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -7,7 +8,7 @@ from django.urls import reverse
 
 from walkamile.web.access import may
 from walkamile.web.models import Colleague, Source
-from walkamile.web.pages.places import belongs, places
+from walkamile.web.pages.places import Place, belongs, places
 
 # Pages reached by a few letters in the palette, besides the places themselves.
 FURTHER = (
@@ -38,36 +39,47 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _around(reader: Colleague, name: str) -> dict[str, Any]:
-    standing = [place for place in places() if may(reader.role, place.url)]
-    further = [(words, url) for words, url in FURTHER if may(reader.role, url)]
-    liked = reader.preferences
-    appearance = liked.get("appearance", "")
+    role, liked = reader.role, reader.preferences
+    standing = [place for place in places() if may(role, place.url)]
+    appearance, single_keys = (
+        liked.get("appearance", ""),
+        liked.get("single_keys", True),
+    )
+    place, exact = belongs().get(name, ""), any(one.url == name for one in standing)
     return {
         "name": name,
-        "place": belongs().get(name, ""),
-        "exact": any(place.url == name for place in standing),
+        "place": place,
+        "exact": exact,
         "places": standing,
-        "ways": [
-            *(
-                {"name": p.name, "href": reverse(p.url), "keys": f"g {p.key}"}
-                for p in standing
-            ),
-            *({"name": words, "href": reverse(url)} for words, url in further),
-        ],
+        "ways": partial(_ways, role, standing),
+        # All that the places, and the palette with the keys, are drawn from.
+        "here": (role, place, exact),
+        "standing": (role, bool(single_keys)),
         "called": str(reader),
         "first_name": reader.nickname or reader.name.partition(" ")[0],
         "initials": initials(str(reader)),
         "belongs_to": reader.team.name if reader.team else reader.get_role_display(),
-        "single_keys": liked.get("single_keys", True),
+        "single_keys": single_keys,
         "dense": liked.get("dense", False),
         "appearance": appearance if appearance in APPEARANCES else "",
-        "may_jot": may(reader.role, "jot"),
-        "may_shape": may(reader.role, "theme-rename"),
-        "may_bring": may(reader.role, "bring"),
-        "may_take_away": may(reader.role, "voices-export"),
-        "may_remove_sample": may(reader.role, "sample-remove"),
+        "may_jot": may(role, "jot"),
+        "may_shape": may(role, "theme-rename"),
+        "may_bring": may(role, "bring"),
+        "may_take_away": may(role, "voices-export"),
+        "may_remove_sample": may(role, "sample-remove"),
         "sample": Source.objects.filter(sample=True).exists(),
     }
+
+
+def _ways(role: str, standing: list[Place]) -> list[dict[str, str]]:
+    further = [(words, url) for words, url in FURTHER if may(role, url)]
+    return [
+        *(
+            {"name": p.name, "href": reverse(p.url), "keys": f"g {p.key}"}
+            for p in standing
+        ),
+        *({"name": words, "href": reverse(url)} for words, url in further),
+    ]
 
 
 def initials(name: str) -> str:

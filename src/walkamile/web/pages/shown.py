@@ -16,6 +16,12 @@ FOUND, FELT = "found", "felt"
 # From here on a text says plainly that something was easy or hard (−5 … +5).
 PLAIN_EFFORT = 1.0
 # What lists tell; the rest, with its JSON, is read where a page asks for it.
+TOLD = (
+    *("text", "title", "redacted_text", "redacted_title", "spans", "spoken", "segment"),
+    *("place", "source_name", "source_type", "occurred_at", "rating", "rating_max"),
+    *("author_role", "paraphrase", "aside", "mood", "repeats_id"),
+    *("heard_by__nickname", "heard_by__name", "heard_by__email"),
+)
 TOLD_OF_LABELS = (
     *("verbatim_id", "unsure", "by_hand"),
     *("theme__key", "theme__name", "theme__curated_name"),

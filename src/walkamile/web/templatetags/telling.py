@@ -5,6 +5,7 @@ on nothing but what is told, so what was drawn before is used again as long as n
 in it changed, and only ever for someone who was given that very thing to see.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import lru_cache
@@ -14,6 +15,7 @@ from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from walkamile.web.pages.shown import Voice
@@ -21,6 +23,7 @@ from walkamile.web.pages.shown import Voice
 register = template.Library()
 
 REMEMBERED = 2_000  # about 1.5 KB each
+SELECTED = SafeString(" selected")
 # Rows of the database are equal by their number alone: their content is asked apart.
 ROWS = {"theme", "feeling"}
 PLAIN = tuple(one.name for one in fields(Voice) if one.name not in ROWS)
@@ -59,6 +62,22 @@ def _drawn(telling: Telling) -> SafeString:
     said = {"voice": telling.voice, "size": telling.size, "tagged": telling.tagged}
     # The template escapes every word of a customer's by itself.
     return mark_safe(render_to_string("pieces/told.html", said))  # noqa: S308
+
+
+@register.simple_tag
+def options(rows: Iterable[str | tuple[str, str]], chosen: str = "") -> SafeString:
+    """Draw what a field may be set to: ``(value, words)``, or words that are both."""
+    pairs = ((row, row) if isinstance(row, str) else row for row in rows)
+    return _options(tuple((str(value), str(words)) for value, words in pairs), chosen)
+
+
+@lru_cache(REMEMBERED // 10)
+def _options(pairs: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, SELECTED if value == chosen else "", words) for value, words in pairs),
+    )
 
 
 class Once(template.Node):

@@ -122,8 +122,10 @@ def _around(readable: QuerySet[Verbatim], row: Verbatim) -> list[Voice]:
     return found if len(found) > 1 else []
 
 
-def _themes() -> QuerySet[Theme]:
-    return Theme.objects.filter(set__current=True, retired=False).order_by("-size")
+def _themes() -> list[tuple[str, str]]:
+    standing = Theme.objects.filter(set__current=True, retired=False)
+    named = standing.only("key", "name", "curated_name").order_by("-size")
+    return [(theme.key, str(theme)) for theme in named]
 
 
 urlpatterns = [

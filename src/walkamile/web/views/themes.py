@@ -12,17 +12,17 @@ from django.views.decorators.http import require_safe
 
 from walkamile.web import log
 from walkamile.web.access import colleague, reads_all, voices
-from walkamile.web.models import Colleague, Label, Shift, Theme, ThemeSet
+from walkamile.web.models import Colleague, Label, Shift, Theme, ThemeSet, Verbatim
 from walkamile.web.pages import counts
 from walkamile.web.pages.charts import columns, spark
 from walkamile.web.pages.paging import newest
-from walkamile.web.pages.shown import Mark, Voice, show, words_of
+from walkamile.web.pages.shown import TOLD, Mark, Voice, show, words_of
 
 UNDER = "listen"
 WEEKS = 12
 EXEMPLARS, EDGE = 6, 2
 # Labels looked through for a theme's newest voices near its edge.
-LOOKED_AT = 400
+LOOKED_AT, DEEPER = 400, 3
 SPARK_OF_SHIFT = {"swelling": "up", "fading": "down"}
 
 
@@ -90,21 +90,30 @@ def theme(request: HttpRequest, key: str) -> HttpResponse:
     """Show one theme: why it is one, its quotes, by week and by segment."""
     reader = colleague(request)
     asked = the_theme(key)
-    quotes = exemplars(reader, asked)
-    page = _newest(reader, asked, request.GET.get("from", ""))
+    quotes, found = _quoted(reader, asked)
     edge = _edge(reader, asked)
-    shown = [*quotes, *edge, *page["voices"]]
-    log.read(reader, [voice.id for voice in shown], "theme")
+    page = newest(
+        _labels(reader, asked),
+        request.GET.get("from", ""),
+        size=20,
+        number="verbatim_id",
+    )
+    latest = [label.verbatim for label in page.rows]
+    rows = {row.pk: row for row in [*quotes, *edge, *latest]}
+    told = {voice.id: voice for voice in show(rows.values(), found=found)}
+    log.read(reader, list(told), "theme")
     segments = counts.by_segment(asked.pk)
     said = {
         "theme": asked,
         "total": counts.total(),
-        "quotes": quotes,
-        "edge": edge,
+        "quotes": [told[row.pk] for row in quotes],
+        "edge": [told[row.pk] for row in edge],
+        "voices": [told[row.pk] for row in latest],
+        "older": page.older,
+        "first": page.first,
         "segments": segments,
         "query": f"theme={asked.key}",
-        "others": [other for other in standing() if other.pk != asked.pk],
-        **page,
+        "others": _others(asked),
         **_by_week(asked),
     }
     return render(request, "themes/theme.html", said)
@@ -146,13 +155,24 @@ def _position(shift: Shift | None, weeks: list[date]) -> int | None:
 
 def exemplars(reader: Colleague, asked: Theme) -> list[Voice]:
     """Return the quotes that show best what a theme is about, as far as readable."""
+    rows, found = _quoted(reader, asked)
+    return show(rows, found=found)
+
+
+def _quoted(
+    reader: Colleague, asked: Theme
+) -> tuple[list[Verbatim], dict[int, list[Mark]]]:
     spans: dict[int, Mapping[str, Any]] = {
         span["verbatim"]: span for span in asked.exemplars if "verbatim" in span
     }
-    rows = voices(reader).select_related("heard_by").in_bulk(list(spans)[:EXEMPLARS])
-    listed = [rows[number] for number in spans if number in rows]
-    found = {row.pk: _where(spans[row.pk], words_of(row)) for row in listed}
-    return show(listed, found=found)
+    rows = _told(reader, list(spans)[:EXEMPLARS])
+    return rows, {row.pk: _where(spans[row.pk], words_of(row)) for row in rows}
+
+
+def _told(reader: Colleague, numbers: list[int]) -> list[Verbatim]:
+    readable = voices(reader).select_related("heard_by").only(*TOLD)
+    rows = readable.in_bulk(numbers)
+    return [rows[number] for number in numbers if number in rows]
 
 
 def _where(span: Mapping[str, Any], words: str) -> list[Mark]:
@@ -163,30 +183,28 @@ def _where(span: Mapping[str, Any], words: str) -> list[Mark]:
     return [Mark(start, start + len(quoted))] if quoted and start >= 0 else []
 
 
-def _newest(reader: Colleague, asked: Theme, cursor: str) -> dict[str, Any]:
-    labels = _labels(reader, asked)
-    page = newest(labels, cursor, size=20, number="verbatim_id")
-    return {
-        "voices": show([label.verbatim for label in page.rows]),
-        "older": page.older,
-        "first": page.first,
-    }
+def _others(asked: Theme) -> list[tuple[str, str]]:
+    """Return the themes into which this one may be merged."""
+    listed = standing().exclude(pk=asked.pk)
+    named = listed.values_list("key", "curated_name", "name", "size")
+    return [(key, f"{own or name} ({size:,})") for key, own, name, size in named]
 
 
 def _labels(reader: Colleague, asked: Theme) -> Any:
+    told = [f"verbatim__{name}" for name in TOLD]
     labels = Label.objects.filter(theme=asked).select_related("verbatim__heard_by")
+    labels = labels.only("occurred_at", "verbatim_id", *told)
     if reads_all(reader):  # a join is followed label by label, a list of all is not
         return labels.filter(verbatim__spans__isnull=False)
     return labels.filter(verbatim__in=voices(reader))
 
 
-def _edge(reader: Colleague, asked: Theme) -> list[Voice]:
+def _edge(reader: Colleague, asked: Theme) -> list[Verbatim]:
     """Return a few new voices of which the theme is not sure."""
-    labels = _labels(reader, asked).order_by("-occurred_at", "-verbatim_id")
+    labels = Label.objects.filter(theme=asked).order_by("-occurred_at", "-verbatim_id")
     newest = labels.values_list("verbatim_id", "unsure")[:LOOKED_AT]
-    unsure = [number for number, doubted in newest if doubted][:EDGE]
-    rows = voices(reader).select_related("heard_by").in_bulk(unsure)
-    return show([rows[number] for number in unsure if number in rows])
+    unsure = [number for number, doubted in newest if doubted][: EDGE * DEEPER]
+    return _told(reader, unsure)[:EDGE]
 
 
 urlpatterns = [
