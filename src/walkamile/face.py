@@ -63,44 +63,30 @@ def brief(agenda: Any, frame_or_workspace: Any = None, *, text: str = "text") ->
 
 
 def _brief_of_workspace(agenda: Any, workspace: Any) -> Any:
-    from walkamile.recipes.chairing import brief_over
-    from walkamile.web.workspace import open_workspace
+    _taken_in(workspace)
+    from walkamile.web.chairs.hearing import brief as hear
 
-    open_workspace(workspace, make=False)
-    from django.db.models import Count
+    return hear(agenda, None)
 
-    from walkamile.chair.brief import Heard
-    from walkamile.understand.search import EmptyQueryError
-    from walkamile.web.models import Verbatim
 
-    def find(words: str, most: int) -> list[Heard]:
-        try:
-            rows = of_workspace(words, workspace, k=most).to_dicts()
-        except EmptyQueryError:
-            return []
-        ids = [row["id"] for row in rows]
-        told = Verbatim.objects.filter(id__in=ids).values_list(
-            "id", "author_ref", "conversation_id"
-        )
-        whose = {number: who or talk for number, who, talk in told}
-        return [
-            Heard(
-                source=str(row["source_record_id"]),
-                text=row["text"],
-                customer=str(whose.get(row["id"]) or f"verbatim {row['id']}"),
-                segment=row["segment"] or None,
-                at=row["occurred_at"],
-                language=row["language"] or None,
-                link=f"/q/{row['id']}",
-            )
-            for row in rows
-        ]
+def affected(
+    decision: str, frame_or_workspace: Any = None, *, text: str = "text"
+) -> Any:
+    """Return whom a decision may touch: a list of segments, and what each said of it.
 
-    said_by = Verbatim.objects.exclude(author_role__in=("colleague", "bot"))
-    counted = (
-        said_by.exclude(segment=None).values_list("segment").annotate(n=Count("id"))
-    )
-    return brief_over(agenda, find, {name: n for name, n in counted if name})
+    ``frame_or_workspace``: as for ``search``; a frame needs a column ``segment``. Each
+    has ``segment``, ``n`` texts that speak of it, ``of`` how many in all, ``quotes``
+    word for word, and ``not_asked`` where none does. Raises ``Refused``.
+    """
+    given, is_workspace = _told_apart(frame_or_workspace)
+    if not is_workspace:
+        from walkamile.recipes.chairing import affected_over_frame
+
+        return list(affected_over_frame(decision, given, text=text))
+    _taken_in(given)
+    from walkamile.web.chairs.hearing import affected as hear
+
+    return list(hear(decision, None))
 
 
 def _told_apart(given: Any) -> tuple[Any, bool]:
@@ -127,20 +113,11 @@ def of_workspace(query: str, workspace: Any, *, k: int = 20, **filters: Any) -> 
     those of the pages. What the index lacks is taken in first, unless the worker is
     doing so.
     """
-    from walkamile.web.workspace import open_workspace
-
-    open_workspace(workspace, make=False)
-    from walkamile.web import index, indexing
-    from walkamile.web.letting_in import let_in
+    _taken_in(workspace)
+    from walkamile.web import index
     from walkamile.web.models import Verbatim
     from walkamile.web.models.listen import LOOKED_AT
-    from walkamile.web.redaction import RedactionBusyError
 
-    with suppress(RedactionBusyError):  # the worker is at it already
-        let_in()
-    if index.behind().words:
-        with suppress(indexing.IndexBusyError):  # the worker is at it already
-            indexing.feed()
     answer = index.search(query, Verbatim.objects.filter(LOOKED_AT), k=k, **filters)
     rows = [
         {
@@ -153,6 +130,22 @@ def of_workspace(query: str, workspace: Any, *, k: int = 20, **filters: Any) -> 
         for rank, hit in enumerate(answer.hits, start=1)
     ]
     return pl.DataFrame(rows, schema=_schema(), orient="row")
+
+
+def _taken_in(workspace: Any) -> None:
+    """Open a workspace; what its index lacks is taken in, unless the worker is at it."""
+    from walkamile.web.workspace import open_workspace
+
+    open_workspace(workspace, make=False)
+    from walkamile.web import index, indexing
+    from walkamile.web.letting_in import let_in
+    from walkamile.web.redaction import RedactionBusyError
+
+    with suppress(RedactionBusyError):
+        let_in()
+    if index.behind().words:
+        with suppress(indexing.IndexBusyError):
+            indexing.feed()
 
 
 def _schema() -> dict[str, Any]:

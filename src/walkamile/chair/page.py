@@ -1,13 +1,14 @@
 """The brief on one sheet: as a page, as Markdown, and to read aloud."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from math import ceil
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from walkamile.chair.brief import ItemBrief, Said
+from walkamile.chair.brief import ItemBrief
+from walkamile.chair.voices import Said
 from walkamile.refused import MissingExtraError
 
 # Type (points) and quotes an item: the first that fits one A4 sheet is taken.
@@ -36,13 +37,20 @@ section { break-inside: avoid-page }
 @media screen and (prefers-color-scheme: dark) {
   body { color: #eee; background: #161616 } footer, .told { color: #bbb } }
 """
+LastWalk = Mapping[str, Any] | None
 _NOT_SHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>&~])")
 
 
-def html(title: str, items: Sequence[ItemBrief], *, level: int | None = None) -> str:
+def html(
+    title: str,
+    items: Sequence[ItemBrief],
+    *,
+    level: int | None = None,
+    walked: LastWalk = None,
+) -> str:
     """Return one page; every text in it is escaped, and nothing is fetched."""
-    at = _level(items) if level is None else level
+    at = fitting(items) if level is None else level
     size, most = SIZES[at]
     root = ET.Element("html", lang="en")
     head = ET.SubElement(root, "head")
@@ -55,6 +63,9 @@ def html(title: str, items: Sequence[ItemBrief], *, level: int | None = None) ->
     _text(body, "p", "What customers say to this agenda, in their own words.", "told")
     for item in items:
         _section(body, item, most)
+    if walked:
+        foot = ET.SubElement(body, "p", {"class": "told"})
+        ET.SubElement(foot, "a", href=walked["link"]).text = _shown(on_the_way(walked))
     return "<!doctype html>\n" + ET.tostring(root, encoding="unicode", method="html")
 
 
@@ -64,6 +75,7 @@ def _section(body: ET.Element, item: ItemBrief, most: int) -> None:
     if item.silence:
         _text(section, "p", item.silence, "silence")
         _text(section, "p", item.ask or "")
+        _promised(section, item)
         return
     _text(section, "p", told(item), "told")
     for quote in item.quotes[:most]:
@@ -76,6 +88,13 @@ def _section(body: ET.Element, item: ItemBrief, most: int) -> None:
             foot.text = _shown(place(quote))
     if item.not_heard:
         _text(section, "p", silent(item), "told")
+    _promised(section, item)
+
+
+def _promised(section: ET.Element, item: ItemBrief) -> None:
+    for promise in item.promises:
+        line = ET.SubElement(section, "p", {"class": "told"})
+        ET.SubElement(line, "a", href=promise["link"]).text = _shown(promised(promise))
 
 
 def _text(parent: ET.Element, tag: str, words: str, kind: str = "") -> None:
@@ -87,7 +106,7 @@ def _shown(words: str) -> str:
     return _NOT_SHOWN.sub("\ufffd", words)
 
 
-def _level(items: Sequence[ItemBrief]) -> int:
+def fitting(items: Sequence[ItemBrief]) -> int:
     """Return the first size at which all of it is likely to fit one sheet."""
     for at, (size, most) in enumerate(SIZES):
         lines = 3 + sum(_lines(item, most, size) for item in items)
@@ -99,6 +118,7 @@ def _level(items: Sequence[ItemBrief]) -> int:
 def _lines(item: ItemBrief, most: int, size: float) -> float:
     per_line = WIDE / (size * LETTER)
     words = [item.ask or told(item), silent(item) if item.not_heard else ""]
+    words += [promised(one) for one in item.promises]
     lines = 2.2 + sum(ceil(len(one) / per_line) for one in words)
     for quote in item.quotes[:most]:
         lines += 1.5 + ceil(len(quote.text) / per_line) + quote.text.count("\n")
@@ -142,6 +162,21 @@ def silent(item: ItemBrief) -> str:
     return f"Not heard here: {', '.join(names)}{more}." if names else ""
 
 
+def promised(promise: Mapping[str, Any]) -> str:
+    """Return an open promise in a sentence."""
+    return f"Still promised, due {promise['due']}: {promise['what']}"
+
+
+def on_the_way(walked: Mapping[str, Any]) -> str:
+    """Return what the last walk came to, in a sentence."""
+    hard = ", ".join(walked["hindered"][:4])
+    return (
+        f"Last walked in customers’ shoes on {walked['on']}, {walked['place']}: "
+        f"{walked['reached']} of {walked['errands']} errands came to their end"
+        + (f"; not: {hard}." if hard else ".")
+    )
+
+
 def place(quote: Said) -> str:
     """Return where a quote stands."""
     parts = [quote.segment or "", quote.at.date().isoformat() if quote.at else ""]
@@ -149,13 +184,14 @@ def place(quote: Said) -> str:
     return " · ".join(filter(None, parts))
 
 
-def markdown(title: str, items: Sequence[ItemBrief]) -> str:
+def markdown(title: str, items: Sequence[ItemBrief], *, walked: LastWalk = None) -> str:
     """Return the brief as Markdown; no mark in a quote is read as one."""
     lines = [f"# {_unmarked(title)}", ""]
     for item in items:
         lines += [f"## {_unmarked(item.title)}", ""]
         if item.silence:
             lines += [f"**{item.silence}** {_unmarked(item.ask or '')}", ""]
+            lines += _marked_promises(item)
             continue
         lines += [_unmarked(told(item)), ""]
         for quote in item.quotes:
@@ -167,7 +203,18 @@ def markdown(title: str, items: Sequence[ItemBrief]) -> str:
                 "",
             ]
         lines += [_unmarked(silent(item)), ""] if item.not_heard else []
+        lines += _marked_promises(item)
+    if walked:
+        lines += [f"[{_unmarked(on_the_way(walked))}](<{walked['link']}>)", ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _marked_promises(item: ItemBrief) -> list[str]:
+    return [
+        line
+        for one in item.promises
+        for line in (f"[{_unmarked(promised(one))}](<{one['link']}>)", "")
+    ]
 
 
 def _unmarked(words: str) -> str:
@@ -197,15 +244,15 @@ def _two(quotes: Sequence[Said]) -> list[Said]:
     return [first, *([other] if other else list(quotes[1:2]))]
 
 
-def pdf(title: str, items: Sequence[ItemBrief]) -> bytes:
+def pdf(title: str, items: Sequence[ItemBrief], *, walked: LastWalk = None) -> bytes:
     """Return one A4 page, in the largest type that fits; raises ``MissingExtraError``."""
     try:
         from weasyprint import HTML
     except (ImportError, OSError) as missing:
         raise MissingExtraError("pdf", purpose="A PDF of the brief") from missing
     made: Any = None
-    for level in range(_level(items), len(SIZES)):
-        page = html(title, items, level=level)
+    for level in range(fitting(items), len(SIZES)):
+        page = html(title, items, level=level, walked=walked)
         made = HTML(string=page, url_fetcher=_nothing).render()
         if len(made.pages) == 1:
             break

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from walkamile.chair.brief import ItemBrief
-from walkamile.chair.page import place, silent, told
+from walkamile.chair.page import place, promised, silent, told
 from walkamile.refused import MissingExtraError
 
 # Points of type by how many letters stand on the slide.
@@ -40,14 +40,16 @@ def pptx(title: str, items: Sequence[ItemBrief]) -> bytes:
 
 
 def _lines(item: ItemBrief) -> list[tuple[str, int, bool]]:
+    owed = [(promised(one), 12, False) for one in item.promises]
     if item.silence:
-        return [(item.silence, 24, True), (item.ask or "", 18, False)]
+        return [(item.silence, 24, True), (item.ask or "", 18, False), *owed]
     letters = sum(len(quote.text) for quote in item.quotes)
     size = next((size for size, most in (LARGE, MIDDLE) if letters <= most), SMALL)
     lines = [(told(item), 12, False)]
     for quote in item.quotes:
         lines += [(f"“{quote.text}”", size, False), (place(quote), 10, False)]
-    return [*lines, (silent(item), 12, False)] if item.not_heard else lines
+    lines += [(silent(item), 12, False)] if item.not_heard else []
+    return lines + owed
 
 
 def _write(box: Any, lines: Sequence[tuple[str, int, bool]]) -> None:

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,11 @@ from walkamile import table
 from walkamile.chair import brief as chair
 from walkamile.chair import page
 from walkamile.chair.agenda import Agenda, agenda
-from walkamile.chair.brief import Ears, Felt, Heard, ItemBrief
+from walkamile.chair.brief import ItemBrief
+from walkamile.chair.decision import Touched, affected
 from walkamile.chair.focus import Focus
 from walkamile.chair.focus import focus as outward
+from walkamile.chair.voices import Ears, Felt, Heard, Said
 from walkamile.chair.words import LANGUAGES
 
 Array = np.ndarray[Any, Any]
@@ -42,21 +44,23 @@ class Brief:
     ``items``: one for each point, with ``quotes`` (``source``, ``start``, ``end``,
     ``text``), ``numbers``, ``effort`` and ``not_heard``; ``html``, ``md`` and
     ``spoken`` are texts, ``pdf`` and ``pptx`` bytes (extras ``pdf`` and ``slides``).
+    ``last_walk``: ``{place, on, reached, errands, hindered, link}``, where one is known.
     """
 
     title: str
     items: tuple[ItemBrief, ...]
     left_out: tuple[str, ...] = ()
+    last_walk: Mapping[str, Any] | None = None
 
     @cached_property
     def html(self) -> str:
         """One page for screen and paper, without any script."""
-        return page.html(self.title, self.items)
+        return page.html(self.title, self.items, walked=self.last_walk)
 
     @cached_property
     def md(self) -> str:
         """The brief as Markdown."""
-        return page.markdown(self.title, self.items)
+        return page.markdown(self.title, self.items, walked=self.last_walk)
 
     @cached_property
     def spoken(self) -> str:
@@ -66,7 +70,7 @@ class Brief:
     @cached_property
     def pdf(self) -> bytes:
         """One A4 page; raises ``MissingExtraError`` without the extra ``pdf``."""
-        return page.pdf(self.title, self.items)
+        return page.pdf(self.title, self.items, walked=self.last_walk)
 
     @cached_property
     def pptx(self) -> bytes:
@@ -75,8 +79,43 @@ class Brief:
 
         return pptx(self.title, self.items)
 
+    def beside(
+        self,
+        *,
+        promises: Sequence[Sequence[Mapping[str, Any]]],
+        last_walk: Mapping[str, Any] | None,
+    ) -> "Brief":
+        """Return it with each item's open promises and the last walk beside."""
+        owed = zip(self.items, promises, strict=True)
+        items = (replace(item, promises=tuple(theirs)) for item, theirs in owed)
+        return replace(self, items=tuple(items), last_walk=last_walk)
+
+    def leading_to(self, house: str) -> "Brief":
+        """Return it with whole addresses: for files, which leave the house.
+
+        ``house`` is where the pages are served, without a slash at its end.
+        """
+        items = tuple(
+            replace(
+                item,
+                quotes=tuple(_whole(quote, house) for quote in item.quotes),
+                promises=tuple(
+                    {**one, "link": f"{house}{one['link']}"} for one in item.promises
+                ),
+            )
+            for item in self.items
+        )
+        walk = self.last_walk
+        if walk:
+            walk = {**walk, "link": f"{house}{walk['link']}"}
+        return replace(self, items=items, last_walk=walk)
+
     def _repr_html_(self) -> str:
         return self.html
+
+
+def _whole(quote: Said, house: str) -> Said:
+    return replace(quote, link=f"{house}{quote.link}" if quote.link else None)
 
 
 def focus(text: str) -> Focus:
@@ -105,18 +144,56 @@ def brief_over(
     segments: Mapping[str, int],
     *,
     mean: Callable[[list[str]], Array] | None = None,
+    felt: Callable[[list[Heard]], list[Felt]] | None = None,
 ) -> Brief:
     """Return the brief for an agenda, heard through any finder.
 
     ``mean`` gives unit vectors of texts; without it both tiers of meaning are asked.
+    ``felt`` tells how finds feel where that is known already.
     """
     read: Agenda = agenda(given)
-    ears = Ears(find=find, mean=mean or _meaning(), feel=_feel, sentences=_sentences)
+    ears = Ears(
+        find=find, mean=mean or meaning(), feel=felt or feel, sentences=_sentences
+    )
     return Brief(
         title=read.title or "The customers’ chair",
         items=chair.brief(read, ears, segments),
         left_out=read.left_out,
     )
+
+
+def affected_over(
+    decision: str,
+    segments: Mapping[str, int],
+    find_in: Callable[[str, int, str], list[Heard]],
+    *,
+    felt: Callable[[list[Heard]], list[Felt]] | None = None,
+) -> tuple[Touched, ...]:
+    """Return every segment that a decision may touch, and what each said of it."""
+    ears = Ears(
+        find=lambda _words, _most: [],
+        mean=meaning(),
+        feel=felt or feel,
+        sentences=_sentences,
+    )
+    return affected(decision, ears, segments, find_in)
+
+
+def affected_over_frame(
+    decision: str, frame: Any, *, text: str = "text"
+) -> tuple[Touched, ...]:
+    """Return the same from a frame or a list of texts with a column ``segment``."""
+    heard = _heard(table.arrow(frame, text=text), text)
+    segments = Counter(one.segment for one in heard if one.segment)
+    mean, finders = meaning(), {}
+    for name in segments:
+        own = [one for one in heard if one.segment == name]
+        finders[name] = cache(lambda own=own: _finder(own, mean))
+
+    def find_in(words: str, most: int, segment: str) -> list[Heard]:
+        return finders[segment]()(words, most)
+
+    return affected_over(decision, segments, find_in)
 
 
 def brief_over_frame(given: Any, frame: Any, *, text: str = "text") -> Brief:
@@ -128,7 +205,7 @@ def brief_over_frame(given: Any, frame: Any, *, text: str = "text") -> Brief:
     rows = table.arrow(frame, text=text)
     heard = _heard(rows, text)
     segments = Counter(one.segment for one in heard if one.segment)
-    mean = _meaning()
+    mean = meaning()
     return brief_over(read, _finder(heard, mean), segments, mean=mean)
 
 
@@ -220,7 +297,7 @@ def _time(value: Any) -> datetime | None:
     return None
 
 
-def _meaning() -> Callable[[list[str]], Array]:
+def meaning() -> Callable[[list[str]], Array]:
     """Return what gives unit vectors of both tiers, and remembers them."""
     from walkamile.understand.search.meant import side_by_side
 
@@ -235,7 +312,8 @@ def _meaning() -> Callable[[list[str]], Array]:
     return mean
 
 
-def _feel(heard: list[Heard]) -> list[Felt]:
+def feel(heard: list[Heard]) -> list[Felt]:
+    """Return how the first finds feel, the others unknown."""
     from walkamile.understand.feeling import feeling
 
     some = heard[:FELT]

@@ -1,7 +1,7 @@
 """Asking the search index of a workspace, for pages and commands."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,7 @@ from django.db.models import QuerySet
 from walkamile.listen.own_words import own_words
 from walkamile.understand.search.evidence import Evidence, Found
 from walkamile.understand.search.filters import filters
-from walkamile.understand.search.meant import (
-    Encoder,
-    side_by_side,
-)
+from walkamile.understand.search.meant import WIDTH, Encoder, side_by_side
 from walkamile.understand.search.query import Query, of_text, understood
 from walkamile.understand.search.spans import Span, spans
 from walkamile.understand.search.state import IndexDamagedError, State, load
@@ -142,6 +139,17 @@ def state() -> State | None:
         return load(folder())
     except IndexDamagedError:
         return None
+
+
+def meanings(hits: Sequence[Hit]) -> dict[int, Any]:
+    """Return what the index knows finds to mean, by verbatim: both tiers, unit length.
+
+    Nothing where the index was made with another encoder.
+    """
+    evidence = _evidence()
+    if evidence is None or evidence.state.width != WIDTH:
+        return {}
+    return evidence.meanings([hit.verbatim.pk for hit in hits])
 
 
 def _evidence() -> Evidence | None:

@@ -1,0 +1,196 @@
+"""What do customers say to this, as far as whoever asks may read it?"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from django.db.models import Count as Counted
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from walkamile.chair.decision import Touched
+from walkamile.chair.voices import FLOOR, Felt, Heard
+from walkamile.recipes import chairing
+from walkamile.understand.search import EmptyQueryError
+from walkamile.web import index
+from walkamile.web.access import reads_all, voices
+from walkamile.web.models import (
+    Colleague,
+    Condition,
+    Count,
+    Feeling,
+    Promise,
+    Source,
+    Verbatim,
+    Walk,
+    WalkErrand,
+)
+from walkamile.web.models.act_loop import PromiseState
+from walkamile.web.models.walk import WalkKind, WalkState
+from walkamile.web.pages.shown import words_of
+
+# A colleague's words for what a customer meant, and what a machine sent, are no quotes.
+THEIR_OWN = Q(paraphrase=False, aside__isnull=True)
+NOT_REACHED = ("wrong", "not_found", "blocked")
+MOST_PROMISES, PROMISES_AN_ITEM = 300, 2
+VOICES = "voices"
+Find = Callable[[str, int], list[Heard]]
+
+
+def readable(reader: Colleague | None) -> QuerySet[Verbatim]:
+    """Return the words that may be quoted to a reader; ``None`` is the house's owner."""
+    from walkamile.web.models.listen import LOOKED_AT
+
+    found = Verbatim.objects.filter(LOOKED_AT) if reader is None else voices(reader)
+    return found.filter(THEIR_OWN)
+
+
+def brief(
+    agenda: Any, reader: Colleague | None, *, project: str = ""
+) -> chairing.Brief:
+    """Return what customers say to an agenda, from what the reader may read."""
+    mean = chairing.meaning()
+    made = chairing.brief_over(
+        agenda, finder(readable(reader)), segments(reader), mean=mean, felt=felt
+    )
+    owed = promises([item.words for item in made.items], mean)
+    return made.beside(promises=owed, last_walk=last_walk(project))
+
+
+def answer(words: str, reader: Colleague) -> Any:
+    """Return what customers say to one question, as an item of a brief."""
+    return chairing.brief_over(
+        [words], finder(readable(reader)), segments(reader), felt=felt
+    ).items[0]
+
+
+def affected(decision: str, reader: Colleague | None) -> tuple[Touched, ...]:
+    """Return the segments that a decision may touch, and what each said of it."""
+
+    def find_in(words: str, most: int, segment: str) -> list[Heard]:
+        return finder(readable(reader), segment=segment)(words, most)
+
+    return chairing.affected_over(decision, segments(reader), find_in, felt=felt)
+
+
+def finder(visible: QuerySet[Verbatim], **filters: Any) -> Find:
+    """Return what finds words among the rows that may be read, best first."""
+
+    def find(words: str, most: int) -> list[Heard]:
+        try:
+            hits = index.search(words, visible, k=most, **filters).hits
+        except EmptyQueryError:
+            return []
+        known = index.meanings(hits)
+        return [heard(hit.verbatim, known.get(hit.verbatim.pk)) for hit in hits]
+
+    return find
+
+
+def heard(row: Verbatim, meaning: Any = None) -> Heard:
+    """Return a verbatim as a find: its words are those that may be shown."""
+    return Heard(
+        source=row.source_record_id,
+        text=words_of(row),
+        customer=row.author_ref or row.conversation_id or f"verbatim {row.pk}",
+        segment=row.segment or None,
+        at=row.occurred_at,
+        language=row.spoken or None,
+        link=reverse("quote", args=[row.pk]),
+        verbatim=row.pk,
+        meaning=meaning,
+    )
+
+
+def felt(found: list[Heard]) -> list[Felt]:
+    """Return how finds feel, from what was felt before; the others are read now."""
+    known = Feeling.objects.in_bulk([one.verbatim for one in found])
+    fresh = [one for one in found if one.verbatim not in known]
+    read = dict(
+        zip([one.verbatim for one in fresh], chairing.feel(fresh), strict=True)
+        if fresh
+        else []
+    )
+    return [
+        Felt(label=row.sentiment_label, effort=row.effort)
+        if (row := known.get(one.verbatim or 0))
+        else read[one.verbatim]
+        for one in found
+    ]
+
+
+def segments(reader: Colleague | None) -> Mapping[str, int]:
+    """Return how many of the readable voices each segment has.
+
+    Counted beforehand; what is kept to other teams is taken off again.
+    """
+    counted = Count.objects.filter(
+        kind=VOICES, week=None, theme=None, source=None, segment__isnull=False
+    )
+    sizes = {str(name): n for name, n in counted.values_list("segment", "size")}
+    if not sizes:
+        return _by_segment(readable(reader))
+    if reader is None or reads_all(reader) or not _some_is_kept_back():
+        return sizes
+    hidden = _by_segment(
+        Verbatim.objects.filter(team__isnull=False).exclude(team=reader.team_id)
+    )
+    left = {name: n - hidden.get(name, 0) for name, n in sizes.items()}
+    return {name: n for name, n in left.items() if n > 0}
+
+
+def _some_is_kept_back() -> bool:
+    return Source.objects.filter(team__isnull=False).exists()
+
+
+def _by_segment(rows: QuerySet[Verbatim]) -> dict[str, int]:
+    theirs = rows.exclude(author_role__in=("colleague", "bot")).exclude(segment=None)
+    counted = theirs.values_list("segment").annotate(n=Counted("id")).order_by()
+    return {str(name): n for name, n in counted if name}
+
+
+def promises(items: Sequence[str], mean: Any) -> list[list[dict[str, Any]]]:
+    """Return for each item the open promises that speak of the same, due first."""
+    rows = list(
+        Promise.objects.filter(state=PromiseState.OPEN).order_by("due", "id")[
+            :MOST_PROMISES
+        ]
+    )
+    asked = [at for at, words in enumerate(items) if words.strip()]
+    found: list[list[dict[str, Any]]] = [[] for _ in items]
+    if not rows or not asked:
+        return found
+    close = mean([items[at] for at in asked]) @ mean([row.what for row in rows]).T
+    for at, line in zip(asked, close, strict=True):
+        near = np.flatnonzero(line >= FLOOR)[:PROMISES_AN_ITEM]
+        found[at] = [promise(rows[number]) for number in near]
+    return found
+
+
+def promise(row: Promise) -> dict[str, Any]:
+    """Return a promise as a brief shows it."""
+    due = row.due.isoformat()
+    return {"id": row.pk, "what": row.what, "due": due, "link": reverse("promises")}
+
+
+def last_walk(project: str = "") -> dict[str, Any] | None:
+    """Return what the last walk came to: of a project's places, else of any place."""
+    done = Walk.objects.filter(state=WalkState.DONE, kind=WalkKind.WEB, errands__gt=0)
+    places = list(
+        Condition.objects.filter(project=project, kind="walk").values_list("name")
+        if project
+        else []
+    )
+    named = done.filter(place__in=[name for (name,) in places])
+    walk = (named if places else done).order_by("-walked_at", "-id").first()
+    if walk is None:
+        return None
+    missed = WalkErrand.objects.filter(walk=walk, verdict__in=NOT_REACHED)
+    return {
+        "place": walk.place,
+        "on": walk.walked_at.date().isoformat(),
+        "reached": walk.reached,
+        "errands": walk.errands,
+        "hindered": list(missed.values_list("title", flat=True)[:6]),
+        "link": reverse("walk", args=[walk.pk]),
+    }
