@@ -5,9 +5,10 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from walkamile.web.access import ANYONE, NOBODY_YET, RIGHTS, may
+from walkamile.web.access import may
 from walkamile.web.models import Verbatim
 from walkamile.web.models.people import Role
+from walkamile.web.rights import ANYONE, NOBODY_YET, RIGHTS
 from walkamile.web.urls import urlpatterns
 from web.house import colleague, furnish
 

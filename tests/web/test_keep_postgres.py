@@ -10,8 +10,11 @@ import pytest
 from web import server
 
 HERE = Path(__file__).resolve().parent
-# Tests of the store that touch rows, none of which knows which database it is on.
-SAME_TESTS = ("test_keep.py", "test_log.py", "test_backup.py", "test_keep_workspace.py")
+# Tests that touch rows, none of which knows which database it is on.
+SAME_TESTS = (
+    *("test_keep.py", "test_log.py", "test_backup.py", "test_keep_workspace.py"),
+    *("test_customers.py", "test_pages_themes.py"),
+)
 
 
 @pytest.mark.postgres

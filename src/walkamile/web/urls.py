@@ -3,7 +3,7 @@
 To add pages, touch nothing here. Put a file ``web/views/<verb>.py`` beside the others,
 with its own ``urlpatterns = [path(...), ...]`` (every one named). For a place in the
 navigation it also says ``PLACE = Place(...)`` (see ``pages/places.py``); pages under
-another verb say ``UNDER = "<url name>"`` instead. Say in the table of ``access.py``
+another verb say ``UNDER = "<url name>"`` instead. Say in the table of ``rights.py``
 who may open each URL name: an URL without a line there is closed to everyone and fails
 the tests. Templates go to
 ``templates/<verb>/`` and extend ``base.html``; ``web/README.md`` shows the pieces.

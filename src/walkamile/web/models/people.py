@@ -19,7 +19,7 @@ class Team(models.Model):
 
 
 class Role(models.TextChoices):
-    """What a colleague may do; ``web/access.py`` says what that is."""
+    """What a colleague may do; ``web/rights.py`` says what that is."""
 
     COLLEAGUE = "colleague", "Colleague"
     COACH = "coach", "Coach"

@@ -16,10 +16,11 @@ from django.views.decorators.http import (
 )
 
 from walkamile.web import log
-from walkamile.web.access import RIGHTS, colleague
+from walkamile.web.access import colleague
 from walkamile.web.forms import Me, NewPassword, Person, TeamName
 from walkamile.web.models import Colleague, Team
 from walkamile.web.models.people import Role
+from walkamile.web.rights import RIGHTS
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
