@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,11 +17,20 @@ if TYPE_CHECKING:
 ROWS_SHOWN, REFUSALS_SHOWN = 1_000, 5
 SECONDS_BETWEEN = 1.0
 
-Paths = Annotated[list[Path], typer.Argument(help="Files, or folders of files.")]
+Paths = Annotated[
+    list[str],
+    typer.Argument(help="Files, folders of files, or addresses (https://…)."),
+]
+Allow = Annotated[
+    list[str] | None,
+    typer.Option("--allow", help="HOST:PORT that may be asked though it is private."),
+]
 As = Annotated[
     str | None,
     typer.Option(
-        "--as", help="The source, where the file cannot show it: zendesk, whatsapp …"
+        "--as",
+        help="The source, where it cannot show itself: zendesk_csv, whatsapp …; "
+        "or the kind of feed at an address: discourse, mastodon …",
     ),
 ]
 DryRun = Annotated[
@@ -31,7 +41,8 @@ Map = Annotated[
     list[str] | None,
     typer.Option(
         "--map",
-        help="An answer: text=COLUMN, day_first=yes, time_zone=Europe/Berlin …",
+        help="An answer: text=COLUMN, day_first=yes, time_zone=Europe/Berlin …; "
+        "or a field of a feed: tag=trains",
     ),
 ]
 Where = Annotated[
@@ -60,24 +71,45 @@ def listen(
     map_: Map = None,
     rows: Rows = ROWS_SHOWN,
     workspace: Where = None,
+    allow: Allow = None,
 ) -> None:
-    """Take in what customers say: any export, mailbox or transcript, word for word."""
+    """Take in what customers say: any export, mailbox, feed or transcript."""
     answers = _answers(map_ or [])
     receipts, frames, readings = [], [], []
-    for path in _files(paths):
-        reading = _reading(path, as_, answers)
-        most = rows if json else 0
-        if dry_run:
-            receipt, shown = _tried_out(reading, rows=most)
+    with TemporaryDirectory(prefix="walkamile-") as folder:
+        for reading in _readings(paths, as_, answers, Path(folder), allow or []):
+            most = rows if json else 0
+            if dry_run:
+                receipt, shown = _tried_out(reading, rows=most)
+            else:
+                receipt, shown = _stored(reading, workspace, rows=most)
+            receipts.append(receipt)
+            frames += shown
+            readings.append(reading)
+            if not json:
+                _tell_receipt(reading, receipt)
+        if json:
+            emit(_document(readings, receipts, frames))
+        elif not readings:
+            say("Nothing is there to be taken in.")
+
+
+def _readings(
+    given: list[str],
+    as_: str | None,
+    answers: dict[str, Any],
+    folder: Path,
+    allow: list[str],
+) -> Iterator["Reading"]:
+    for one in given:
+        if one.lower().startswith(("http://", "https://", "imap://", "imaps://")):
+            from walkamile.cli.addresses import arrived
+
+            coming = arrived(one, as_, answers, folder=folder, allow=allow)
+            yield from (_reading(*what) for what in coming)
         else:
-            receipt, shown = _stored(reading, workspace, rows=most)
-        receipts.append(receipt)
-        frames += shown
-        readings.append(reading)
-        if not json:
-            _tell_receipt(reading, receipt)
-    if json:
-        emit(_document(readings, receipts, frames))
+            for path in _files([Path(one)]):
+                yield _reading(path, as_, answers)
 
 
 def _answers(given: list[str]) -> dict[str, Any]:

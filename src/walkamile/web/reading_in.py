@@ -1,7 +1,7 @@
 """From a file to kept words: copy it, read it, keep its rows, note who brought it."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,10 @@ import pyarrow as pa
 from walkamile.listen.reading import Reading
 from walkamile.web import jobs, keep, keys, log, originals
 from walkamile.web.derived.counts import recount
+from walkamile.web.followed import counting as journeys
 from walkamile.web.models import Colleague, Run, Source
+
+Through = Callable[[Iterable[pa.RecordBatch]], Iterable[pa.RecordBatch]]
 
 
 def import_file(
@@ -52,8 +55,12 @@ def import_reading(
     started: Callable[[Run], object] | None = None,
     progress: Callable[[int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    through: Through = iter,
 ) -> keep.Receipt:
-    """Import what is being read: ``import_file`` for who has looked into it already."""
+    """Import what is being read: ``import_file`` for who has looked into it already.
+
+    ``through`` is what the rows go through beforehand; it leaves each in its place.
+    """
     into = source or _source_of(reading)
     understood = json.loads(json.dumps(reading.mapping, default=str))
     run = keep.start(
@@ -67,7 +74,7 @@ def import_reading(
     if started:
         started(run)
     receipt = keep.keep(
-        map(_under_our_own_names, reading),
+        map(_under_our_own_names, through(reading)),
         run=run,
         receipt=lambda: reading.receipt,
         progress=progress,
@@ -97,6 +104,7 @@ def undo(run: Run, *, by: Colleague | None = None) -> Run:
     keep.undo(run)
     log.changed(by, "run", str(run.pk), "undone")
     recount()
+    journeys.catch_up()
     return run
 
 

@@ -45,7 +45,7 @@ def test_what_is_missing_or_wrong_in_a_form_is_named():
         feed_named("rss_atom").checked({})
     with pytest.raises(WrongFieldError, match="no choice"):
         feed_named("intercom").checked({"token": "x", "region": "moon"})
-    with pytest.raises(UnknownFeedError, match="There are: app_store"):
+    with pytest.raises(UnknownFeedError, match="There are: api, app_store"):
         feed_named("pigeon")
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import httpx
 from protego import Protego
 
-from walkamile.outside import Fetched
+from walkamile.outside import Fetched, NotAllowedError
 from walkamile.refused import Refused
 
 NAME = "Walkamile"
@@ -45,6 +45,8 @@ def _rules(url: str, fetch: Callable[..., Fetched]) -> Protego:
     """
     try:
         answer = fetch(url, most=MOST)
+    except NotAllowedError:  # our own door is shut: that is what has to be said
+        raise
     except (httpx.HTTPError, Refused):
         return Protego.parse("User-agent: *\nDisallow: /")
     if answer.status >= 500:

@@ -18,7 +18,7 @@ def recognises(head: bytes, name: str) -> float:
 def read(path: Path, ask: Ask) -> Iterator[Record | Refusal]:
     """Read each open answer as a verbatim; numbers of the same person go beside it."""
     del ask
-    for item in records(path, "items"):
+    for item in records(path, "items", "form_response"):
         if isinstance(item, Refusal):
             yield item
             continue

@@ -1,6 +1,5 @@
 """Jotting by a program: one address, a colleague's key, once however often it is sent."""
 
-import hashlib
 import json
 import secrets
 from typing import Any
@@ -16,13 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from walkamile.web import log
 from walkamile.web.access import colleague, may
+from walkamile.web.bearer import bearer, hashed
 from walkamile.web.forms import PARAPHRASE, THEIR_WORDS
 from walkamile.web.models import Colleague, JotKey
 from walkamile.web.talks.forms import Jot
 from walkamile.web.views.jot import delivered
 
 UNDER = "talk"
-START = "Bearer "
 NO_KEY, NOT_UNDERSTOOD = 401, 400
 # A key is written down when used, but not at every use: that would be a write more.
 SECONDS_BETWEEN_MARKS = 3600
@@ -75,11 +74,11 @@ def _given(request: HttpRequest) -> dict[str, object] | None:
 
 def _holder(request: HttpRequest) -> Colleague | None:
     """Return whose key it is, if it is open and its colleague may jot."""
-    said = request.headers.get("Authorization", "")
-    if not said.startswith(START):
+    shown = bearer(request)
+    if not shown:
         return None
     found = (
-        JotKey.objects.filter(digest=_digest(said[len(START) :]), closed_at=None)
+        JotKey.objects.filter(digest=hashed(shown), closed_at=None)
         .select_related("colleague")
         .first()
     )
@@ -96,10 +95,6 @@ def _holder(request: HttpRequest) -> Colleague | None:
     return found.colleague
 
 
-def _digest(key: str) -> str:
-    return hashlib.sha256(key.strip().encode()).hexdigest()
-
-
 @require_safe
 def keys(request: HttpRequest) -> HttpResponse:
     """Show one's own keys, and how a program uses one."""
@@ -114,7 +109,7 @@ def key_make(request: HttpRequest) -> HttpResponse:
     mine = colleague(request)
     key = f"wamj_{secrets.token_urlsafe(32)}"
     name = request.POST.get("name", "").strip()[:120] or "A program"
-    JotKey.objects.create(colleague=mine, name=name, digest=_digest(key))
+    JotKey.objects.create(colleague=mine, name=name, digest=hashed(key))
     log.changed(mine, "jot key", name, "made")
     messages.success(request, f"Copy it now, it is not shown again: {key}")
     return redirect("jot-keys")

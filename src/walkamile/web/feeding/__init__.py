@@ -1,0 +1,1 @@
+"""Feeds that are followed: their rounds are kept like files, each word once."""
