@@ -3,26 +3,36 @@
 import re
 from collections.abc import Iterator
 
+from walkamile.listen.redact.around import (
+    JOINING,
+    MILITARY,
+    PLAIN_STREETS,
+    ROOMS,
+    WORDS_IN_A_STREET,
+    left,
+    named,
+    near,
+    right,
+)
 from walkamile.listen.redact.spans import Found
 from walkamile.listen.redact.tokens import Token
 from walkamile.listen.redact.words import (
     COMMON,
     ENGLISH,
-    FIRST,
-    LAST,
+    FAMILY,
     NEVER,
     PLACE,
+    RARE,
     STREET,
     cue,
     fold,
 )
 
-WORDS_IN_A_STREET = 5
-PARTS_OF_AN_ADDRESS = 14  # words and numbers that may follow the street
-LONGEST_NUMBER = 6
-END_OF_LATIN = 0x250
-SHORTEST_POSTCODE = 5  # alone on the line after a number
-HOUSE = re.compile(r"\d{1,6}[a-z]?", re.IGNORECASE)
+HOUSE = re.compile(r"\d{1,6}(?:[a-z]|st|nd|rd|th)?", re.IGNORECASE)
+LONGEST_HOUSE = 4
+RUA = "r"  # as Portuguese addresses write it
+SHORTEST_STREET = 4
+SHORTEST_NUMBER_OF_NOTHING_ELSE = 3  # "2 hour drive" is none, "317 river drive" is
 
 POSTCODE = re.compile(
     r"(?<![\w-])(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|(?:D-|A-|F-"
@@ -38,13 +48,10 @@ LED = re.compile(
     r")\W{1,3}(?:(?:is|ist|es|est|é|with|to|the|der|die|la|le|o|a)\W{1,3}){0,2}$",
     re.IGNORECASE,
 )
-ROOMS = cue("rooms")
 BOXES = cue("boxes")
-MILITARY = cue("military")
+BOXES_ALONE = cue("boxes_alone")
+BEFORE_ADDRESSES = cue("before_addresses")
 SHIPS_AND_UNITS = cue("ships_and_units")
-JOINING = cue("joining")
-PLAIN_STREETS = cue("plain_streets")
-CLOSE = frozenset({"", ",", ".", ".,", ":", "-", "#", "no.", "nr.", "(", ")", "),"})
 
 
 def addresses(text: str, found: list[Token], *, english: bool) -> Iterator[Found]:
@@ -59,8 +66,8 @@ def addresses(text: str, found: list[Token], *, english: bool) -> Iterator[Found
         if core is None:
             continue
         first, last = core
-        done = _right(found, last, english=english)
-        first = _left(found, first)
+        done = right(found, last, english=english)
+        first = left(found, first)
         yield Found(found[first].start, found[done - 1].end, "address")
 
 
@@ -71,7 +78,7 @@ def _core(
     token = found[at]
     plain = fold(token.word)
     following = found[at + 1] if at + 1 < len(found) else None
-    numbered = following is not None and following.digits and _near(following)
+    numbered = following is not None and following.digits and near(following)
     if plain in ROOMS and numbered:
         return at, at + 2
     if plain in BOXES and numbered and at and _is_box(found, at):
@@ -82,16 +89,52 @@ def _core(
         return _numbered(text, found, at, lower=lower)
     if token.is_a & STREET:
         return _street_first(found, at)
+    return _unheard_of(found, at)
+
+
+def _unheard_of(found: list[Token], at: int) -> tuple[int, int] | None:
+    """Find words of no language we know before a number: ``to Eyrarodda 66``."""
+    before = found[at - 1] if at else None
+    led = before is None or "\n" in found[at].gap or before.digits
+    if not led and before is not None:
+        led = fold(before.word) in BEFORE_ADDRESSES and found[at].gap in {" ", ": "}
+    last = at
+    while led and last < len(found) and last - at < WORDS_IN_A_STREET:
+        token = found[last]
+        if last > at and token.gap not in {" ", ". "}:
+            return None
+        if token.digits:
+            whole = last > at and token.word[:LONGEST_HOUSE] == token.word
+            return (at, last + 1) if whole and _ends_there(found, last) else None
+        if not named(token) or token.is_a & (PLACE | RARE | ENGLISH | NEVER):
+            return None
+        if last == at and len(token.word) < SHORTEST_STREET:
+            return None
+        last += 1
     return None
+
+
+def _ends_there(found: list[Token], last: int) -> bool:
+    """Tell whether an address ends here, or goes on with a room or a town."""
+    if last + 1 >= len(found):
+        return True
+    onward = found[last + 1]
+    if onward.gap.strip() or "\n" in onward.gap:
+        return True
+    plain = fold(onward.word)
+    return plain in ROOMS or plain in {"in", "and", "for"} or named(onward)
 
 
 def _is_box(found: list[Token], at: int) -> bool:
     before = found[at - 1]
-    return before.digits or fold(before.word) in {"o", "po", "caixa", "no"}
+    alone = fold(found[at].word) in BOXES_ALONE
+    return alone or before.digits or fold(before.word) in {"o", "po", "caixa", "no"}
 
 
 def _before_box(found: list[Token], at: int) -> int:
     """``P.O. Box``, ``PO Box``, ``Unit 4719 Box``, ``caixa postal``."""
+    if fold(found[at].word) in BOXES_ALONE:
+        return at - 1 if found[at - 1].digits else at
     two = found[at - 1].digits or fold(found[at - 1].word) == "o"
     return max(0, at - 2) if two else at - 1
 
@@ -99,7 +142,7 @@ def _before_box(found: list[Token], at: int) -> int:
 def _before_military(found: list[Token], at: int) -> int:
     """Find a unit's or ship's name on the line before."""
     first = at
-    while first and at - first < 4 and _near(found[first]):
+    while first and at - first < 4 and near(found[first]):
         first -= 1
         if fold(found[first].word) in SHIPS_AND_UNITS:
             return first
@@ -116,7 +159,7 @@ def _corner(found: list[Token], at: int) -> tuple[int, int] | None:
         return None
     for middle in range(at + 3, min(at + 9, len(found) - 1)):
         if fold(found[middle].word) == "and" and any(
-            _named(one) for one in found[at + 2 : middle]
+            named(one) for one in found[at + 2 : middle]
         ):
             first = at - 1 if at and fold(found[at - 1].word) == "the" else at
             return first, _names_on(found, middle + 2)
@@ -144,18 +187,40 @@ def _numbered(
     """Find a number, then a street's name, or a number after that as well."""
     if not HOUSE.fullmatch(found[at].word):
         return None
-    words = _words_after(found, at)
+    if (line := _line(found, at)) is not None:
+        return at, line
+    words = _words_after(found, at, lower=lower)
     last = at + 1 + len(words)
-    named = any(_named(token) and (token.capital or lower) for token in words)
+    one_named = any(named(token) and (token.capital or lower) for token in words)
     street = any(token.is_a & STREET and _is_street(token) for token in words)
-    if last < len(found) and found[last].digits and _near(found[last]) and words:
+    if (
+        lower
+        and not street
+        and (one_named or len(found[at].word) >= SHORTEST_NUMBER_OF_NOTHING_ELSE)
+    ):
+        street = any(token.is_a & STREET for token in words[1:])
+    if last < len(found) and found[last].digits and near(found[last]) and words:
         ends = "." not in found[last].gap or street
-        return (at, last + 1) if (named and ends) or street else None
+        return (at, last + 1) if (one_named and ends) or street else None
     led = LED.search(text, max(0, found[at].start - 40), found[at].start)
-    return (at, last) if street or (led and named) else None
+    return (at, last) if street or (led and one_named) else None
 
 
-def _words_after(found: list[Token], at: int) -> list[Token]:
+def _line(found: list[Token], at: int) -> int | None:
+    """Return where a line ends that is numbers at both ends and words that are not ours."""
+    if at and "\n" not in found[at].gap:
+        return None
+    last = at + 1
+    while last < len(found) and "\n" not in found[last].gap:
+        last += 1
+    words = found[at + 1 : last - 1]
+    strange = any(not one.is_a & (ENGLISH | RARE | NEVER) for one in words)
+    plain = all(not one.gap.strip(" .") for one in found[at + 1 : last])
+    fits = 0 < len(words) <= WORDS_IN_A_STREET and strange and plain
+    return last if fits and found[last - 1].digits and last < len(found) else None
+
+
+def _words_after(found: list[Token], at: int, *, lower: bool) -> list[Token]:
     """Return the words after a number that can name a street, to the first that cannot."""
     words: list[Token] = []
     for place in range(at + 1, min(at + 2 + WORDS_IN_A_STREET, len(found))):
@@ -163,9 +228,11 @@ def _words_after(found: list[Token], at: int) -> list[Token]:
         onward = found[place + 1] if place + 1 < len(found) else None
         leads = onward is not None and fold(onward.word) in PLAIN_STREETS
         fits = _may_name(token) or leads or _is_small_street(token)
+        fits = fits or (lower and bool(words) and bool(token.is_a & (STREET | FAMILY)))
+        fits = fits or (not words and fold(token.word) == RUA)
         if (
             token.digits
-            or not _near(token)
+            or not near(token)
             or not fits
             or (words and _ends(words[-1], token))
         ):
@@ -196,15 +263,15 @@ def _street_first(found: list[Token], at: int) -> tuple[int, int] | None:
     while (
         last + 1 < len(found)
         and last - at < WORDS_IN_A_STREET
-        and _near(found[last + 1])
+        and near(found[last + 1])
     ):
         last += 1
         following = found[last]
         if following.digits:
-            named = last > at + 1 or not token.is_a & COMMON
-            first = at if named else _name_before(found, at)
-            return (first, last + 1) if named or first < at else None
-        if not _named(following) and fold(following.word) not in JOINING:
+            by_name = last > at + 1 or not token.is_a & COMMON
+            first = at if by_name else _name_before(found, at)
+            return (first, last + 1) if by_name or first < at else None
+        if not named(following) and fold(following.word) not in JOINING:
             return None
     return None
 
@@ -214,106 +281,17 @@ def _name_before(found: list[Token], at: int) -> int:
     first = at
     while first and at - first < 3 and not found[first].gap.strip():
         before = found[first - 1]
-        if before.digits or not _named(before) or (before.is_a & NEVER):
+        if before.digits or not named(before) or (before.is_a & NEVER):
             break
         first -= 1
     return first
-
-
-def _near(token: Token) -> bool:
-    """Tell whether it stands on the same or the next line, with at most a comma between?"""
-    return len(token.gap) < 12 and token.gap.strip().lower() in CLOSE
 
 
 def _is_street(token: Token) -> bool:
     return token.capital or not token.is_a & COMMON or fold(token.word) in PLAIN_STREETS
 
 
-def _named(token: Token) -> bool:
-    """Could this word be a proper name: a capital, or no word we know?"""
-    if token.is_a & NEVER and not token.is_a & STREET:
-        return False
-    if token.capital:
-        return (
-            not token.is_a & COMMON
-            or bool(token.is_a & (PLACE | LAST | FIRST | STREET))
-            or not token.is_a & ENGLISH
-        )
-    latin = token.word[0].islower() and ord(token.word[0]) < END_OF_LATIN
-    known = not token.is_a & COMMON or bool(token.is_a & (PLACE | LAST | FIRST))
-    return latin and known and len(token.word) > 2
-
-
 def _may_name(token: Token) -> bool:
-    if _named(token) or fold(token.word) in JOINING:
+    if named(token) or fold(token.word) in JOINING:
         return True
     return bool(token.is_a & COMMON) and token.capital and not token.is_a & NEVER
-
-
-def _left(found: list[Token], first: int) -> int:
-    """Take in further numbers and names before, on the same line."""
-    furthest = max(0, first - WORDS_IN_A_STREET)
-    while first > furthest and found[first].gap in {" ", ". "}:
-        before = found[first - 1]
-        number = before.digits and len(before.word) <= LONGEST_NUMBER
-        if not number and not (before.capital and not before.is_a & (COMMON | NEVER)):
-            break
-        first -= 1
-    if (
-        first > 1
-        and fold(found[first - 1].word) == "and"
-        and found[first - 2].capital
-        and _named(found[first - 2])
-    ):
-        return first - 2
-    return first
-
-
-def _right(found: list[Token], last: int, *, english: bool) -> int:
-    """Take in rooms, towns, countries and postcodes that follow."""
-    stop = min(len(found), last + PARTS_OF_AN_ADDRESS)
-    while last < stop and _near(found[last]):
-        token = found[last]
-        onward = found[last + 1] if last + 1 < len(found) else None
-        if not _belongs(token, found[last - 1], english=english) and (
-            onward is None or not _joins(token, onward, english=english)
-        ):
-            break
-        last += 1
-    return last
-
-
-def _joins(token: Token, onward: Token, *, english: bool) -> bool:
-    if fold(token.word) == "and":
-        return bool(onward.is_a & PLACE)
-    if "," in token.gap and len(token.word) < 4 and onward.digits:
-        return True  # a state before its postcode
-    if token.capital and _near(onward) and (onward.digits or onward.is_a & PLACE):
-        return "." not in token.gap
-    if "\n" in token.gap and (onward.digits or "\n" in onward.gap or _named(onward)):
-        return "\n\n" not in token.gap  # a word alone on its line
-    small = fold(token.word) in JOINING and not token.gap.strip()
-    return (
-        small
-        and not onward.gap.strip()
-        and _named(onward)
-        and (english or onward.capital)
-    )
-
-
-def _belongs(token: Token, before: Token, *, english: bool) -> bool:
-    plain = fold(token.word)
-    if "." in token.gap and len(before.word) > 3 and not before.digits:
-        return False
-    if token.digits:
-        another = before.digits and "\n" in token.gap and len(plain) < SHORTEST_POSTCODE
-        return len(plain) <= LONGEST_NUMBER and not another
-    if plain in ROOMS or token.is_a & PLACE or plain == "nan":
-        return True
-    if token.word.isupper() and len(token.word) <= 3:
-        return not token.is_a & COMMON or len(token.word) == 2
-    if token.is_a & STREET and (token.capital or plain in PLAIN_STREETS):
-        return True
-    if token.capital and english and not token.is_a & NEVER and "\n" in token.gap:
-        return True
-    return _named(token) or fold(before.word) in MILITARY

@@ -3,13 +3,16 @@
 import re
 from functools import lru_cache
 
+from walkamile.listen.redact.likeness import likeness
 from walkamile.listen.redact.tokens import Token
 from walkamile.listen.redact.words import (
     COMMON,
     LAST,
+    NAME,
     ORDINARY,
     ORGANISATION,
     PLACE,
+    RARE,
     SHAPED,
     STREET,
     cue,
@@ -26,6 +29,9 @@ LONGEST_CODE = 3  # "ANA", "TED": rather an abbreviation than a name
 END_OF_LATIN = 0x250
 STILL = cue("still")
 SHORTEST_UNKNOWN = 3
+# Log odds by letters (see likeness): with nothing else to tell, and beside he or she.
+LIKE_A_NAME, HALF_LIKE_A_NAME = 2.0, -1.0
+KNOWN = ORDINARY | STREET | RARE
 
 
 def begins(token: Token, at: int) -> bool:
@@ -55,6 +61,8 @@ def looks(text: str, found: list[Token], at: int, last: int) -> bool:
 
 
 def _is_no_name(run: list[Token]) -> bool:
+    if len(run) == 1 and run[0].is_a & KNOWN and not run[0].is_a & NAME:
+        return True
     if len(run) == 1 and run[0].is_a & (ORDINARY | STREET):
         return True
     short = all(len(token.word) < SHORTEST_UNKNOWN for token in run)
@@ -128,16 +136,34 @@ def lower(run: list[Token]) -> bool:
 
 
 def looks_small(text: str, run: list[Token], found: list[Token], at: int) -> bool:
-    """In small letters among English words: two unknown ones, or a family name's look."""
+    """In small letters among English words: unknown words that sound like a name."""
     before = fold(found[at - 1].word) if at and not found[at].gap.strip() else ""
     unknown = [
         token
         for token in run
-        if not token.is_a & (COMMON | PLACE | STREET) and len(token.word) > 2
+        if not token.is_a & (COMMON | PLACE | STREET | RARE) and len(token.word) > 2
     ]
+    if not unknown:
+        return False
+    last = run[-1].end
+    if text.startswith(("'s", "’s"), last) and not run[-1].is_a & KNOWN:
+        return True
     strange = any(token.is_a & SHAPED or not token.word.isascii() for token in unknown)
     if before in WHERE:
-        return strange and len(run) > 1
+        return len(run) > 1 and (strange or sounds(unknown, LIKE_A_NAME))
     if strange or len(unknown) > 1:
         return True
-    return bool(unknown) and spoken_of(text, found, at, at + len(run))
+    if sounds(unknown, LIKE_A_NAME):
+        return True
+    if someone(text) and sounds(unknown, HALF_LIKE_A_NAME):
+        return True
+    return spoken_of(text, found, at, at + len(run))
+
+
+def sounds(unknown: list[Token], enough: float) -> bool:
+    """Is one of these words on a list of names, or sounds like those that are?"""
+    return any(
+        token.is_a & NAME
+        or (len(token.word) > LONGEST_CODE and likeness(token.word) >= enough)
+        for token in unknown
+    )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import NamedTuple, TypedDict
 
 from walkamile.listen.redact.addresses import addresses
@@ -10,14 +11,17 @@ from walkamile.listen.redact.numbers import numbers
 from walkamile.listen.redact.people import people
 from walkamile.listen.redact.spans import Found, apart
 from walkamile.listen.redact.tokens import Token, mostly_english, tokens
-from walkamile.listen.redact.words import NAME, ORDINARY, fold, kinds
+from walkamile.listen.redact.words import NAME, ORDINARY, RARE, fold, kinds
 
 # Marks without width, with which a name can be hidden from a pattern.
 UNSEEN = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 )
 GERMAN = re.compile(
-    r"\b(?:ich|und|der|die|das|nicht|ist|sie|wir|mit|ein|eine|für|auf|zu|von|mein|sehr|war|bei|habe|wurde|im)\b",
+    r"\b(?:ich|und|der|die|das|dem|den|des|dass|daß|nicht|ist|sie|wir|mit|ein|eine[nmrs]?|für"
+    r"|auf|zu|zum|zur|von|vom|bei|beim|mein\w?|sehr|war|habe|haben|hat|wurde|im|es|noch|nach"
+    r"|wie|auch|kein\w*|aber|oder|wenn|man|mich|mir|sich|sind|uns|unser\w*|ihr\w*|schon"
+    r"|immer|wieder|mehr|nur|kann|hier|jetzt|danke|durch|gegen|über|ohne|alles|gut\w*)\b",
     re.IGNORECASE,
 )
 GERMAN_WORDS = 2  # of these in a text: then every noun begins with a capital
@@ -144,7 +148,8 @@ def _all(
     found += numbers(text)
     found += known(read, names)
     english = mostly_english(read)
-    german = sum(1 for _ in GERMAN.finditer(text[:2000])) >= GERMAN_WORDS
+    said = islice(GERMAN.finditer(text, 0, 2000), GERMAN_WORDS)
+    german = not english and sum(1 for _ in said) == GERMAN_WORDS
     if any(token.digits for token in read) or "orner" in text.lower():
         found += addresses(text, read, english=english)
     found += people(text, read, english=english, german=german)
@@ -157,11 +162,12 @@ def _all(
 
 
 def _again(read: list[Token], found: list[Found]) -> list[Found]:
-    """Mask a name's words wherever else they stand in the text in capitals."""
+    """Mask a name's words wherever else they stand: in capitals, or as no known word."""
     people_found = apart(one for one in found if one.kind == "person")
     if not people_found:
         return found
     words: set[str] = set()
+    small: set[str] = set()
     spans = iter(people_found)
     span = next(spans)
     for token in read:
@@ -172,7 +178,9 @@ def _again(read: list[Token], found: list[Found]) -> list[Found]:
             span = following
         if span.start <= token.start < span.end:
             words.add(token.word)
-    named = {word for word in words if len(word) > 2 and word[0].isupper()}
+            if not token.is_a & (ORDINARY | RARE):
+                small.add(token.word)
+    named = {w for w in words if len(w) > 2 and (w[0].isupper() or w in small)}
     return found + [
         Found(token.start, token.end, "person") for token in read if token.word in named
     ]

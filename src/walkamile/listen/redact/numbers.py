@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from walkamile.listen.redact.spans import Found
 
+DAYS, MONTHS, YEAR = 31, 12, 4
 NEAR = 22  # the same, where two dates stand in one sentence
 BEFORE = 48  # characters before a number in which a word may say what it is
 
@@ -253,7 +254,15 @@ def _kind(text: str, match: "re.Match[str]") -> str | None:
 def _is_date(written: str, count: int) -> bool:
     """Is it a date, at most with the hour after it?"""
     date = DATE.match(written)
+    if date is not None and not _is_day(date.group()):
+        return False
     return date is not None and count - sum(map(str.isdigit, date.group())) <= 2
+
+
+def _is_day(written: str) -> bool:
+    """Can its parts be a day and a month? ``33 93 31`` is no date."""
+    parts = [int(part) for part in re.split(r"\D", written) if len(part) < YEAR]
+    return any(part <= MONTHS for part in parts) and sum(p > DAYS for p in parts) < 2
 
 
 def _is_phone(written: str, count: int, said: str, after: str) -> bool:

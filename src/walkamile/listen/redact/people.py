@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from walkamile.listen.redact.likeness import likeness
 from walkamile.listen.redact.looks import (
+    LIKE_A_NAME,
     begins,
     is_code,
     large,
@@ -17,6 +19,7 @@ from walkamile.listen.redact.spans import Found
 from walkamile.listen.redact.tokens import Token
 from walkamile.listen.redact.words import (
     COMMON,
+    FAMILY,
     FIRST,
     LAST,
     NAME,
@@ -24,6 +27,7 @@ from walkamile.listen.redact.words import (
     ORDINARY,
     ORGANISATION,
     PLACE,
+    RARE,
     SHAPED,
     STREET,
     cue,
@@ -75,9 +79,8 @@ def people(
     at = 0
     while at < len(found):
         last = _run(found, at)
-        named = found[at].capital or found[at].is_a & NAME
-        if last == at and named and NAMED.search(_lead(text, found[at])):
-            last = at + 1  # "My name is Key"
+        if NAMED.search(_lead(text, found[at])):
+            last = max(last, _as_named(found, at))  # "My name is Key"
         if last > at and _is_person(
             text, found, at, last, english=english, german=german
         ):
@@ -85,6 +88,19 @@ def people(
             at = last
         else:
             at += 1
+
+
+def _as_named(found: list[Token], at: int) -> int:
+    """Where a name ends that was announced as one, though it is a word as well."""
+    last = at
+    while last < len(found) and last - at < WORDS_IN_A_NAME - 2:
+        token = found[last]
+        if last > at and token.gap != " ":
+            break
+        if not (token.capital or token.is_a & (NAME | FAMILY | SHAPED)):
+            break
+        last += 1
+    return last
 
 
 def _lead(text: str, token: Token) -> str:
@@ -115,7 +131,7 @@ def _run(found: list[Token], at: int) -> int:
                 and _name_after_particles(found, last, upper=upper)
             )
             or _can_follow(token, upper=upper)
-            or _completes(found[last - 1], token)
+            or _completes(found, at, last)
         ):
             last += 1
         else:
@@ -128,6 +144,8 @@ def _name_after_particles(found: list[Token], at: int, *, upper: bool) -> bool:
         if token.gap != " ":
             return False
         if fold(token.word) not in PARTICLES:
+            if upper and token.capital:
+                return not token.is_a & NEVER
             return token.capital == upper and _can_follow(token, upper=upper)
     return False
 
@@ -136,20 +154,34 @@ def _given_name(found: list[Token], at: int) -> bool:
     """Tell a first name that is also a word by the family name after it."""
     if at + 1 >= len(found) or not found[at].is_a & FIRST or found[at + 1].gap != " ":
         return False
-    family = found[at + 1].is_a
-    return bool(family & (LAST | SHAPED)) and not family & (COMMON | PLACE)
-
-
-def _completes(before: Token, token: Token) -> bool:
-    """Is it a family name that is also a word: ``Moira Pagan``, ``J. Bouts``?"""
-    if token.is_a & (NEVER | ORGANISATION | PLACE) or token.capital != before.capital:
+    family = found[at + 1]
+    if family.is_a & (COMMON | PLACE):
         return False
-    if not token.capital:
-        return (
-            bool(before.is_a & FIRST and token.is_a & LAST) and not before.is_a & COMMON
-        )
-    given = before.is_a & (FIRST | LAST | SHAPED)
-    return bool(given) and token.gap in {" ", ". "} and not token.word.isupper()
+    if family.is_a & (LAST | SHAPED):
+        return True
+    unknown = not family.is_a & (ORDINARY | STREET | RARE) and len(family.word) > 2
+    if found[at].capital != family.capital or not unknown:
+        return False
+    return (
+        family.capital
+        or likeness(family.word) >= LIKE_A_NAME
+        or not family.word.isascii()
+    )
+
+
+def _completes(found: list[Token], at: int, last: int) -> bool:
+    """Is it a family name that is also a word: ``Moira Pagan``, ``carla dam``?"""
+    before, token = found[last - 1], found[last]
+    if token.is_a & (NEVER | ORGANISATION) or token.capital != before.capital:
+        return False
+    family = token.is_a & (LAST | FAMILY)
+    if token.is_a & PLACE and not family:
+        return False
+    if token.capital:
+        given = before.is_a & (FIRST | LAST | SHAPED) or before.initial
+        return bool(given) and token.gap in {" ", ". "} and not token.word.isupper()
+    clear = [one for one in found[at:last] if not one.is_a & ORDINARY]
+    return bool(family) and any(one.is_a & FIRST for one in clear)
 
 
 def _can_begin(token: Token) -> bool:
@@ -192,8 +224,10 @@ def _is_person(
         return False
     first = run[0]
     led = _led(text, found, at)
-    if led and (first.capital or not first.is_a & COMMON) and len(first.word) > 1:
-        return True
+    if led and len(first.word) > 1:
+        known = first.is_a & COMMON and not first.is_a & FAMILY
+        if first.capital or not known or NAMED.search(_lead(text, first)):
+            return True
     if _by_lists(text, found, at, last):
         return True
     if _fills_its_line(found, at, last):
@@ -226,8 +260,9 @@ def _led(text: str, found: list[Token], at: int) -> bool:
     if (before in GREETINGS or before in RELATIONS) and not gap:
         return True
     lead = _lead(text, token)
-    if (token.capital or token.is_a & NAME) and NAMED.search(lead):
-        return not token.is_a & NEVER
+    if (token.capital or token.is_a & (NAME | FAMILY)) and NAMED.search(lead):
+        onward = found[at + 1] if at + 1 < len(found) else None
+        return not token.is_a & NEVER or bool(onward and onward.is_a & NAME)
     if LED.search(lead):
         return bool(token.is_a & (NAME | SHAPED)) or not token.is_a & ORDINARY
     return bool(SIGNED.search(lead))

@@ -3,14 +3,15 @@
 import re
 from typing import NamedTuple
 
-from walkamile.listen.redact.words import ENGLISH, kinds
+from walkamile.listen.redact.words import COMMON, ENGLISH, FOREIGN, LITTLE, NAME, kinds
 
 # Longer runs are no word of any language; cut, they stay cheap.
 WORD = re.compile(
     r"[^\W_][^\W_\u0300-\u036f]{0,63}[\u0300-\u036f]*(?:['’\-][^\W\d_]{1,40}){0,4}"
 )
 # A text is read as English where this share of its words is; half misses short ones.
-MOSTLY = 0.6
+MOSTLY, SOME = 0.6, 0.4
+FEWEST = 2  # as many of each: one of each tells nothing
 POSSESSIVE = ("'s", "’s")
 
 
@@ -51,10 +52,57 @@ def tokens(text: str) -> list[Token]:
             Token(start, start + len(word), word, kinds(word), text[last:start])
         )
         last = start + len(word)
-    return found
+    return found if mostly_english(found) else _elsewhere(found)
+
+
+def _elsewhere(found: list[Token]) -> list[Token]:
+    """Read words by the language around them.
+
+    Among words of another language one of them is a word like any other. Where no
+    language is known, nothing in small letters is taken for a name by a list.
+    """
+    english, abroad, words = _counted(found)
+    plain = FOREIGN if _is_abroad(english, abroad) else LITTLE
+    found = [
+        token._replace(is_a=token.is_a | COMMON) if token.is_a & plain else token
+        for token in found
+    ]
+    named = sum(bool(token.is_a & NAME) for token in found)
+    if english + abroad >= SOME * (words - named):
+        return found
+    return [
+        token if token.capital else token._replace(is_a=token.is_a & ~NAME)
+        for token in found
+    ]
+
+
+def _counted(found: list[Token]) -> tuple[int, int, int]:
+    """Count words that are English alone, of another language alone, and all."""
+    english = abroad = words = 0
+    for token in found:
+        if not token.digits:
+            words += 1
+            english += token.is_a & (ENGLISH | FOREIGN) == ENGLISH
+            if not token.is_a & ENGLISH:
+                plain = token.is_a & (FOREIGN | NAME) == FOREIGN
+                abroad += plain or bool(token.is_a & LITTLE)
+    return english, abroad, words
+
+
+def _is_abroad(english: int, abroad: int) -> bool:
+    return abroad > english or abroad == english >= FEWEST
 
 
 def mostly_english(found: list[Token]) -> bool:
-    """Are most of the words English ones? In a short text: half of them."""
-    words = [token for token in found if not token.digits]
-    return sum(bool(token.is_a & ENGLISH) for token in words) >= MOSTLY * len(words) - 1
+    """Are most of the words English ones? In a short text: half of them.
+
+    Where a foreign address stands in it, fewer will do, if hardly any word is one of
+    another language like any other.
+    """
+    alone, abroad, words = _counted(found)
+    english = sum(bool(token.is_a & ENGLISH) for token in found if not token.digits)
+    if _is_abroad(alone, abroad):
+        return False
+    if english >= MOSTLY * words - 1:
+        return True
+    return english >= SOME * words and english > 2 * abroad

@@ -5,12 +5,15 @@ import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 
-LANGUAGES = ("en", "de", "es", "fr", "pt")
+LANGUAGES = ("en", "de", "es", "fr", "pt", "it", "nl")
 
 # What a word can be; several at once.
 FIRST, LAST, COMMON, PLACE, NEVER, ORGANISATION, STREET, ENGLISH, SHAPED = (
     1 << place for place in range(9)
 )
+# A word of another language; a rarer English one; a word that is a family name as well.
+FOREIGN, RARE, FAMILY = 1 << 9, 1 << 10, 1 << 11
+LITTLE = 1 << 12  # a word such as "für" or "della", which tells the language
 NAME = FIRST | LAST
 ORDINARY = COMMON | NEVER | PLACE | ORGANISATION
 
@@ -67,11 +70,17 @@ def _lists() -> tuple[tuple[frozenset[str], int], ...]:
     import stopwordsiso
 
     english = _list("words_en")
-    stops = frozenset(map(fold, stopwordsiso.stopwords(LANGUAGES)))
+    stops = frozenset(map(fold, stopwordsiso.stopwords(LANGUAGES[0])))
+    abroad = frozenset(map(fold, stopwordsiso.stopwords(LANGUAGES[1:])))
+    foreign = abroad.union(*(_list(f"words_{code}") for code in LANGUAGES[1:]))
     return (
-        (_list("first_names"), FIRST),
-        (_list("surnames"), LAST),
+        (_list("first_names") | _list("first_names_more"), FIRST),
+        (_list("surnames") | _list("surnames_more"), LAST),
         ((english | _list("common_words") | stops) - cue("rather_names"), COMMON),
+        (foreign, FOREIGN),
+        (abroad, LITTLE),
+        (_list("words_en_rare"), RARE),
+        (_list("surnames_and_words"), FAMILY),
         (english, ENGLISH),
         (_list("places"), PLACE),
         (_list("not_names"), NEVER),
@@ -91,11 +100,11 @@ def kinds(word: str) -> int:
         and plain.endswith(_ends("street_ends"))
     ):
         found |= STREET
-    if not found and _derived(plain):
+    if not found & ~(FOREIGN | RARE | FAMILY | LITTLE) and _derived(plain):
         found |= COMMON
     if not found and "-" in plain:
         found = _parts(plain)
-    if not found & (ORDINARY | STREET) and _shaped(plain):
+    if not found & (ORDINARY | STREET | FOREIGN | RARE) and _shaped(plain):
         found |= SHAPED
     return found
 
