@@ -28,6 +28,7 @@ _FACE = {
     "listening": "walkamile.recipes.talking",
     "exposure": "walkamile.recipes.talking",
     "brief": "walkamile.face",
+    "affected": "walkamile.face",
     "focus": "walkamile.recipes.chairing",
 }
 

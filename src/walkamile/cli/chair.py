@@ -12,6 +12,7 @@ def register(program: typer.Typer) -> None:
     """Add this verb's commands to the program."""
     program.command(name="chair")(chair)
     program.command(name="focus")(focus)
+    program.command(name="affected")(affected)
 
 
 def chair(
@@ -47,10 +48,39 @@ def chair(
                 "title": made.title,
                 "items": [item.plain() for item in made.items],
                 "left_out": made.left_out,
+                "last_walk": made.last_walk,
             }
         )
         return
     say(made.spoken)
+
+
+def affected(
+    decision: Annotated[str, typer.Argument(help="What is to be decided, in words.")],
+    words: Annotated[
+        Path | None, typer.Argument(help="A file of customers' words, or a workspace.")
+    ] = None,
+    workspace: Annotated[
+        str | None, typer.Option("--workspace", help="A folder or a database address.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Tell whom a decision may touch, what each segment said of it, and who was not asked."""
+    from walkamile.cli.out import emit, say
+    from walkamile.face import affected as touched
+
+    found = touched(decision, words or workspace)
+    if json:
+        emit({"decision": decision, "segments": [one.plain() for one in found]})
+        return
+    if not found:
+        say("The words here do not say of which segment customers are.")
+    for one in found:
+        say(
+            f"{one.segment}: {one.not_asked or f'{one.n} of {one.of} texts speak of it'}"
+        )
+        for quote in one.quotes:
+            say(f"  “{' '.join(quote.text.split())}”")
 
 
 def _given(agenda: str) -> str | Path:
