@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django.urls.converters import IntConverter
 
 from walkamile.web.access import may
 from walkamile.web.models import Verbatim
@@ -55,7 +56,12 @@ def arguments(house, name, pattern):
         "kind": "shop",
         "who": "MQ",
     }
-    return {part: known[part] for part in pattern.pattern.converters}
+    return {
+        part: known.get(
+            part, house.run.pk if isinstance(kind, IntConverter) else "none"
+        )
+        for part, kind in pattern.pattern.converters.items()
+    }
 
 
 def address(house, pattern):
