@@ -115,6 +115,14 @@ def test_no_page_of_reading_has_a_fault(chromium, live_server):
     assert look_at(chromium, live_server.url, reader, ways) == {}
 
 
+def test_no_picture_of_themes_has_a_fault(chromium, live_server):
+    house = furnish()
+    names = ("map", "treemap", "weeks", "together", "differences", "drivers", "shifts")
+    ways = [f"/themes/{name}/" for name in names]
+    reader = house.people[Role.COLLEAGUE]
+    assert look_at(chromium, live_server.url, reader, ways) == {}
+
+
 def test_no_page_of_the_house_has_a_fault(chromium, live_server):
     house = furnish()
     house.source.sample = True
@@ -123,6 +131,7 @@ def test_no_page_of_the_house_has_a_fault(chromium, live_server):
         "/",
         "/people/",
         "/people/add/",
+        "/people/outlets/",
         f"/people/{house.people[Role.READER].pk}/",
         "/people/teams/add/",
         "/listen/files/",
@@ -159,7 +168,8 @@ def test_it_holds_when_read_from_right_to_left_and_at_twice_the_size(
     house = furnish()
     page = chromium.new_page(viewport={"width": 600, "height": 900})
     sign_in(page, live_server.url, house.people[Role.INSIGHT_LEAD])
-    for way in ("/", "/listen/", "/themes/", "/theme/theme-0/", "/jot/"):
+    ways = ["/", "/listen/", "/themes/", "/theme/theme-0/", "/jot/"]
+    for way in [*ways, "/themes/treemap/", "/themes/differences/", "/themes/drivers/"]:
         page.goto(live_server.url + way)
         page.evaluate("document.documentElement.dir = 'rtl'")
         assert not sideways(page), way

@@ -169,8 +169,12 @@ class Me(forms.ModelForm):  # type: ignore[type-arg]
         """One's own name; role and team are an admin's."""
 
         model = Colleague
-        fields: ClassVar = ["name", "nickname"]
-        labels: ClassVar = {"name": "Name", "nickname": "What we call you"}
+        fields: ClassVar = ["name", "nickname", "digest"]
+        labels: ClassVar = {
+            "name": "Name",
+            "nickname": "What we call you",
+            "digest": "A letter with what customers said",
+        }
 
 
 class Jotting(forms.Form):

@@ -24,6 +24,12 @@ from walkamile.web.models.work import Outlet, Told, ToldState
 from walkamile.web.way_out import door
 
 MAIL, CHAT, WEBHOOK = "mail", "chat", "webhook"
+# What chats and webhooks may be told of.
+EVENTS = {
+    "shift": "A theme swells, fades or is new",
+    "ratchet": "A level once reached is lost",
+    "feed": "A feed does not come in",
+}
 
 # Soon for a hiccup, then patient; standard-webhooks advises about a day in all.
 WAITS = (
@@ -115,20 +121,32 @@ def announce(
     """
     outlets = Outlet.objects.filter(on=True)
     return [
-        _write_down(
-            Told(
-                channel=outlet.kind,
-                to_whom=str(outlet.pk),
-                subject=_one_line(title),
-                body=_payload(event, title, text, link)
-                if outlet.kind == WEBHOOK
-                else f"{text}\n{link}".strip(),
-                unique=f"{unique} {outlet.pk}" if unique else None,
-            )
-        )
+        _to(outlet, event, title, text, link, unique)
         for outlet in outlets
         if event in outlet.events
     ]
+
+
+def try_out(outlet: Outlet) -> Told:
+    """Send a line to an outlet, whatever it asked for and even where it is silent."""
+    said = "This is a try: news of your customers will arrive here."
+    return _to(outlet, "try", "Walkamile says hello", said, settings.URL, None)
+
+
+def _to(
+    outlet: Outlet, event: str, title: str, text: str, link: str, unique: str | None
+) -> Told:
+    for_machines = outlet.kind == WEBHOOK
+    said = _payload(event, title, text, link) if for_machines else f"{text}\n{link}"
+    return _write_down(
+        Told(
+            channel=outlet.kind,
+            to_whom=str(outlet.pk),
+            subject=_one_line(title),
+            body=said.strip(),
+            unique=f"{unique} {outlet.pk}" if unique else None,
+        )
+    )
 
 
 def send_due(now: datetime) -> dict[str, int]:
