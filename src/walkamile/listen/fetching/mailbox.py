@@ -5,7 +5,7 @@ import re
 import socket
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from walkamile.listen.fetching.answer import LaterError, NotLetInError, NotThereError
@@ -113,7 +113,8 @@ def _opened(way_out: Outside, host: str, port: int, safety: str) -> Iterator[Any
             f"the line to {host} broke ({type(error).__name__}).", seconds=15 * 60
         ) from None
     finally:
-        server.shutdown()
+        with suppress(OSError):  # closed already, where the sealing failed
+            server.shutdown()
 
 
 def _client(way_out: Outside, safety: str) -> Any:
