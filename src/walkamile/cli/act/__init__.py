@@ -2,9 +2,9 @@
 
 import typer
 
-from walkamile.cli.act import loop, obstacles
+from walkamile.cli.act import loop, obstacles, year
 
-PARTS = (obstacles, loop)
+PARTS = (obstacles, loop, year)
 
 
 def register(program: typer.Typer) -> None:
