@@ -1,13 +1,11 @@
 """What customers did is kept like their words: once, undone as a whole, beside them."""
 
-import csv
-import datetime as dt
 import random
 
 import pytest
 from django.db import DatabaseError, connection
 
-from walkamile.web import keep, redaction
+from walkamile.web import jobs, keep
 from walkamile.web.followed import bringing, counting, pieces
 from walkamile.web.models import (
     CaseVoice,
@@ -16,14 +14,12 @@ from walkamile.web.models import (
     JourneyTable,
     Run,
     SaidDone,
-    Source,
 )
-from web.customers import file_of, said
+from walkamile.web.models.people import Role
+from web.house import colleague
+from web.journeys import DAY, START, orders, travel, write
 
 pytestmark = pytest.mark.django_db
-
-START = dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC)
-DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -31,44 +27,6 @@ def workspace(tmp_path, settings):
     settings.WORKSPACE = tmp_path
     (tmp_path / "originals").mkdir()
     return tmp_path
-
-
-def orders(many=40, late=(), missing=()):
-    """Rows of orders: placed, promised for day 5, delivered on day 3 or day 9."""
-    rows = []
-    for n in range(many):
-        case, placed = f"ORD-{n}", START + n * DAY / 4
-        segment = "family" if n % 4 else "club"
-        steps = [("order placed", placed), ("promised delivery", placed + 5 * DAY)]
-        if n not in missing:
-            after = 9 if n in late else 3
-            steps.append(("delivered to customer", placed + after * DAY))
-        rows += [(case, name, at.isoformat(), segment) for name, at in steps]
-    return rows
-
-
-def write(folder, rows, name="orders.csv"):
-    file = folder / name
-    with file.open("w", encoding="utf-8", newline="") as out:
-        lines = csv.writer(out)
-        lines.writerow(["order", "event", "at", "segment"])
-        lines.writerows(rows)
-    return file
-
-
-def words(*told):
-    """Reviews of orders, as a file would bring them: the key stands beside the words."""
-    source = Source.objects.create(type="table", name="Reviews")
-    run = keep.start(source, file_name="reviews.csv", read_as="table")
-    rows = [
-        said(
-            n, text, meta=f'{{"order":"{order}"}}', occurred_at=START + 40 * DAY,
-            segment="family",
-        )
-        for n, (order, text) in enumerate(told)
-    ]  # fmt: skip
-    keep.keep(file_of(rows), run=run)
-    redaction.catch_up(wait=True)
 
 
 def test_the_same_log_twice_changes_nothing(tmp_path):
@@ -141,14 +99,7 @@ def test_nobodys_own_number_is_in_the_workspace(tmp_path):
 
 
 def test_words_and_trace_meet_and_disagree_where_they_do(tmp_path):
-    words(
-        ("ORD-1", "It arrived four days late."),
-        ("ORD-2", "I never received my parcel."),
-        ("ORD-3", "Lovely bell, thank you."),
-        ("ORD-4", "My order has not arrived."),
-    )
-    bringing.bring(write(tmp_path, orders(late={1, 8, 9}, missing={4})), name="Orders")
-    log = EventLog.objects.get()
+    log = travel(tmp_path)
     assert log.join == "order"
     assert CaseVoice.objects.count() == 4
     claimed = SaidDone.objects.exclude(verbatim=None).order_by("verbatim_id")
@@ -188,3 +139,61 @@ def test_an_import_that_fails_on_its_way_leaves_no_event_behind(tmp_path):
         bringing.bring(write(tmp_path, rows), name="Orders")
     assert EventPiece.objects.count() == 0
     assert Run.objects.get().state == Run.State.FAILED
+
+
+def test_a_page_shows_quote_and_trace_side_by_side_and_both_on_one_time_line(
+    client, tmp_path
+):
+    log = travel(tmp_path)
+    client.force_login(colleague(Role.COLLEAGUE))
+    said = client.get(f"/follow/{log.pk}/said/").content.decode()
+    assert "I never received my parcel." in said
+    assert "delivered 2026-01-08" in said
+    assert "may be the log’s mistake" in said
+    case = SaidDone.objects.get(agreement="differs").case
+    story = client.get(f"/follow/{log.pk}/case/{case}/").content.decode()
+    places = [
+        story.index(one) for one in ("Order placed", "Delivered", "never received")
+    ]
+    assert places == sorted(places)
+    assert "ORD-" not in said + story
+
+
+def test_a_map_shows_each_stage_with_its_table_and_two_groups_with_intervals(
+    client, tmp_path
+):
+    log = travel(tmp_path)
+    client.force_login(colleague(Role.READER))
+    page = client.get(f"/follow/{log.pk}/?segment=family&with=club").content.decode()
+    assert page.count("<svg viewBox") == 1
+    assert "Show table" in page
+    assert "95 % intervals" in page
+    assert "none to be sure of" in page
+
+
+def test_stages_that_a_coach_changes_stay_and_a_wrong_file_is_refused(client, tmp_path):
+    log = travel(tmp_path)
+    client.force_login(colleague(Role.COACH))
+    way = f"/follow/{log.pk}/stages/"
+    wrong = client.post(way, {"stages": "[[stage]]\nname = 3"})
+    assert wrong.status_code == 422
+    ours = '[[stage]]\nname = "I order"\nactivities = ["order placed"]\n'
+    assert client.post(way, {"stages": ours}).status_code == 302
+    log.refresh_from_db()
+    counting.count(log)
+    page = client.get(f"/follow/{log.pk}/").content.decode()
+    assert "I order" in page
+    assert "Anything else" in page
+    assert client.get(f"/follow/{log.pk}/stages.toml").content.decode() == ours
+
+
+def test_a_log_brought_on_a_page_is_read_by_the_worker(client, tmp_path):
+    client.force_login(colleague(Role.INSIGHT_LEAD))
+    with write(tmp_path, orders()).open("rb") as file:
+        answer = client.post("/follow/bring/", {"file": file, "name": "Orders"})
+    waiting = answer.url
+    assert b"Waiting for its turn" in client.get(waiting).content
+    jobs.carry_out(jobs.claim("intake", "test"))
+    log = EventLog.objects.get()
+    assert client.get(waiting).url == f"/follow/{log.pk}/"
+    assert b"It is being counted anew" not in client.get(f"/follow/{log.pk}/").content

@@ -34,6 +34,11 @@ def words(folder: Path) -> list[Path]:
     return sorted(path for path in (folder / "words").rglob("*") if path.is_file())
 
 
+def events(folder: Path) -> list[Path]:
+    """Return the logs of what customers did among the files laid out in a folder."""
+    return sorted((folder / "events").glob("*.csv"))
+
+
 def shifted(text: str, days: timedelta) -> str:
     """Return a text with every day of the sample's year moved by some days."""
     text = _ISO_DAY.sub(lambda day: str(date.fromisoformat(day[0]) + days), text)

@@ -20,6 +20,10 @@ TYPE = "events"
 # What the pages and the store can hold at once in memory: about 2 GB.
 MOST_EVENTS = 16_000_000
 AGAIN = "told twice"
+KEPT = (
+    "stored", "updated", "unchanged", "refused", "rows_in_file", "position", "state",
+    "finished", "message",
+)  # fmt: skip
 Told = Mapping[str, str | None]
 
 
@@ -116,7 +120,7 @@ def _keep(log: EventLog, run: Run, found: Any) -> None:
     run.rows_in_file = run.position = run.stored + run.updated + run.unchanged + refused
     run.state, run.finished = Run.State.COMPLETED, timezone.now()
     run.message = "; ".join(_noted(receipt))[:1_000]
-    run.save()
+    run.save(update_fields=KEPT)
 
 
 def _noted(receipt: Mapping[str, Any]) -> list[str]:

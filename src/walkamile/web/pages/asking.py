@@ -52,5 +52,18 @@ def load_sample(*, by: Colleague) -> Job:
     return _ask("load_sample", by, unique="load sample")
 
 
+def bring_log(
+    laid: Brought, *, name: str, told: Mapping[str, str], join: str, by: Colleague
+) -> Job:
+    """Ask to keep the events of a brought log."""
+    args = {"file": laid.key, "name": name, "told": dict(told), "join": join}
+    return _ask("follow_bring", by, unique=f"bring {laid.key}", **args, by=by.pk)
+
+
+def count_journey(log: int, *, by: Colleague) -> Job:
+    """Ask to count a journey anew."""
+    return _ask("follow_count", by, unique=f"count journey {log}", log=log)
+
+
 def _ask(kind: str, asked_by: Colleague, *, unique: str, **args: Any) -> Job:
     return jobs.enqueue(kind, args, unique=unique, asked_by=asked_by)
