@@ -22,9 +22,9 @@ log = logging.getLogger("walkamile.jobs")
 # By name: each file in it imports this one.
 CHORES = "walkamile.web.chores"
 OPEN = (JobState.WAITING, JobState.RUNNING)
-# A job that got nowhere in three starts, the worker dying each time, is the likely
+# A job that got nowhere in so many starts, the worker dying each time, is the likely
 # cause and is given up. One that remembers something new gets on: it counts anew.
-MOST_STARTS = 3
+MOST_STARTS = 5  # others run beside it and die with the one that is the cause
 # Progress is written at most this often: each write is an fsync on SQLite.
 SECONDS_BETWEEN_WRITES = 0.5
 LONGEST_MESSAGE = 300

@@ -2,154 +2,370 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import walkamile.web.keys
 from django.conf import settings
 from django.db import migrations, models
 
+import walkamile.web.keys
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('web', '0013_what_customers_did'),
+        ("web", "0013_what_customers_did"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('at', models.DateTimeField(blank=True, null=True)),
-                ('minutes_long', models.PositiveIntegerField(default=60)),
-                ('place', models.CharField(blank=True, default='', max_length=200)),
-                ('agenda', models.TextField()),
-                ('project', models.CharField(blank=True, db_index=True, default='', max_length=120)),
-                ('uid', models.CharField(blank=True, default='', max_length=300)),
-                ('by_hand', models.BooleanField(default=False)),
-                ('off', models.BooleanField(default=False)),
-                ('heard_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('sample', models.BooleanField(default=False)),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='web.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("at", models.DateTimeField(blank=True, null=True)),
+                ("minutes_long", models.PositiveIntegerField(default=60)),
+                ("place", models.CharField(blank=True, default="", max_length=200)),
+                ("agenda", models.TextField()),
+                (
+                    "project",
+                    models.CharField(
+                        blank=True, db_index=True, default="", max_length=120
+                    ),
+                ),
+                ("uid", models.CharField(blank=True, default="", max_length=300)),
+                ("by_hand", models.BooleanField(default=False)),
+                ("off", models.BooleanField(default=False)),
+                ("heard_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("sample", models.BooleanField(default=False)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="web.team",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=400)),
-                ('gains', models.CharField(blank=True, default='', max_length=300)),
-                ('expects', models.TextField(blank=True, default='')),
-                ('undone', models.CharField(choices=[('yes', 'Yes, easily'), ('at_a_cost', 'Yes, at a cost'), ('no', 'No')], max_length=12)),
-                ('look_back', models.DateField()),
-                ('came', models.CharField(blank=True, choices=[('as_expected', 'As expected'), ('better', 'Better than expected'), ('worse', 'Worse than expected'), ('cannot_tell', 'Cannot tell yet')], default='', max_length=12)),
-                ('outcome', models.TextField(blank=True, default='')),
-                ('looked_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('sample', models.BooleanField(default=False)),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='web.team')),
-                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='decisions', to='web.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("what", models.CharField(max_length=400)),
+                ("gains", models.CharField(blank=True, default="", max_length=300)),
+                ("expects", models.TextField(blank=True, default="")),
+                (
+                    "undone",
+                    models.CharField(
+                        choices=[
+                            ("yes", "Yes, easily"),
+                            ("at_a_cost", "Yes, at a cost"),
+                            ("no", "No"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("look_back", models.DateField()),
+                (
+                    "came",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("as_expected", "As expected"),
+                            ("better", "Better than expected"),
+                            ("worse", "Worse than expected"),
+                            ("cannot_tell", "Cannot tell yet"),
+                        ],
+                        default="",
+                        max_length=12,
+                    ),
+                ),
+                ("outcome", models.TextField(blank=True, default="")),
+                ("looked_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("sample", models.BooleanField(default=False)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="web.team",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="decisions",
+                        to="web.meeting",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ChairQuestion',
+            name="ChairQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=400)),
-                ('answered', models.BooleanField(default=False)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='web.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("words", models.CharField(max_length=400)),
+                ("answered", models.BooleanField(default=False)),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="web.meeting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['asked_at', 'id'],
+                "ordering": ["asked_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='MeetingBrief',
+            name="MeetingBrief",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(max_length=40)),
-                ('digest', models.CharField(max_length=64)),
-                ('content', models.JSONField(default=dict)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='briefs', to='web.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("scope", models.CharField(max_length=40)),
+                ("digest", models.CharField(max_length=64)),
+                ("content", models.JSONField(default=dict)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="briefs",
+                        to="web.meeting",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MeetingFeed',
+            name="MeetingFeed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('ics', 'Calendar by its address (.ics)'), ('caldav', 'Calendar on a CalDAV server'), ('mail', 'Letters to the chair’s address (IMAP)')], max_length=8)),
-                ('sealed', walkamile.web.keys.SealedField()),
-                ('project', models.CharField(blank=True, default='', max_length=120)),
-                ('writes_link', models.BooleanField(default=False)),
-                ('cursor', models.JSONField(blank=True, default=dict)),
-                ('on', models.BooleanField(default=True)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('error', models.TextField(blank=True, default='')),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='web.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ics", "Calendar by its address (.ics)"),
+                            ("caldav", "Calendar on a CalDAV server"),
+                            ("mail", "Letters to the chair’s address (IMAP)"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("sealed", walkamile.web.keys.SealedField()),
+                ("project", models.CharField(blank=True, default="", max_length=120)),
+                ("writes_link", models.BooleanField(default=False)),
+                ("cursor", models.JSONField(blank=True, default=dict)),
+                ("on", models.BooleanField(default=True)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("error", models.TextField(blank=True, default="")),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="web.team",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='feed',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='web.meetingfeed'),
+            model_name="meeting",
+            name="feed",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                to="web.meetingfeed",
+            ),
         ),
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('agenda', 'Agenda'), ('minutes', 'Minutes'), ('plan', 'Plan')], max_length=8)),
-                ('title', models.CharField(max_length=200)),
-                ('day', models.DateField()),
-                ('words', models.TextField()),
-                ('customers', models.PositiveIntegerField(default=0)),
-                ('ourselves', models.PositiveIntegerField(default=0)),
-                ('language', models.CharField(blank=True, default='', max_length=8)),
-                ('sample', models.BooleanField(default=False)),
-                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='web.meeting')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='web.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("agenda", "Agenda"),
+                            ("minutes", "Minutes"),
+                            ("plan", "Plan"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("day", models.DateField()),
+                ("words", models.TextField()),
+                ("customers", models.PositiveIntegerField(default=0)),
+                ("ourselves", models.PositiveIntegerField(default=0)),
+                ("language", models.CharField(blank=True, default="", max_length=8)),
+                ("sample", models.BooleanField(default=False)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="papers",
+                        to="web.meeting",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="web.team",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DecisionSegment',
+            name="DecisionSegment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('segment', models.CharField(max_length=200)),
-                ('depends', models.TextField(blank=True, default='')),
-                ('proposed', models.BooleanField(default=False)),
-                ('left_out', models.BooleanField(default=False)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='segments', to='web.decision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("segment", models.CharField(max_length=200)),
+                ("depends", models.TextField(blank=True, default="")),
+                ("proposed", models.BooleanField(default=False)),
+                ("left_out", models.BooleanField(default=False)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="segments",
+                        to="web.decision",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('decision', 'segment'), name='one_segment_a_decision')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("decision", "segment"), name="one_segment_a_decision"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(models.F('look_back'), models.F('id'), name='decision_look_back'),
+            model_name="decision",
+            index=models.Index(
+                models.F("look_back"), models.F("id"), name="decision_look_back"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetingbrief',
-            constraint=models.UniqueConstraint(fields=('meeting', 'scope'), name='one_brief_a_scope'),
+            model_name="meetingbrief",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "scope"), name="one_brief_a_scope"
+            ),
         ),
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(models.F('at'), models.F('id'), name='meeting_by_time'),
+            model_name="meeting",
+            index=models.Index(models.F("at"), models.F("id"), name="meeting_by_time"),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('uid', ''), _negated=True), fields=('uid', 'at'), name='one_meeting_an_entry'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("uid", ""), _negated=True),
+                fields=("uid", "at"),
+                name="one_meeting_an_entry",
+            ),
         ),
         migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(models.F('day'), models.F('id'), name='paper_by_day'),
+            model_name="paper",
+            index=models.Index(models.F("day"), models.F("id"), name="paper_by_day"),
         ),
     ]

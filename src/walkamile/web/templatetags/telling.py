@@ -18,15 +18,12 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from walkamile.web.pages.shown import Voice
-
 register = template.Library()
 
 REMEMBERED = 2_000  # about 1.5 KB each
 SELECTED = SafeString(" selected")
 # Rows of the database are equal by their number alone: their content is asked apart.
 ROWS = {"theme", "feeling"}
-PLAIN = tuple(one.name for one in fields(Voice) if one.name not in ROWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +34,29 @@ class Telling:
     today: date
     size: str
     tagged: bool
-    voice: Voice = field(compare=False)
+    voice: Any = field(compare=False)  # a ``pages.shown.Voice``
 
 
 @register.simple_tag
-def told(voice: Voice, size: str = "", tagged: bool = False) -> SafeString:
+def told(voice: Any, size: str = "", tagged: bool = False) -> SafeString:
     """Draw a voice that leads to its own page, ``tagged`` with theme and effort."""
     return _drawn(
         Telling(_content(voice), timezone.localdate(), str(size), tagged, voice)
     )
 
 
-def _content(voice: Voice) -> tuple[object, ...]:
+def _content(voice: Any) -> tuple[object, ...]:
     theme, feeling = voice.theme, voice.feeling
     return (
-        *(getattr(voice, name) for name in PLAIN),
+        *(getattr(voice, name) for name in _plain(type(voice))),
         (theme.key, str(theme)) if theme else None,
         (feeling.effort, feeling.sentiment_label) if feeling else None,
     )
+
+
+@lru_cache
+def _plain(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind) if one.name not in ROWS)
 
 
 @lru_cache(REMEMBERED)
