@@ -100,7 +100,7 @@ def test_a_rule_that_would_mask_half_of_all_words_is_refused_with_what_helps(lea
 
 def test_the_page_says_how_much_is_missed_and_never_calls_a_voice_anonymous(lead):
     shown = page(lead, "names")
-    for language in ("English",):
+    for language in ("English", "German", "Spanish", "French", "Portuguese"):
         assert language in shown
     assert "we never call a voice anonymous" in shown
 

@@ -20,6 +20,7 @@ from walkamile.listen.redact.words import (
     COMMON,
     ENGLISH,
     FAMILY,
+    LITTLE,
     NEVER,
     PLACE,
     RARE,
@@ -51,6 +52,8 @@ LED = re.compile(
 BOXES = cue("boxes")
 BOXES_ALONE = cue("boxes_alone")
 BEFORE_ADDRESSES = cue("before_addresses")
+STRONG_STREETS = cue("strong_streets")
+NUMBER_SIGNS = frozenset({"n", "no", "nr", "num", "numero"})
 SHIPS_AND_UNITS = cue("ships_and_units")
 
 
@@ -251,29 +254,58 @@ def _is_small_street(token: Token) -> bool:
 
 
 def _street_first(found: list[Token], at: int) -> tuple[int, int] | None:
-    """Find a street's name, then its number: ``Villacher Strasse 89``, ``ul. Miła 53``."""
+    """Find a street's name, then its number: ``Villacher Strasse 89``, ``rua das Flores, 3``."""
     token = found[at]
+    plain = fold(token.word)
+    strong = plain in STRONG_STREETS
     if (
         token.is_a & COMMON
         and not token.capital
-        and fold(token.word) not in PLAIN_STREETS
+        and plain not in PLAIN_STREETS
+        and not strong
     ):
         return None
-    last = at
-    while (
-        last + 1 < len(found)
-        and last - at < WORDS_IN_A_STREET
-        and near(found[last + 1])
-    ):
-        last += 1
+    furthest = min(len(found), at + 1 + WORDS_IN_A_STREET + 2 * strong)
+    for last in range(at + 1, furthest):
         following = found[last]
-        if following.digits:
+        if not near(following):
+            return None
+        if following.digits or _without_number(found, last):
             by_name = last > at + 1 or not token.is_a & COMMON
             first = at if by_name else _name_before(found, at)
-            return (first, last + 1) if by_name or first < at else None
-        if not named(following) and fold(following.word) not in JOINING:
+            sure = not strong or following.word != plain
+            fits = (
+                (by_name or first < at)
+                and sure
+                and _number_ends(found, last, strong=strong)
+            )
+            return (first, last + 1) if fits else None
+        if not _in_street(following, strong=strong):
             return None
     return None
+
+
+def _number_ends(found: list[Token], last: int, *, strong: bool) -> bool:
+    """After a street of small words a number has to end something: not ``rue 3 jours``."""
+    small = strong and not any(one.capital for one in found[max(0, last - 3) : last])
+    return not small or _ends_there(found, last)
+
+
+def _without_number(found: list[Token], last: int) -> bool:
+    """``S/N``: sem número, sin número."""
+    onward = found[last + 1] if last + 1 < len(found) else None
+    if fold(found[last].word) != "s" or onward is None:
+        return False
+    return onward.gap == "/" and fold(onward.word) == "n"
+
+
+def _in_street(token: Token, *, strong: bool) -> bool:
+    plain = fold(token.word)
+    if named(token) or plain in JOINING or plain in NUMBER_SIGNS:
+        return True
+    if not strong or "." in token.gap.strip(" ."):
+        return False
+    return token.capital or not token.is_a & (ENGLISH | LITTLE | NEVER)
 
 
 def _name_before(found: list[Token], at: int) -> int:

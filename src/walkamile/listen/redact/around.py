@@ -6,6 +6,7 @@ from walkamile.listen.redact.words import (
     ENGLISH,
     FIRST,
     LAST,
+    LITTLE,
     NEVER,
     PLACE,
     STREET,
@@ -15,8 +16,11 @@ from walkamile.listen.redact.words import (
 
 WORDS_IN_A_STREET = 5
 PARTS_OF_AN_ADDRESS = 14  # words and numbers that may follow the street
-WORDS_BEFORE_A_POSTCODE = 8
+WORDS_BEFORE_A_POSTCODE = 12
 LONGEST_NUMBER = 6
+LONGEST_POSTCODE = 8  # Brazil
+ABBREVIATED = 5
+STATE = range(2, 4)
 LINES_BELOW, WORDS_IN_A_LINE = 3, 5
 # Latin, Greek and Cyrillic letters; the scripts after them know no small letters.
 END_OF_SMALL = 0x530
@@ -27,7 +31,10 @@ JOINING = cue("joining")
 PLAIN_STREETS = cue("plain_streets")
 OF_COUNTRIES = cue("of_countries")
 CLOSE = frozenset(
-    {"", ",", ".", ".,", ":", "-", "#", "no.", "nr.", "(", ")", "),", "'", ").", ") ,"}
+    [
+        *("", ",", ".", ".,", ":", "-", "#", "/", "/,", "'", "no.", "nr."),
+        *("(", ")", "),", ").", ") ,", "°", "º", "°,", "º,"),
+    ]
 )
 
 
@@ -118,13 +125,42 @@ def _to_postcode(found: list[Token], last: int) -> int:
     """Take in a town or country in several words, where a postcode ends it."""
     for at in range(last, min(len(found), last + WORDS_BEFORE_A_POSTCODE)):
         token = found[at]
-        if not near(token) or ("." in token.gap and "\n" not in token.gap):
+        if not near(token) or _stops(token, found[at - 1]):
             break
-        if token.digits:
-            whole = SHORTEST_POSTCODE - 1 <= len(token.word) <= LONGEST_NUMBER
-            return at + 1 if whole and token.word.isdigit() else last
-        if known(token) and not token.capital and not _of_country(token):
+        if token.digits and token.word.isdigit():
+            if SHORTEST_POSTCODE - 1 <= len(token.word) <= LONGEST_POSTCODE:
+                return _after_postcode(found, at + 1)
+        elif not token.capital and not _may_be_in(token):
             break
+    return last
+
+
+def _stops(token: Token, before: Token) -> bool:
+    """Tell whether a full stop stands between, and no abbreviation's."""
+    return "." in token.gap and "\n" not in token.gap and len(before.word) > ABBREVIATED
+
+
+def _may_be_in(token: Token) -> bool:
+    """Can this word in small letters stand in an address of several words?"""
+    if _of_country(token) or fold(token.word) in JOINING | ROOMS:
+        return True
+    return not (known(token) and token.is_a & (ENGLISH | LITTLE | NEVER))
+
+
+def _after_postcode(found: list[Token], last: int) -> int:
+    """Take in the rest of a code, the town after it, a state in two letters."""
+    while last < len(found):
+        token = found[last]
+        mark = token.gap.strip()
+        rest = mark == "-" and token.digits
+        state = mark in {"(", "/", ","} and len(token.word) in STATE
+        joins = not mark and fold(token.word) in JOINING and last + 1 < len(found)
+        town = not mark and named(token) and not (known(token) and not token.capital)
+        if joins and not (found[last + 1].capital or named(found[last + 1])):
+            return last
+        if not (rest or state or town or joins):
+            return last
+        last += 1
     return last
 
 
@@ -144,12 +180,11 @@ def _joins(token: Token, onward: Token, *, english: bool) -> bool:
     if "\n" in token.gap and (onward.digits or "\n" in onward.gap or named(onward)):
         return "\n\n" not in token.gap  # a word alone on its line
     small = fold(token.word) in JOINING and not token.gap.strip()
-    return (
-        small
-        and not onward.gap.strip()
-        and named(onward)
-        and (english or onward.capital)
-    )
+    if not small or onward.gap.strip():
+        return False
+    if fold(onward.word) in JOINING:
+        return not english
+    return named(onward) and (english or onward.capital)
 
 
 def _belongs(token: Token, before: Token, *, english: bool) -> bool:

@@ -11,7 +11,17 @@ from walkamile.listen.redact.numbers import numbers
 from walkamile.listen.redact.people import people
 from walkamile.listen.redact.spans import Found, apart
 from walkamile.listen.redact.tokens import Token, mostly_english, tokens
-from walkamile.listen.redact.words import NAME, ORDINARY, RARE, fold, kinds
+from walkamile.listen.redact.words import (
+    ENGLISH,
+    LITTLE,
+    NAME,
+    NEVER,
+    ORDINARY,
+    PLACE,
+    RARE,
+    fold,
+    kinds,
+)
 
 # Marks without width, with which a name can be hidden from a pattern.
 UNSEEN = re.compile(
@@ -25,6 +35,10 @@ GERMAN = re.compile(
     re.IGNORECASE,
 )
 GERMAN_WORDS = 2  # of these in a text: then every noun begins with a capital
+
+
+# A word of a name found, in small letters elsewhere: the name again, unless it is one of these.
+KNOWN_HERE = ENGLISH | RARE | PLACE | NEVER | LITTLE
 
 
 class Span(TypedDict):
@@ -178,7 +192,7 @@ def _again(read: list[Token], found: list[Found]) -> list[Found]:
             span = following
         if span.start <= token.start < span.end:
             words.add(token.word)
-            if not token.is_a & (ORDINARY | RARE):
+            if not token.is_a & KNOWN_HERE:
                 small.add(token.word)
     named = {w for w in words if len(w) > 2 and (w[0].isupper() or w in small)}
     return found + [

@@ -13,6 +13,7 @@ from walkamile.listen.redact.looks import (
     looks_small,
     lower,
     small,
+    sounds,
     spoken_of,
 )
 from walkamile.listen.redact.spans import Found
@@ -22,6 +23,7 @@ from walkamile.listen.redact.words import (
     FAMILY,
     FIRST,
     LAST,
+    LITTLE,
     NAME,
     NEVER,
     ORDINARY,
@@ -50,7 +52,8 @@ LED = re.compile(
     r"|ich hei(?:ß|ss)e|name ist|mein name|ich bin|gesprochen mit|me llamo|nombre es"
     r"|mi nombre|\bsoy|habl[eé] con"
     r"|m['’]appelle|nom est|je suis|parl[eé] [aà]|avec|me chamo|nome [eé]|eu sou|\bsou"
-    r"|falei com)[\s:,]{1,4}$",
+    r"|falei com|danke? an|gracias a|merci [aà]|obrigad[oa] (?:ao|à|a)"
+    r"|vecin[oa]|voisine?|vizinh[oa]|nachbar(?:n|in)?)[\s:,]{1,4}$",
     re.IGNORECASE,
 )
 NAMED = re.compile(
@@ -81,6 +84,8 @@ def people(
         last = _run(found, at)
         if NAMED.search(_lead(text, found[at])):
             last = max(last, _as_named(found, at))  # "My name is Key"
+        elif last == at and _titled(found, at):
+            last = _as_named(found, at)  # "Frau Hammer"
         if last > at and _is_person(
             text, found, at, last, english=english, german=german
         ):
@@ -88,6 +93,13 @@ def people(
             at = last
         else:
             at += 1
+
+
+def _titled(found: list[Token], at: int) -> bool:
+    """Tell whether a title stands before, and this is no little word: ``die Frau hat``."""
+    if not at or found[at].gap not in {" ", ". "} or found[at].is_a & (NEVER | LITTLE):
+        return False
+    return fold(found[at - 1].word) in SHORT_TITLES and not found[at].digits
 
 
 def _as_named(found: list[Token], at: int) -> int:
@@ -125,29 +137,29 @@ def _run(found: list[Token], at: int) -> int:
             token.gap == ". " and found[last - 1].initial
         ):
             break
-        if (
-            (
-                fold(token.word) in PARTICLES
-                and _name_after_particles(found, last, upper=upper)
-            )
-            or _can_follow(token, upper=upper)
-            or _completes(found, at, last)
+        if fold(token.word) in PARTICLES and (
+            after := _after_particles(found, last, upper=upper)
         ):
+            last = after
+        elif _can_follow(token, upper=upper) or _completes(found, at, last):
             last += 1
         else:
             break
     return last
 
 
-def _name_after_particles(found: list[Token], at: int, *, upper: bool) -> bool:
-    for token in found[at + 1 : at + 3]:
+def _after_particles(found: list[Token], at: int, *, upper: bool) -> int:
+    """Return where the name ends that follows ``del`` or ``van der``, or 0."""
+    for place, token in enumerate(found[at + 1 : at + 3], at + 1):
         if token.gap != " ":
-            return False
+            return 0
         if fold(token.word) not in PARTICLES:
-            if upper and token.capital:
-                return not token.is_a & NEVER
-            return token.capital == upper and _can_follow(token, upper=upper)
-    return False
+            fits = token.capital and not token.is_a & NEVER
+            if not upper:
+                family = bool(token.is_a & (LAST | FAMILY))
+                fits = not token.capital and (family or _can_follow(token, upper=False))
+            return place + 1 if fits else 0
+    return 0
 
 
 def _given_name(found: list[Token], at: int) -> bool:
@@ -236,7 +248,12 @@ def _is_person(
         return (
             english and lower(run) and small(text) and looks_small(text, run, found, at)
         )
-    return not german and looks(text, found, at, last)
+    if german:  # every noun has a capital: two words, and one that sounds like a name
+        unknown = [
+            one for one in run if not one.is_a & (COMMON | RARE | PLACE | STREET)
+        ]
+        return len(run) > 1 and len(unknown) > 0 and sounds(unknown, LIKE_A_NAME)
+    return looks(text, found, at, last)
 
 
 def _fills_its_line(found: list[Token], at: int, last: int) -> bool:

@@ -31,6 +31,8 @@ PLAIN = str.maketrans(
         "ı": "i",
     }
 )
+# French writes "l'atelier" and "m'a" as one word.
+ELIDED = frozenset({"l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu"})
 SHORTEST_SHAPED = 6
 SHORTEST_STREET = 7
 
@@ -93,9 +95,12 @@ def _lists() -> tuple[tuple[frozenset[str], int], ...]:
 def kinds(word: str) -> int:
     """Return all that a word can be, as bits."""
     plain = fold(word)
+    before, mark, rest = plain.partition("'")
+    if mark and before in ELIDED:
+        return kinds(rest)
     found = sum(bit for words, bit in _lists() if plain in words)
     if (
-        not found & COMMON
+        not found & (COMMON | RARE)
         and len(plain) >= SHORTEST_STREET
         and plain.endswith(_ends("street_ends"))
     ):
@@ -139,4 +144,6 @@ def _parts(plain: str) -> int:
     parts = [kinds(part) for part in plain.split("-") if part]
     if any(part & NAME and not part & COMMON for part in parts):
         return FIRST
-    return COMMON if parts and all(part & (COMMON | NEVER) for part in parts) else 0
+    if parts and all(part & (COMMON | NEVER) for part in parts):
+        return COMMON
+    return FOREIGN if all(part & (COMMON | NEVER | FOREIGN) for part in parts) else 0
