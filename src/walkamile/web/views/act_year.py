@@ -45,10 +45,16 @@ class Setting(forms.Form):
     template = forms.CharField(
         label="Practices",
         max_length=200_000,
+        strip=False,
         widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}),
         help_text="A plain file: change, add, or take away what you like.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean_template(self) -> str:
+        """Return the file with the line ends that it had before a browser sent it."""
+        given: str = self.cleaned_data["template"]
+        return given.replace("\r\n", "\n")
 
 
 @require_safe
