@@ -52,6 +52,8 @@ def arguments(house, name, pattern):
         "shape": "csv",
         "token": "not-the-token",
         "card": f"v{house.voices[0].pk}",
+        "name": "in_passing",
+        "owner": house.people[Role.READER].pk,
         "picture": uuid.uuid4(),
         "kind": "shop",
         "who": "MQ",
@@ -116,6 +118,7 @@ def test_only_the_door_is_open_to_strangers():
     # A code on a wall and a program's key are rights of their own, for jotting alone.
     # A signed link in a letter lets one customer answer, and nothing else.
     jotting = {"told", "jot-door", "jot-door-ticket", "jot-door-deliver", "jot-api"}
+    jotting |= {"confirm"}  # with the link in a customer's hand
     door = {"digest-stop", "healthy", "sign-in", "start", "welcome"}
     sending = {"feed-hook", "feed-api"}  # signed with a secret, or with a token
     assert open_to_all == door | jotting | sending | {"service-worker"}

@@ -1,6 +1,6 @@
 """What people type about meetings with customers, and what is said when it is wrong."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from walkamile.web.models import Conversation
 from walkamile.web.talks.conversations import Held
 from walkamile.web.talks.jotting import WRONG_CLOCK, Note
 from walkamile.web.talks.ledger import MODES
+from walkamile.web.talks.outings import OUT
 
 
 class Jot(Jotting):
@@ -166,3 +167,99 @@ class Learned(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+
+class Planned(forms.Form):
+    """An outing to plan: where to, when, and for how many."""
+
+    mode = forms.ChoiceField(
+        label="What kind?", choices=[(mode, MODES[mode]) for mode in OUT]
+    )
+    what = forms.CharField(label="What is it?", max_length=300)
+    at = forms.DateTimeField(
+        label="When?",
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+        ),
+    )
+    minutes = forms.IntegerField(
+        label="How many minutes?", min_value=5, max_value=LONGEST, initial=120
+    )
+    place = forms.CharField(label="Where?", max_length=200, required=False)
+    segment = forms.CharField(label="Which customers?", max_length=120, required=False)
+    seats = forms.IntegerField(
+        label="How many may come along?", min_value=1, max_value=20, initial=1
+    )
+    customer_agreed = forms.BooleanField(
+        label="The customer knows and agreed", required=False
+    )
+
+    def clean_at(self) -> datetime:
+        """Refuse a day that is gone."""
+        at: datetime = self.cleaned_data["at"]
+        if at < timezone.now() - timedelta(days=1):
+            raise ValidationError("That is over. Log it on your own page instead.")
+        return at
+
+
+class WasThere(forms.Form):
+    """How long one was there, and what one learned."""
+
+    minutes = forms.IntegerField(label="Minutes", min_value=1, max_value=LONGEST)
+    learned = forms.CharField(
+        label="What did you learn?",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class Met(forms.Form):
+    """A meeting with a customer that nothing else has noted."""
+
+    mode = forms.ChoiceField(label="How?", choices=list(MODES.items()))
+    started_at = forms.DateTimeField(
+        label="When?",
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+        ),
+    )
+    minutes = forms.IntegerField(label="Minutes", min_value=1, max_value=LONGEST)
+    segment = forms.CharField(label="Who was it?", max_length=120, required=False)
+    direct = forms.ChoiceField(
+        label="Were you part of it?",
+        choices=[("1", "I talked with them"), ("", "I watched")],
+        required=False,
+        initial="1",
+    )
+    learned = forms.CharField(
+        label="What did you learn?", max_length=500, required=False
+    )
+
+    def clean_direct(self) -> bool:
+        """Return whether one was part of it."""
+        return bool(self.cleaned_data["direct"])
+
+    def clean_started_at(self) -> datetime:
+        """Refuse what is still to come."""
+        at: datetime = self.cleaned_data["started_at"]
+        if at > timezone.now() + WRONG_CLOCK:
+            raise ValidationError("That is still to come.")
+        return at
+
+
+class Understood(forms.Form):
+    """What one understood at the end of a talk, and whether the customer said yes."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+    understood = forms.CharField(
+        label="What I understood",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Read it to them. It is kept as your words, not as a quote.",
+    )
+    yes = forms.BooleanField(
+        label="They said: yes, that is what I meant", required=False
+    )
+    segment = forms.CharField(label="Who was it?", max_length=120, required=False)
+    minutes = forms.IntegerField(label="Minutes", min_value=1, max_value=LONGEST)

@@ -88,10 +88,7 @@ def unheard(*, now: datetime | None = None) -> list[Unheard]:
 
 
 def _from_the_unheard() -> list[Question]:
-    held: list[Unheard] | None = cache.get("talk-unheard")
-    if held is None:
-        held = unheard()
-        cache.set("talk-unheard", held, KEPT_SECONDS)
+    held = unheard_now()
     return [
         Question("", f"Ask {one.name}", _since(one.last), segment=one.name)
         for one in held[:MANY]
@@ -141,3 +138,12 @@ def _hard() -> list[Question]:
         )
         for theme in hard.order_by("effort")[:MANY]
     ]
+
+
+def unheard_now() -> list[Unheard]:
+    """Return whom nobody met lately, as counted at most ten minutes ago."""
+    held: list[Unheard] | None = cache.get("talk-unheard")
+    if held is None:
+        held = unheard()
+        cache.set("talk-unheard", held, KEPT_SECONDS)
+    return held

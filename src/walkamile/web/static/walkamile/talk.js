@@ -1,15 +1,20 @@
-// Pages about conversations: print, ticks that stay, a judgement's place in what was said.
 "use strict";
-(() => {
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-print]")) self.print();
-  });
-  // A judgement leads to its utterance: there the words that led to it are underlined.
-  const show = () => {
-    document.querySelectorAll(".turns li.here").forEach((turn) => turn.classList.remove("here"));
-    const turn = location.hash.startsWith("#turn-") && document.getElementById(location.hash.slice(1));
-    turn?.classList.add("here");
+// Prints what lies before one, and keeps ticks of a guide while the page is open.
+document.querySelectorAll("[data-print]").forEach((button) =>
+  button.addEventListener("click", () => window.print()));
+document.querySelectorAll("form[data-ticks]").forEach((form) => {
+  const name = "ticks " + form.dataset.ticks;
+  const boxes = [...form.querySelectorAll("[data-tick]")];
+  const told = form.querySelector("[data-ticked]");
+  const tell = () => {
+    const done = boxes.filter((box) => box.checked).length;
+    if (told) told.textContent = done + " of " + boxes.length + " asked";
+    sessionStorage.setItem(name, boxes.map((box) => (box.checked ? "1" : "0")).join(""));
   };
-  self.addEventListener("hashchange", show);
-  show();
-})();
+  (sessionStorage.getItem(name) || "").split("").forEach((one, at) => {
+    if (boxes[at] && one === "1") boxes[at].checked = true;
+  });
+  form.addEventListener("change", tell);
+  form.addEventListener("submit", () => sessionStorage.removeItem(name));
+  tell();
+});
