@@ -298,3 +298,25 @@ def test_at_the_shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert "Late deliveries" in page
     get_command(build())(["focus", str(plan), "--json"], standalone_mode=False)
     assert "share" in json.loads(capsys.readouterr().out)
+
+
+def test_whom_a_decision_touches_is_asked_at_the_shell(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from typer.main import get_command
+
+    from walkamile.cli import build
+
+    words = tmp_path / "words.csv"
+    many = pl.concat([voices(), voices().with_columns(pl.col("author_ref") + "b")])
+    many.drop("occurred_at").write_csv(words)
+    get_command(build())(
+        ["affected", "We deliver two days later", str(words), "--json"],
+        standalone_mode=False,
+    )
+    told = {
+        one["segment"]: one for one in json.loads(capsys.readouterr().out)["segments"]
+    }
+    assert told["family"]["quotes"]
+    assert told["family"]["not_asked"] is None
+    assert told["pensioner"]["not_asked"] == "We have not asked."

@@ -348,3 +348,25 @@ def test_decisions_due_are_shown_where_meetings_are(client, mirela):
         by=mirela,
     )  # fmt: skip
     assert "Sell all bananas to one buyer" in page(client, mirela, "chair")
+
+
+def test_sentences_of_a_connected_model_are_shown_with_what_they_stand_on(
+    client, mirela, settings
+):
+    from chair.test_connect import talking
+
+    meeting = meet(mirela, agenda="- Nobody rang when the repair was ready")
+    assert "Joined by" not in page(client, mirela, "meeting", meeting.pk)
+    client.force_login(mirela)
+    way = reverse("meeting-joined", args=[meeting.pk])
+    assert client.get(way).status_code == 404
+    first = briefs.brief(meeting, mirela).items[0].quotes[0]
+    told = {"point": 1, "sentences": [f"{first.text} [1]", "All is well [1]."]}
+    with talking(told) as address:
+        settings.MODEL_URL, settings.MODEL_NAME = address, "some model"
+        shown = client.get(way).content.decode()
+    assert first.text in shown
+    assert first.link.replace("&", "&amp;") in shown
+    assert "All is well" not in shown
+    settings.MODEL_URL = address
+    assert "does not help" in client.get(way).content.decode()

@@ -12,8 +12,16 @@ from walkamile.chair.agenda import LARGEST, NoAgendaError
 
 # A series is followed through this many days of it; more is not looked ahead to.
 MOST_DAYS = 400
-# Rules that fire within a day are no meetings, and would be counted for ever.
-DAYS_OR_LONGER = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
+# How meetings come again, each with what may narrow it down. Every other rule fires
+# within a day, or may never fire and be counted up to the year 9999: of such a series
+# only its first day is taken.
+SERIES = {
+    "DAILY": frozenset[str](),
+    "WEEKLY": {"BYDAY"},
+    "MONTHLY": {"BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS"},
+    "YEARLY": {"BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS"},
+}
+EARLIEST = 1990
 USUAL_MINUTES = 60
 LONGEST_TITLE, LONGEST_AGENDA = 200, 20_000
 # How our own line in an entry begins: it is read over when the entry comes back.
@@ -99,7 +107,8 @@ def _series(
     local = _local(part["DTSTART"].dt, zone)
     without = {_when(one.dt, zone) for one in _excluded(part)}
     for rule in rules:
-        if (rule.get("FREQ") or [""])[0].upper() not in DAYS_OR_LONGER:
+        if not _comes_again(rule, local):
+            yield local.astimezone(UTC)
             continue
         said = rule.to_ical().decode()
         said = re.sub(r";?UNTIL=[^;]*", "", said) if "COUNT=" in said else said
@@ -113,6 +122,21 @@ def _series(
             at = day.replace(tzinfo=local.tzinfo).astimezone(UTC)
             if at not in without:
                 yield at
+
+
+def _comes_again(rule: Any, local: datetime) -> bool:
+    """Say whether a rule is one of a meeting that comes again."""
+    how = str((rule.get("FREQ") or [""])[0]).upper()
+    narrowed = {
+        str(name).upper() for name in rule if str(name).upper().startswith("BY")
+    }
+    apart = [int(number) for number in rule.get("INTERVAL", [1])]
+    return (
+        local.year >= EARLIEST
+        and narrowed <= SERIES.get(how, frozenset())
+        and how in SERIES
+        and min(apart, default=1) >= 1
+    )
 
 
 def _end(rule: Any, high: datetime, local: datetime) -> datetime:

@@ -11,7 +11,7 @@ LANGUAGES = ("en", "de", "es", "fr", "pt")
 
 @cache
 def lists(purpose: str) -> dict[str, dict[str, list[str]]]:
-    """Return the lists for ``agenda`` or ``focus``: language, then name, then words."""
+    """Return the lists for ``agenda``, ``focus`` or ``connect``: language, name, words."""
     written = files(__package__).joinpath("words.toml").read_text(encoding="utf-8")
     found: dict[str, dict[str, list[str]]] = tomllib.loads(written)[purpose]
     return found

@@ -1,7 +1,7 @@
 """Commands of `chair`: the customer in the meeting."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -36,6 +36,7 @@ def chair(
     from walkamile.face import brief
 
     made = brief(_given(agenda), words or workspace)
+    made, joined = _joined(made)
     for path, form in ((pdf, "pdf"), (html, "html"), (md, "md"), (pptx, "pptx")):
         if path:
             written = getattr(made, form)
@@ -49,10 +50,49 @@ def chair(
                 "items": [item.plain() for item in made.items],
                 "left_out": made.left_out,
                 "last_walk": made.last_walk,
+                **joined,
             }
         )
         return
     say(made.spoken)
+    for one in joined.get("joined", []):
+        say(f"Joined by a model, on “{one['title']}”: {' '.join(one['sentences'])}")
+
+
+def _joined(made: Any) -> tuple[Any, dict[str, Any]]:
+    """Let the owner's model join a brief's quotes; without one it is as it was.
+
+    ``WALKAMILE_MODEL_URL`` and ``WALKAMILE_MODEL_NAME`` name it.
+    """
+    import os
+
+    address = os.environ.get("WALKAMILE_MODEL_URL", "")
+    if not address:
+        return made, {}
+    from walkamile.cli.out import tell
+    from walkamile.outside import Outside
+    from walkamile.recipes.connecting import Model, ModelSilentError, connected
+
+    name = os.environ.get("WALKAMILE_MODEL_NAME", "")
+    key = os.environ.get("WALKAMILE_MODEL_KEY", "")
+    with Outside([address]) as way_out:
+        try:
+            now, found = connected(
+                made, Model(url=address, name=name, key=key), way_out
+            )
+        except ModelSilentError as silent:
+            tell(str(silent))
+            return made, {}
+    told = [
+        {
+            "title": item.title,
+            "sentences": [said.text for said in one.sentences],
+            "cites": [list(said.cites) for said in one.sentences],
+            "dropped": one.dropped,
+        }
+        for item, one in zip(now.items, found, strict=True)
+    ]
+    return now, {"joined": told}
 
 
 def affected(

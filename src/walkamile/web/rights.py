@@ -202,6 +202,7 @@ RIGHTS: dict[str, tuple[frozenset[str], str]] = {
     "meeting-set": (WRITES, "Set the customer's chair at a meeting"),
     "meeting": (READS, "Read what customers say to an agenda"),
     "meeting-joined": (READS, "Read quotes joined by the owner's language model"),
+    "meeting-joined": (READS, "Read quotes joined by the owner's language model"),
     "meeting-screen": (READS, "Show it on the screen of a meeting room"),
     "meeting-change": (WRITES, "Change a meeting"),
     "meeting-off": (WRITES, "Call a meeting off"),

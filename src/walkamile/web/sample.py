@@ -12,6 +12,7 @@ from django.db import transaction
 from walkamile import sample
 from walkamile.refused import Refused
 from walkamile.web import jobs, keep, reading_in, rebuild
+from walkamile.web.chairs import sample as chairs
 from walkamile.web.models import (
     Colleague,
     Count,
@@ -84,6 +85,7 @@ def move_in(*, today: date, progress: Progress | None = None) -> MovedIn:
                 progress(number, len(files))
         walks.move_in(Path(folder) / "walks")
     rebuild.catch_up()
+    chairs.move_in(today=today)
     sources = Source.objects.filter(sample=True).count()
     return MovedIn(colleagues=colleagues, sources=sources, rows=rows)
 
@@ -103,6 +105,7 @@ def move_out() -> int:
         Verbatim.objects.filter(source__sample=True).values_list("id", flat=True)
     )
     walks.move_out()  # while the colleagues who walked are still there
+    chairs.move_out()
     gone = keep.forget_sample()
     rebuild.forget(ids)
     rebuild.catch_up()

@@ -202,6 +202,12 @@ KEY_FILE = Path(given.text("WALKAMILE_KEY_FILE") or WORKSPACE / "key")
 # Hosts and ports that walks and feeds may reach although they are private.
 OUTSIDE_ALLOW = given.several("WALKAMILE_ALLOW")
 
+# A language model that the owner connects, if any: any OpenAI-compatible address. It
+# orders and joins quotes; without one nothing is missing.
+MODEL_URL = given.text("WALKAMILE_MODEL_URL")
+MODEL_NAME = given.text("WALKAMILE_MODEL_NAME")
+MODEL_KEY = given.text("WALKAMILE_MODEL_KEY")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -17,7 +17,8 @@ def door() -> Outside:
     """Return this process's way out; it opens on first use and closes at the end.
 
     Private places are open where the owner of the house named them: in
-    ``WALKAMILE_ALLOW`` (``host:port``, with commas), and the mail server.
+    ``WALKAMILE_ALLOW`` (``host:port``, with commas), the mail server, and the address
+    of a language model.
     """
     with _making:
         mine = _doors.get(os.getpid())
@@ -29,5 +30,7 @@ def door() -> Outside:
 
 def _named() -> Iterator[str]:
     yield from settings.OUTSIDE_ALLOW
+    if settings.MODEL_URL:
+        yield settings.MODEL_URL
     if settings.EMAIL_HOST:
         yield f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"

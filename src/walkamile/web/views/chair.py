@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,8 +16,9 @@ from django.views.decorators.http import (
 from walkamile.chair import page
 from walkamile.chair.brief import unknown
 from walkamile.recipes.chairing import Brief
+from walkamile.recipes.connecting import Model, connected
 from walkamile.refused import Refused
-from walkamile.web import log
+from walkamile.web import log, way_out
 from walkamile.web.access import colleague, may
 from walkamile.web.acts.history import ChangedMeanwhileError
 from walkamile.web.chairs import briefs, decisions, hearing, meetings
@@ -77,11 +79,43 @@ def meeting(request: HttpRequest, number: int) -> HttpResponse:
         "questions": row.questions.all()[:ASKED],
         "decisions": row.decisions.all(),
         "papers": row.papers.all(),
+        "has_model": bool(settings.MODEL_URL),
         "takes_away": may(reader.role, "meeting-file"),
         "may_set": may(reader.role, "meeting-set"),
         "code": code(meetings.link(row)),
     }
     return render(request, "chair/meeting.html", said)
+
+
+@require_safe
+def meeting_joined(request: HttpRequest, number: int) -> HttpResponse:
+    """Show the sentences with which the owner's model joins the quotes, each checked.
+
+    Nothing of it is kept: it is made of customers' words.
+    """
+    reader = colleague(request)
+    row = the(reader, number)
+    if not settings.MODEL_URL:
+        raise Http404
+    try:
+        now, found = connected(briefs.brief(row, reader), _model(), way_out.door())
+    except Refused as refusal:
+        return render(request, "chair/joined.html", {"refused": str(refusal)})
+    shown = [quote.verbatim or 0 for item in now.items for quote in item.quotes]
+    log.read(reader, shown, f"joined brief of meeting {row.pk}")
+    items = [
+        (item, [(s.text, [item.quotes[at] for at in s.cites]) for s in one.sentences])
+        for item, one in zip(now.items, found, strict=True)
+    ]
+    dropped = sum(one.dropped for one in found)
+    said = {"items": items, "dropped": dropped}
+    return render(request, "chair/joined.html", said)
+
+
+def _model() -> Model:
+    return Model(
+        url=settings.MODEL_URL, name=settings.MODEL_NAME, key=settings.MODEL_KEY
+    )
 
 
 @require_safe
@@ -196,6 +230,7 @@ urlpatterns = [
     path("chair/", chair, name="chair"),
     path("chair/set/", meeting_set, name="meeting-set"),
     path("chair/<int:number>/", meeting, name="meeting"),
+    path("chair/<int:number>/joined/", meeting_joined, name="meeting-joined"),
     path("chair/<int:number>/screen/", meeting_screen, name="meeting-screen"),
     path("chair/<int:number>/change/", meeting_change, name="meeting-change"),
     path("chair/<int:number>/off/", meeting_off, name="meeting-off"),

@@ -1,0 +1,163 @@
+"""How good is a brief, and how long does it take?
+
+nDCG@5 of a brief's quotes beside BM25's, on agendas made of labels in plain words (a
+label's texts are relevant):  python bench/chair.py quality
+A brief of eight points over a workspace, such as the one that bench/search.py leaves:
+python bench/chair.py speed WORKSPACE QUERIES
+"""
+
+import argparse
+import math
+import os
+import re
+import time
+from collections import Counter
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np
+import search_quality as judged
+
+SAMPLE, FEWEST, POINTS = 1_500, 5, 8
+STOP = set(
+    "a an the of to in on for and or is are my i it with by not from at be".split()
+)
+PLAIN = {
+    "Bad Flight": "how unpleasant the flight was",
+    "Cancelled Flight": "flights that we cancel",
+    "Customer Service Issue": "our customer service",
+    "Damaged Luggage": "bags that arrive broken",
+    "Flight Attendant Complaints": "behaviour of the crew on board",
+    "Flight Booking Problems": "trouble booking a flight",
+    "Late Flight": "delays and late departures",
+    "Lost Luggage": "baggage that goes missing",
+    "longlines": "queues at the airport",
+}
+
+
+class Words:
+    """BM25 (k1 1.2, b 0.75) over whole words, or over words without their endings."""
+
+    def __init__(self, texts: list[str], *, stemmed: bool) -> None:
+        self.stemmed = stemmed
+        self.docs = [Counter(self.cut(text)) for text in texts]
+        self.long = np.array([max(1, sum(doc.values())) for doc in self.docs])
+        seen = Counter(word for doc in self.docs for word in doc)
+        many = len(texts)
+        self.weight = {
+            w: math.log(1 + (many - n + 0.5) / (n + 0.5)) for w, n in seen.items()
+        }
+
+    def cut(self, text: str) -> list[str]:
+        words = [w for w in re.findall(r"\w+", text.lower()) if w not in STOP]
+        return [self.stem(word) for word in words] if self.stemmed else words
+
+    def stem(self, word: str) -> str:
+        endings = (e for e in ("ing", "ed", "es", "s") if word.endswith(e))
+        ending = next(endings, "")
+        return word[: -len(ending)] if ending and len(word) > len(ending) + 2 else word
+
+    def best(self, query: str) -> list[int]:
+        asked, mean = self.cut(query), self.long.mean()
+        scores = [
+            sum(self.weight.get(w, 0) * doc[w] * 2.2 / (doc[w] + 1.2 * (0.25 + 0.75 * n / mean))
+                for w in asked if w in doc)
+            for doc, n in zip(self.docs, self.long, strict=True)
+        ]  # fmt: skip
+        order = np.argsort(-np.array(scores), kind="stable")[:5]
+        return [int(at) for at in order if scores[at] > 0]
+
+
+def gain(hits: list[bool], many: int) -> float:
+    discount = 1 / np.log2(np.arange(2, 7))
+    row = np.array([*hits, *[False] * 5])[:5]
+    return float((row * discount).sum() / discount[: min(5, many)].sum())
+
+
+def quality(seed: int) -> None:
+    import polars as pl
+
+    from walkamile.recipes.chairing import brief_over_frame
+
+    print("| set | points | brief | BM25 | stemmed | ratio | to stemmed | silent |")
+    for name in ("banking77", "airline_neg", "stackoverflow", "nhs"):
+        texts, labels = judged.load(name)
+        pick = np.random.default_rng(seed).permutation(len(texts))[:SAMPLE]
+        texts, labels = [texts[at] for at in pick], [labels[at] for at in pick]
+        sizes = Counter(labels)
+        points = {
+            label: PLAIN.get(label) or judged.named(name, label)
+            for label in sorted(sizes)
+            if sizes[label] >= FEWEST and label not in judged.WITHOUT_SUBJECT
+            and (name != "airline_neg" or label in PLAIN)
+        }  # fmt: skip
+        rows = pl.DataFrame(
+            {"text": texts, "id": [str(at) for at in range(len(texts))]}
+        )
+        words = [Words(texts, stemmed=stemmed) for stemmed in (False, True)]
+        scores: list[list[float]] = []
+        silent = 0
+        listed = list(points.items())
+        for start in range(0, len(listed), 40):
+            some = listed[start : start + 40]
+            made = brief_over_frame([asked for _, asked in some], rows)
+            for (label, asked), item in zip(some, made.items, strict=True):
+                silent += not item.quotes
+                found = [[int(quote.source) for quote in item.quotes]]
+                found += [one.best(asked) for one in words]
+                scores.append(
+                    [
+                        gain([labels[at] == label for at in one], sizes[label])
+                        for one in found
+                    ]
+                )
+        brief, plain, stem = np.mean(scores, axis=0)
+        print(
+            f"| {name} | {len(points)} | {brief:.3f} | {plain:.3f} | {stem:.3f} | "
+            f"{brief / plain:.2f} | {brief / stem:.2f} | {silent} |",
+            flush=True,
+        )
+
+
+def speed(workspace: Path, queries: Path) -> None:
+    from walkamile.web.workspace import open_workspace
+
+    open_workspace(workspace)
+    from walkamile.web.chairs import hearing
+    from walkamile.web.models import Verbatim
+
+    print(f"{Verbatim.objects.count():,} verbatims")
+    points = queries.read_text(encoding="utf-8").splitlines()
+    for turn in range(3):
+        agenda = [one[:200] for one in points[turn * POINTS : (turn + 1) * POINTS]]
+        cpu, wall = time.process_time(), time.perf_counter()
+        made = hearing.brief(agenda, None)
+        print(
+            f"{POINTS} points: {time.process_time() - cpu:.2f} CPU s, "
+            f"{time.perf_counter() - wall:.2f} s, "
+            f"{sum(len(item.quotes) for item in made.items)} quotes",
+            flush=True,
+        )
+    cpu = time.process_time()
+    size = len(made.pdf)
+    print(f"as a PDF ({size:,} bytes): {time.process_time() - cpu:.2f} CPU s")
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    kinds = asked.add_subparsers(dest="kind", required=True)
+    kinds.add_parser("quality").add_argument("--seed", type=int, default=33)
+    fast = kinds.add_parser("speed")
+    fast.add_argument("workspace", type=Path)
+    fast.add_argument("queries", type=Path)
+    given = asked.parse_args()
+    if given.kind == "quality":
+        quality(given.seed)
+    else:
+        speed(given.workspace, given.queries)
+
+
+if __name__ == "__main__":
+    main()
