@@ -48,6 +48,7 @@ class _Task:
 
 def typed(**fields):
     about = {"name": "Forum", "purpose": "To hear", "every": "60"}
+    about["legal_ground"] = "legitimate interest"
     return about | {f"f-{name}": value for name, value in fields.items()}
 
 

@@ -37,7 +37,7 @@ class NotAllowedError(Refused):
         super().__init__(
             f"{place} {reason}, so nothing is sent there.",
             next_step="If it is yours, allow its host and port: at the shell with "
-            "--allow HOST:PORT, in the house under Settings (admins).",
+            "--allow HOST:PORT, in the house by WALKAMILE_ALLOW (see docs/feeds.md).",
         )
         self.place = place
         self.why = reason

@@ -45,7 +45,7 @@ def examine(where: str | None = None) -> list[Finding]:
     if where is not None:
         os.environ["WALKAMILE_WORKSPACE"] = where
     found = [_python(), _sqlite(), *_extras(), _browser(), _room()]
-    here = (_workspace, _database, _key, _address, _mail)
+    here = (_workspace, _database, _key, _address, _mail, _feeds)
     return [*found, *map(_carefully, here)]
 
 
@@ -188,6 +188,28 @@ def _key() -> Finding:
         what="key",
         state=GOOD,
         found=f"{file}; keep a copy apart from backups",
+    )
+
+
+def _feeds() -> Finding:
+    there = given.database_url() or (given.folder() / "walkamile.db").is_file()
+    if not there:
+        return Finding(what="feeds", state=GOOD, found="none is followed")
+    from walkamile.web.workspace import open_workspace
+
+    open_workspace(make=False)
+    from walkamile.web.models import Feed
+
+    followed = Feed.objects.filter(on=True)
+    failing = followed.filter(failures__gt=0).order_by("failing_since").first()
+    said = f"{followed.count()} followed"
+    if failing is None:
+        return Finding(what="feeds", state=GOOD, found=said)
+    return Finding(
+        what="feeds",
+        state=WRONG,
+        found=f"{said}; {failing.name!r} does not come in: {failing.error}",
+        next_step=failing.helps or "Look at it under Listen, Feeds.",
     )
 
 

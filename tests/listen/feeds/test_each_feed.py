@@ -2,6 +2,7 @@
 
 import base64
 import json
+import runpy
 from pathlib import Path
 
 import pytest
@@ -585,3 +586,9 @@ def test_verbatims_sent_in_our_own_form_keep_every_field(tmp_path):
     assert row["occurred_at"].isoformat() == "2026-11-19T09:00:00+00:00"
     assert json.loads(row["meta"])["till"] == 4
     assert [one.field for one in refused] == ["text", "rating", None, "text"]
+
+
+def test_the_page_of_feeds_says_what_the_feeds_say() -> None:
+    root = Path(__file__).resolve().parents[3]
+    page = runpy.run_path(str(root / "tools" / "feeds_page.py"))["page"]
+    assert (root / "docs" / "feeds.md").read_text("utf-8") == page()

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from walkamile.web import jobs
-from walkamile.web.feeding import pace
+from walkamile.web.feeding import laid, pace
 from walkamile.web.jobs import Task, job
 
 
@@ -13,6 +13,7 @@ from walkamile.web.jobs import Task, job
 def follow_feeds(task: Task) -> dict[str, int]:
     """Put what is due into the queue; what is there already is there once."""
     del task
+    laid.forget_old_tries()
     ready = pace.due(timezone.now())
     for feed in ready:
         jobs.enqueue("follow_feed", {"feed": feed.pk}, unique=f"feed {feed.pk}")

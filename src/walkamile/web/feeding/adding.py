@@ -39,11 +39,13 @@ def add(
     known = kind.checked(given)
     reader = known.get("reader") or kind.read_as
     token = f"{TOKEN}{secrets.token_urlsafe(SECRET_BYTES)}" if _has_token(kind) else ""
+    # Rows carry the team of their source: a known one keeps who may read it.
+    again = {name: said for name, said in about.items() if name != "team"}
     with transaction.atomic():
         source, _ = Source.objects.update_or_create(
             type=reader,
             name=name,
-            defaults=about,
+            defaults=again,
             create_defaults={**about, "owner": by},
         )
         feed = Feed(

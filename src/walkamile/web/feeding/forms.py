@@ -93,7 +93,9 @@ class NewFeed(Telling):
         help_text="People whose words these are may ask.",
     )
     legal_ground = forms.ChoiceField(
-        label="On which ground", choices=LEGAL_GROUNDS, required=False
+        label="On which ground",
+        choices=LEGAL_GROUNDS,
+        error_messages={"required": "Words that keep coming in need a ground."},
     )
     team = forms.ModelChoiceField(
         label="Who may read it",

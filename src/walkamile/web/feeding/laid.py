@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -11,7 +12,9 @@ from typing import Any
 
 from walkamile.web.workspace import current
 
-FOLDER, ROUND, ABOUT = "feeds", "round", "about.json"
+FOLDER, ROUND, ABOUT, TRIED = "feeds", "round", "about.json", "tried"
+# Words that nobody kept do not lie about for longer.
+TRY_KEPT_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +68,15 @@ def forget(feed: int) -> None:
 
 def tried(feed: int) -> Path:
     """Return where a try lies, which is looked at and never kept."""
-    return _place(feed) / "tried"
+    return _place(feed) / TRIED
+
+
+def forget_old_tries() -> None:
+    """Delete first looks of yesterday: whoever looked has seen them."""
+    before = time.time() - TRY_KEPT_SECONDS
+    for place in (current().folder / "tmp" / FOLDER).glob(f"*/{TRIED}"):
+        if place.stat().st_mtime < before:
+            shutil.rmtree(place, ignore_errors=True)
 
 
 def _place(feed: int) -> Path:

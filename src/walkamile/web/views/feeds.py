@@ -19,7 +19,7 @@ from walkamile.refused import Refused
 from walkamile.web import access, jobs, log
 from walkamile.web.access import colleague
 from walkamile.web.feeding import adding, sent, trying
-from walkamile.web.feeding.asked import fields_of, kind_of
+from walkamile.web.feeding.asked import fields_of
 from walkamile.web.feeding.forms import Changed, NewFeed
 from walkamile.web.models import Colleague, Feed, Fetch, Job
 
@@ -158,7 +158,8 @@ def feed_switch(request: HttpRequest, number: int) -> HttpResponse:
     """Follow a feed from now on, or pause it."""
     row, on = _feed(request, number), request.POST.get("on") == "1"
     adding.switch(row, on=on, by=colleague(request))
-    if on and kind_of(row).fetch is not None:
+    kind = known_feeds().get(row.kind)
+    if on and kind is not None and kind.fetch is not None:
         adding.ask_now(row, by=colleague(request))
     messages.success(
         request, "It is followed from now on." if on else "Paused. What came stays."
