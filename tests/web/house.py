@@ -12,6 +12,7 @@ from walkamile.web.models import (
     Colleague,
     Feeling,
     Label,
+    Picture,
     SavedView,
     Shift,
     Source,
@@ -154,10 +155,60 @@ def learn_by_hand(source: Source) -> list[Theme]:
         theme.save()
     Shift.objects.create(
         theme=themes[0], kind="swelling", since=NOW.date() - dt.timedelta(20), size=2.4,
-        low=1.7, high=3.4,
+        low=1.7, high=3.4, quotes=themes[0].exemplars,
     )  # fmt: skip
+    draw_by_hand(learned, themes)
     recount()
     from walkamile.web.themes.recount import recount as measure
 
     measure(themes)
     return [Theme.objects.get(pk=theme.pk) for theme in themes]
+
+
+def draw_by_hand(learned: ThemeSet, themes: list[Theme]) -> None:
+    """What pictures are drawn from, as if very many had spoken."""
+    one, other, third = (theme.key for theme in themes)
+    places = {theme.key: [n / 2, (n % 2) / 1.0] for n, theme in enumerate(themes)}
+    pairs = [
+        {"one": one, "other": other, "many": 34, "times": 3.1, "low": 2.2, "high": 4.3},
+        {
+            "one": other,
+            "other": third,
+            "many": 7,
+            "times": 0.4,
+            "low": 0.2,
+            "high": 0.8,
+        },
+    ]
+    moved = [
+        {
+            "theme": theme.key, "change": -0.1 * n, "low": -0.3, "high": 0.1, "n": 90,
+            "effect": effect, "effect_low": effect - 0.4, "effect_high": effect + 0.4,
+            "refused": None, "share": 0.1 + n / 10, "stated": 0.1 + n / 10,
+            "reading": reading,
+        }
+        for n, (theme, effect, reading) in enumerate(
+            zip(themes[:2], (-1.5, 0.2), ("hidden", "said only"), strict=True)
+        )
+    ]  # fmt: skip
+    few = {
+        "theme": third, "change": None, "low": None, "high": None, "n": 4,
+        "effect": None, "effect_low": None, "effect_high": None, "share": 0.01,
+        "refused": "only 4 answers have it; at least 30 are needed", "stated": 0.01,
+        "reading": None,
+    }  # fmt: skip
+    fresh = {
+        "name": "Bell, rings", "since": NOW.date().isoformat(), "size": 12.0,
+        "low": 6.0, "high": 24.0, "quotes": themes[1].exemplars[:1],
+    }  # fmt: skip
+    drawn = {
+        "map": places,
+        "together": {"several": 120, "rows": pairs},
+        "drivers": {
+            "ces": {"n": 800, "mean": 4.2, "rows": [*moved, few]},
+            "stars": {"n": 12, "mean": 3.0, "rows": [], "least": 30},
+        },
+        "newcomers": {"rows": [fresh]},
+    }
+    for kind, made in drawn.items():
+        Picture.objects.create(set=learned, kind=kind, made=made)

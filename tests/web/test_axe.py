@@ -8,6 +8,7 @@ from django.urls import reverse
 from walkamile.web import workspace
 from walkamile.web.models import Colleague, Verbatim
 from walkamile.web.models.people import Role
+from web.followed import followed
 from web.house import PASSWORD, furnish
 
 # Playwright's own loop runs in this thread; Django would refuse the database beside it.
@@ -137,6 +138,13 @@ def test_no_page_of_the_house_has_a_fault(chromium, live_server):
         "/listen/files/",
         f"/listen/files/{house.run.pk}/",
         "/listen/bring/",
+        "/listen/feeds/",
+        "/listen/feeds/add/mastodon/",
+        f"/listen/feeds/{followed(house).pk}/",
+        f"/listen/feeds/{followed(house).pk}/edit/",
+        "/privacy/sources/",
+        f"/privacy/sources/{house.source.pk}/",
+        "/privacy/record",
     ]
     admin = house.people[Role.ADMIN]
     assert look_at(chromium, live_server.url, admin, ways) == {}

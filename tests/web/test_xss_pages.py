@@ -10,16 +10,22 @@ from django.urls import reverse
 
 from walkamile.web.models import (
     Colleague,
+    Count,
+    Feed,
+    Fetch,
+    Picture,
     Refusal,
     Run,
     SavedView,
+    Shift,
     Source,
     Team,
     Theme,
     Verbatim,
 )
 from walkamile.web.models.people import Role
-from web.house import PASSWORD, bring, furnish, rows
+from web.followed import followed
+from web.house import PASSWORD, SEGMENTS, bring, furnish, rows
 
 # Playwright's own loop runs in this thread; Django would refuse the database beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -89,12 +95,22 @@ def spread(house, strings):
             for v in voices[:6]
         ]
         theme.save()
+    for picture in Picture.objects.filter(kind="newcomers"):
+        picture.made["rows"][0]["name"] = next(turn)
+        picture.save()
+    Shift.objects.update(segment=next(turn)[:100])
+    Count.objects.filter(segment=SEGMENTS[0]).update(segment=next(turn)[:100])
     Source.objects.filter(pk=house.source.pk).update(name=next(turn)[:200])
     for refusal in Refusal.objects.all():
         refusal.reason, refusal.field = next(turn), next(turn)[:200]
         refusal.next_step = next(turn)
         refusal.save()
     Run.objects.update(file_name=next(turn)[:255], message=next(turn))
+    followed(house)
+    Feed.objects.update(name=next(turn)[:200], error=next(turn), helps=next(turn))
+    Feed.objects.update(given={"instance": next(turn), "tag": next(turn)}, failures=3)
+    Fetch.objects.update(error=next(turn))
+    Source.objects.update(purpose=next(turn)[:500])
     SavedView.objects.update(name=next(turn)[:120], query=next(turn), shared=True)
     Team.objects.filter(pk=house.team.pk).update(name=next(turn)[:120])
     for person in Colleague.objects.all():
@@ -130,7 +146,19 @@ def test_hostile_words_run_nowhere_and_call_nobody(chromium, live_server, data):
     page.wait_for_url(live_server.url + "/")
     ways = ["/", "/listen/", "/themes/", "/listen/files/", "/jot/", "/people/", "/me/"]
     ways += [f"/theme/{theme.key}/" for theme in house.themes]
+    pictures = (
+        "map",
+        "treemap",
+        "weeks",
+        "together",
+        "differences",
+        "drivers",
+        "shifts",
+    )
+    ways += [f"/themes/{name}/" for name in pictures]
     ways += [f"/listen/files/{run.pk}/" for run in Run.objects.all()]
+    ways += ["/listen/feeds/", "/privacy/sources/", "/privacy/record"]
+    ways += [f"/listen/feeds/{feed.pk}/" for feed in Feed.objects.all()]
     ways += [f"/q/{voice.pk}" for voice in voices[:15]]
     ways += ["/listen/names/", f"/q/{voices[0].pk}/original"]
     cursor = "/listen/"

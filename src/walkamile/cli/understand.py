@@ -5,6 +5,10 @@ from typing import Annotated
 
 import typer
 
+READINGS = {
+    "hidden": "  moves the score, hardly said",
+    "said only": "  often said, no movement shown",
+}
 SHOWN = 30  # themes in the table at a terminal; --json and --html have them all
 
 
@@ -190,4 +194,5 @@ def drivers(
             say(f"{'–':>24}  {row['theme']}: {row['refused']}")
             continue
         sure = f"{row['change']:+.2f} ({row['low']:+.2f} to {row['high']:+.2f})"
-        say(f"{sure:>24}  {row['theme']} (n = {row['n']:,})")
+        hint = READINGS.get(row["reading"] or "", "")
+        say(f"{sure:>24}  {row['theme']} (n = {row['n']:,}){hint}")

@@ -1,7 +1,7 @@
 """What is changing, and what moves the score: from frames of any kind, and back."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -42,6 +42,9 @@ _DRIVERS: dict[str, pa.DataType] = {
     "effect_low": pa.float64(),
     "effect_high": pa.float64(),
     "refused": pa.string(),
+    "share": pa.float64(),
+    "stated": pa.float64(),
+    "reading": pa.string(),
 }
 DRIVERS = pa.schema(_DRIVERS)
 DAY = 86_400_000_000  # microseconds
@@ -100,7 +103,13 @@ def shifts(
     return table.like(table.rows(rows, SHIFTS), frame)
 
 
-def drivers(frame: Any, theme: str = "theme", score: str = "rating") -> Any:
+def drivers(
+    frame: Any,
+    theme: str = "theme",
+    score: str = "rating",
+    *,
+    stated: Mapping[str, float] | None = None,
+) -> Any:
     """Return how much each theme moves a score, the strongest first, as a frame.
 
     The column ``theme`` holds a theme, a list of themes, or null; ``score`` numbers, or
@@ -108,7 +117,10 @@ def drivers(frame: Any, theme: str = "theme", score: str = "rating") -> Any:
     answers of this theme, with a 95 % bootstrap interval ``low``, ``high``; ``n``:
     answers with the theme; ``effect``: by regression, an answer with the theme against
     one without, other themes equal. Themes with fewer than 30 answers have nulls and
-    the reason in ``refused``. Raises ``Refused`` where nothing can be said at all.
+    the reason in ``refused``. ``share`` of the answers speak of it; ``stated`` is the
+    importance that customers gave when asked (a mapping by theme), else that share;
+    ``reading`` holds it against what moves the score: both, hidden, said only, neither.
+    Raises ``Refused`` where nothing can be said at all.
     """
     said = table.arrow(frame)
     themes = table.column(said, theme, asked_for="theme").to_pylist()
@@ -123,7 +135,7 @@ def drivers(frame: Any, theme: str = "theme", score: str = "rating") -> Any:
         ) from None
     rows = [
         {name: getattr(driver, name) for name in DRIVERS.names}
-        for driver in moved_by(themes, np.asarray(numbers, dtype=float))
+        for driver in moved_by(themes, np.asarray(numbers, dtype=float), stated=stated)
     ]
     return table.like(table.rows(rows, DRIVERS), frame)
 

@@ -1,7 +1,7 @@
 """How much does a theme move the score that customers give?"""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -40,6 +40,10 @@ class Driver:
     this theme (mean of all minus mean without them), with its 95 % interval.
     ``effect``: how much higher or lower an answer with the theme scores than one
     without, other themes being equal. All are ``None`` where ``refused`` says why.
+    ``share``: of all answers with a score, how many speak of it. ``stated``: how
+    important customers say it is, where they were asked, else ``share``: what people
+    speak of unasked. ``reading`` holds stated against derived importance, see
+    :func:`held_against`.
     """
 
     theme: str
@@ -51,12 +55,16 @@ class Driver:
     effect_low: float | None = None
     effect_high: float | None = None
     refused: str | None = None
+    share: float = 0.0
+    stated: float | None = None
+    reading: str | None = None
 
 
 def drivers(
     themes: Sequence[str | Iterable[str] | None],
     scores: Array,
     *,
+    stated: Mapping[str, float] | None = None,
     seed: int = 0,
 ) -> list[Driver]:
     """Return what every theme does to the score, the strongest change first.
@@ -64,7 +72,8 @@ def drivers(
     ``themes``: for every answer its theme, its themes, or ``None``; ``scores``: one
     number an answer, NaN where it has none (it is left out). A theme with fewer than
     30 answers is refused, with the reason; with fewer than 30 answers in all, or the
-    same score in all, everything is.
+    same score in all, everything is. ``stated``: importance by theme as customers gave
+    it when they were asked (any scale, higher is more important).
     """
     scored = np.flatnonzero(np.isfinite(scores))
     score = scores[scored].astype(float)
@@ -83,7 +92,43 @@ def drivers(
         _refused(names[at], int(many[at]), len(score))
         for at in sorted(set(range(len(names))) - set(enough.tolist()))
     ]
-    return sorted(told, key=lambda d: (-abs(d.change or 0), d.theme)) + few
+    ranked = sorted(told, key=lambda d: (-abs(d.change or 0), d.theme)) + few
+    shared = [replace(driver, share=driver.n / len(score)) for driver in ranked]
+    return held_against(shared, stated)
+
+
+def held_against(
+    found: Sequence[Driver], stated: Mapping[str, float] | None = None
+) -> list[Driver]:
+    """Say of each driver whether what customers say fits what moves their score.
+
+    ``both``: said to matter (stated at or above the median of the themes judged) and
+    the score moves with it (the interval of its effect leaves zero out); ``hidden``: it
+    moves the score and is said little; ``said only``: said, and no movement is shown;
+    ``neither``. ``None`` where nothing was stated or the theme is refused. Stated and
+    derived importance side by side are an old habit of survey research.
+    """
+    said = [
+        replace(one, stated=one.share if stated is None else stated.get(one.theme))
+        for one in found
+    ]
+    judged = [
+        one.stated for one in said if one.change is not None and one.stated is not None
+    ]
+    if not judged:
+        return said
+    middle = float(np.median(judged))
+    return [replace(one, reading=_reading(one, middle)) for one in said]
+
+
+def _reading(driver: Driver, middle: float) -> str | None:
+    if driver.stated is None or driver.effect_low is None or driver.effect_high is None:
+        return None
+    moves = driver.effect_low > 0 or driver.effect_high < 0
+    said = driver.stated >= middle
+    if moves:
+        return "both" if said else "hidden"
+    return "said only" if said else "neither"
 
 
 def _said(

@@ -68,6 +68,20 @@ def percent(value: float | None) -> str:
 
 
 @register.filter
+def points(value: float | None) -> str:
+    """Write a difference of shares of one in percentage points, as +3.2."""
+    if value is None:
+        return "–"
+    return f"{value * 100:+.1f}".replace("-", MINUS)
+
+
+@register.filter
+def moves(reading: str | None) -> bool:
+    """Say whether a driver's reading means that the score surely moves."""
+    return reading in {"both", "hidden"}
+
+
+@register.filter
 def few(value: int | None) -> bool:
     """Say whether so few voices spoke that a share would mislead."""
     return value is None or value < FEW

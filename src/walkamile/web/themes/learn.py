@@ -21,6 +21,7 @@ from walkamile.recipes import feelings, understanding
 from walkamile.recipes.understanding import Themes
 from walkamile.web import redaction
 from walkamile.web.derived.counts import recount
+from walkamile.web.derived.pictures import draw
 from walkamile.web.index import known_language, own
 from walkamile.web.keep import write
 from walkamile.web.models import Feeling, Label, Theme, ThemeSet, Verbatim
@@ -70,6 +71,8 @@ def learn(say: Say) -> dict[str, int]:
     make_again(learned)
     say("looking for what changes")
     write_shifts(learned, voices)
+    say("drawing the pictures")
+    draw(learned)
     say("counting")
     _show(learned)
     return {"voices": len(voices), "themes": len(themes)}
@@ -82,12 +85,12 @@ def _voices() -> pl.DataFrame:
             LOOKED_AT, author_role__in=CUSTOMERS, aside__isnull=True
         )
         .order_by("pk")
-        .values_list("pk", "text", "redacted_text", "spoken", "occurred_at")
+        .values_list("pk", "text", "redacted_text", "spoken", "occurred_at", "segment")
         .iterator(chunk_size=READ_AT_ONCE)
     )
     shown = [
-        (pk, own(words), known_language(language)[:2] or None, said_at)
-        for pk, text, redacted, language, said_at in rows
+        (pk, own(words), known_language(language)[:2] or None, said_at, segment)
+        for pk, text, redacted, language, said_at, segment in rows
         if (words := text if redacted is None else redacted).strip()
     ]
     schema: dict[str, Any] = {
@@ -95,6 +98,7 @@ def _voices() -> pl.DataFrame:
         "words": pl.String,
         "language": pl.String,
         "said_at": pl.Datetime("us", "UTC"),
+        "segment": pl.String,
     }
     return pl.DataFrame(shown, schema=schema, orient="row")
 

@@ -1,10 +1,13 @@
 """Which of the learned themes swell, fade or appear, as far as it still holds."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
 from walkamile.recipes import changes
+from walkamile.web.derived.pictures import NEWCOMERS, keep
 from walkamile.web.models import Label, Shift, Theme, ThemeSet
 
 # A shift that ended longer ago is history: pages speak of what changes now.
@@ -16,7 +19,8 @@ LEAST = 100
 def write_shifts(learned: ThemeSet, voices: pl.DataFrame) -> int:
     """Find the shifts of a set's themes and keep them; return how many there are.
 
-    ``voices`` has the columns ``id`` and ``said_at``.
+    ``voices`` has the columns ``id``, ``words``, ``said_at`` and ``segment``. What is
+    new among voices without a theme is kept beside, for it has none to hang on.
     """
     labels = Label.objects.filter(set=learned, theme__retired=False)
     rows = list(labels.values_list("verbatim_id", "theme__key", "unsure"))
@@ -24,21 +28,19 @@ def write_shifts(learned: ThemeSet, voices: pl.DataFrame) -> int:
     if len(said) < LEAST:
         return 0
     last = changes.newest(said, "said_at")
-    found = changes.shifts(said, at="said_at", until=last)
+    whose = "segment" if said["segment"].n_unique() > 1 else None
+    found = changes.shifts(said, "theme", "said_at", whose, until=last, text="words")
+    holding = [row for row in found.to_dicts() if row["until"] + STILL_HOLDS >= last]
     standing = {theme.key: theme for theme in Theme.objects.filter(set=learned)}
+    quoted = _numbers(said, holding)
     made = [
-        Shift(
-            theme=standing[row["theme"]],
-            kind=row["kind"],
-            since=row["since"],
-            size=row["size"],
-            low=row["low"],
-            high=row["high"],
-        )
-        for row in found.to_dicts()
-        if row["theme"] in standing and row["until"] + STILL_HOLDS >= last
+        _shift(row, standing[row["theme"]], quoted)
+        for row in holding
+        if row["theme"] in standing
     ]
     Shift.objects.bulk_create(made)
+    fresh = [row for row in holding if row["theme"] not in standing]
+    keep(learned, NEWCOMERS, {"rows": [_newcomer(row, quoted) for row in fresh]})
     return len(made)
 
 
@@ -48,5 +50,45 @@ def _joined(rows: list[tuple[int, str, bool]], voices: pl.DataFrame) -> pl.DataF
         schema={"id": pl.Int64, "theme": pl.String, "unsure": pl.Boolean},
         orient="row",
     )
-    dated = voices.select("id", "said_at").drop_nulls("said_at")
+    dated = voices.select("id", "words", "said_at", "segment").drop_nulls("said_at")
     return dated.join(labelled, on="id", how="inner")
+
+
+def _numbers(said: pl.DataFrame, rows: list[dict[str, Any]]) -> dict[str, int]:
+    """Return the verbatim behind each quote."""
+    wanted = {quote for row in rows for quote in row["quotes"] or []}
+    held = said.filter(pl.col("words").is_in(list(wanted)))
+    return dict(zip(held["words"], held["id"], strict=True))
+
+
+def _shift(row: dict[str, Any], theme: Theme, quoted: Mapping[str, int]) -> Shift:
+    return Shift(
+        theme=theme,
+        segment=row["segment"],
+        kind=row["kind"],
+        since=row["since"],
+        size=row["size"],
+        low=row["low"],
+        high=row["high"],
+        quotes=_quotes(row, quoted),
+    )
+
+
+def _quotes(row: dict[str, Any], quoted: Mapping[str, int]) -> list[dict[str, Any]]:
+    return [
+        {"verbatim": quoted[text], "start": 0, "end": len(text), "text": text}
+        for text in row["quotes"] or []
+        if text in quoted
+    ]
+
+
+def _newcomer(row: dict[str, Any], quoted: Mapping[str, int]) -> dict[str, Any]:
+    since: date = row["since"]
+    return {
+        "name": row["theme"],
+        "since": since.isoformat(),
+        "size": row["size"],
+        "low": row["low"],
+        "high": row["high"],
+        "quotes": _quotes(row, quoted),
+    }

@@ -1,0 +1,99 @@
+"""What is changing, since when, by how much, who says so, and what else changed."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from walkamile.web import log
+from walkamile.web.access import colleague, voices
+from walkamile.web.derived.pictures import NEWCOMERS, made
+from walkamile.web.models import Colleague, Shift
+from walkamile.web.pages import counts
+from walkamile.web.pages.charts import spark
+from walkamile.web.pages.shown import Voice, show
+
+# Shifts that began within two weeks of each other are told together.
+AT_THE_TIME = timedelta(days=14)
+SHOWN, QUOTED, BESIDE, WEEKS = 40, 3, 5, 26
+SPARKS = {"swelling": "up", "fading": "down"}
+
+
+@require_safe
+def theme_shifts(request: HttpRequest) -> HttpResponse:
+    """Show every shift that still holds, the newest first."""
+    reader = colleague(request)
+    found = list(
+        Shift.objects.filter(theme__set__current=True, theme__retired=False)
+        .select_related("theme")
+        .order_by("-since", "-size")[:SHOWN]
+    )
+    fresh = made(NEWCOMERS).get("rows", [])
+    quoted = _quoted(
+        reader, [*(s.quotes for s in found), *(n["quotes"] for n in fresh)]
+    )
+    weekly = counts.by_week({s.theme_id for s in found}, counts.weeks(WEEKS))
+    rows = [
+        {
+            "shift": shift,
+            "quotes": _these(shift.quotes, quoted),
+            "beside": _beside(shift, found),
+            "spark": spark(
+                weekly.get(shift.theme_id, [0] * WEEKS),
+                kind=SPARKS.get(shift.kind, "curve"),
+            ),
+        }
+        for shift in found
+    ]
+    newcomers = [
+        {
+            **one,
+            "since": date.fromisoformat(one["since"]),
+            "quotes": _these(one["quotes"], quoted),
+        }
+        for one in fresh
+    ]
+    shown = {v.id for row in [*rows, *newcomers] for v in row["quotes"]}
+    log.read(reader, sorted(shown), "shifts")
+    said = {
+        "way": "shifts",
+        "rows": rows,
+        "newcomers": newcomers,
+        "weeks": WEEKS,
+        "total": counts.total(),
+    }
+    return render(request, "themes/shifts.html", said)
+
+
+def _quoted(
+    reader: Colleague, lists: Sequence[Sequence[dict[str, Any]]]
+) -> dict[int, Voice]:
+    """Return the voices behind quotes, as far as this reader may read them."""
+    wanted = {one["verbatim"] for quotes in lists for one in quotes[:QUOTED]}
+    rows = voices(reader).select_related("heard_by").in_bulk(sorted(wanted))
+    return {voice.id: voice for voice in show([rows[key] for key in sorted(rows)])}
+
+
+def _these(quotes: Sequence[dict[str, Any]], quoted: dict[int, Voice]) -> list[Voice]:
+    numbers = [one["verbatim"] for one in quotes[:QUOTED]]
+    return [quoted[number] for number in numbers if number in quoted]
+
+
+def _beside(shift: Shift, found: Sequence[Shift]) -> list[Shift]:
+    """Return what else changed at the time."""
+    near = [
+        other
+        for other in found
+        if other.theme_id != shift.theme_id
+        and abs(other.since - shift.since) <= AT_THE_TIME
+    ]
+    return near[:BESIDE]
+
+
+urlpatterns = [
+    path("themes/shifts/", theme_shifts, name="theme-shifts"),
+]
