@@ -1,14 +1,16 @@
 """Who may act, who is told, and what the customer says of it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from walkamile.act.authority import Limits
 from walkamile.refused import Refused
 from walkamile.web.acts import authority, obstacles, report
-from walkamile.web.acts.told import answers, letters, thanks
+from walkamile.web.acts.told import again, answers, letters, thanks
 from walkamile.web.models import (
     Action,
     Authority,
@@ -17,6 +19,10 @@ from walkamile.web.models import (
     Obstacle,
     Permission,
     Verbatim,
+    Walk,
+    WalkObstacle,
+    WalkSighting,
+    WalkSite,
 )
 from walkamile.web.models.people import Role
 from walkamile.web.talks import jotting
@@ -195,3 +201,61 @@ def test_every_page_of_the_loop_opens(client, obstacle, house, mirela):
         "/act/mine/", "/act/now/", "/act/authority/", f"/act/{obstacle.pk}/",
     ):  # fmt: skip
         assert client.get(way).status_code == 200, way
+
+
+def walked(*, days, met=None):
+    walk = Walk.objects.create(
+        kind="web", place="shop.example", state="done",
+        walked_at=timezone.now() - timedelta(days=days),
+    )  # fmt: skip
+    if met is not None:
+        WalkSighting.objects.create(walk=walk, obstacle=met, severity="critical")
+    return walk
+
+
+@pytest.fixture
+def dead_link():
+    at = timezone.now() - timedelta(days=30)
+    return WalkObstacle.objects.create(
+        fingerprint="f1", place="shop.example", kind="dead_link", walk_kind="web",
+        severity="critical", name="Returns leads nowhere", first_seen=at, last_seen=at,
+    )  # fmt: skip
+
+
+def test_what_was_fixed_is_walked_again_and_measured_without_being_asked(
+    mirela, dead_link
+):
+    WalkSite.objects.create(url="https://shop.example/", name="Shop")
+    for day in (12, 13, 14, 15, 16, 17):
+        walked(days=day, met=dead_link)
+    made = report.from_walk(report.unreported()[0], by=mirela)
+    obstacles.change(made.pk, {"state": "fixed"}, by=mirela)
+    now = timezone.now()
+    Obstacle.objects.filter(pk=made.pk).update(fixed_at=now - timedelta(days=8))
+    assert again.walk_what_is_due(now) == 1
+    assert Walk.objects.filter(state="waiting").exists()
+    for day in (1, 2, 3, 4, 5, 6):
+        walked(days=day)
+    assert again.walk_what_is_due(now) == 0
+    assert again.measure_what_is_due(now) == 1
+    found = made.measurements.get(kind="walks").found
+    assert (found["before"], found["after"]) == (0.0, 1.0)
+    assert found["surely"] == "better"
+    assert again.measure_what_is_due(now) == 0  # once a week
+
+
+def test_what_walks_found_is_put_on_the_board_by_a_person(client, mirela, dead_link):
+    client.force_login(mirela)
+    assert "Returns leads nowhere" in client.get("/act/found/").content.decode()
+    client.post("/act/found/", {"ids": [dead_link.pk]})
+    assert Obstacle.objects.get().title == "Returns leads nowhere"
+    assert "Nothing waits" in client.get("/act/found/").content.decode()
+
+
+def test_a_voice_is_one_press_from_the_board(client, house, mirela):
+    client.force_login(mirela)
+    voice = house.voices[0]
+    page = client.get(f"/q/{voice.pk}").content.decode()
+    assert f"/act/report/?voice={voice.pk}" in page
+    page = client.get(f"/act/report/?voice={voice.pk}").content.decode()
+    assert "The voice you came from is its first evidence" in page

@@ -228,6 +228,7 @@ RIGHTS: dict[str, tuple[frozenset[str], str]] = {
     "obstacle": (READS, "Read one obstacle with its trail"),
     "obstacle-evidence": (READS, "Read all that shows an obstacle"),
     "obstacle-history": (READS, "Read who changed an obstacle, and how"),
+    "obstacles-found": (READS, "See what walks found that no obstacle shows yet"),
     "obstacle-report": (WRITES, "Report what hinders customers"),
     "obstacle-edit": (WRITES, "Change how an obstacle is described"),
     "obstacle-move": (WRITES, "Own an obstacle, or move it on"),

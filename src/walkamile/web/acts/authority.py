@@ -232,7 +232,7 @@ def waiting(now: datetime) -> list[Waiting]:
     rows = Permission.objects.filter(answered_at=None).order_by("asked_at")
     rows = rows.select_related("obstacle", "asked_by__team")
     return [
-        Waiting(permission=p, days=days_waiting(p.asked_at, now)) for p in rows[:200]
+        Waiting(permission=p, days=days_waiting(p.asked_at, now)) for p in rows[:60]
     ]
 
 

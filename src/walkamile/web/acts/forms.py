@@ -11,7 +11,7 @@ from django.utils import timezone
 from walkamile.act.priorities import SEVERITIES
 from walkamile.web.acts.authority import REMEDIES
 from walkamile.web.models import Colleague, Obstacle, Team, Theme
-from walkamile.web.models.act import ObstacleState
+from walkamile.web.models.act import STANDING, ObstacleState
 
 MOST_WORDS = 10_000
 SEVERITY = (("", "Not judged yet"), *((n, f"{n}: {w}") for n, w in SEVERITIES.items()))
@@ -226,7 +226,7 @@ class Now(Doing):
         super().__init__(*given, **more)
         field = self.fields["obstacle"]
         assert isinstance(field, forms.ModelChoiceField)
-        live = Obstacle.objects.filter(live=True, merged_into=None)
+        live = Obstacle.objects.filter(live__in=STANDING)  # what was merged is not live
         chosen = str(self.data.get("obstacle", ""))
         heaviest = live.order_by("-rank", "-id").values_list("pk", flat=True)[:20]
         wanted = [*heaviest, *([int(chosen)] if chosen.isdecimal() else [])]

@@ -25,6 +25,7 @@ from walkamile.web.models import (
     Walk,
     WalkErrand,
 )
+from walkamile.web.models.act import STANDING
 from walkamile.web.models.act_loop import PromiseState
 from walkamile.web.models.walk import WalkState
 
@@ -177,7 +178,7 @@ def _meeting(held: Condition) -> Check:
 
 def _obstacles(project: str) -> Check:
     """Say how many obstacles are open: that alone stops nothing."""
-    still = Obstacle.objects.filter(project=project, live=True).count()
+    still = Obstacle.objects.filter(project=project, live__in=STANDING).count()
     name = f"{still} obstacles open" if still != 1 else "1 obstacle open"
     link = f"{reverse('act')}?project={project}"
     return Check(kind=OBSTACLE, name=name, passed=True, link=link)

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from walkamile.act.same import Alike, Described
 from walkamile.recipes.acting import same_obstacles
 from walkamile.web.models import Obstacle, SameObstacle
+from walkamile.web.models.act import STANDING
 
 # Each new obstacle is compared with those in the same place or theme, and with the
 # heaviest and the newest others: more would make whoever reports one wait.
@@ -74,7 +75,7 @@ def answered(one: int, other: int, state: str) -> None:
 
 
 def _pool(obstacle: Obstacle) -> Iterable[Obstacle]:
-    live = Obstacle.objects.filter(merged_into=None, live=True)
+    live = Obstacle.objects.filter(live__in=STANDING)  # what was merged is not live
     place = Q()
     if obstacle.theme_key:
         place |= Q(theme_key=obstacle.theme_key)

@@ -33,6 +33,10 @@ LIVE = (
     ObstacleState.TOLD,
 )
 
+# To be asked as ``live__in``: Django writes ``live=True`` as the bare column, and SQLite
+# uses no index for that.
+STANDING, GONE = (True,), (False,)
+
 
 class Obstacle(models.Model):
     """What hindered customers. Its parts are shown wherever its weight is.

@@ -7,10 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from walkamile.refused import Refused
-from walkamile.web.access import colleague
+from walkamile.web.access import colleague, may
 from walkamile.web.acts import (
     authority,
     forms,
@@ -26,7 +30,9 @@ from walkamile.web.models.act_loop import PromiseState
 
 UNDER = "act"
 NOTE = 10_000
-MOST_PROMISES = 300
+MOST_PROMISES = 100
+# Of what walks find, minor things are left with the walks.
+LEAST_FOUND = 3
 
 
 @require_POST
@@ -193,6 +199,24 @@ def obstacle_measure(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("obstacle", number)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def obstacles_found(request: HttpRequest) -> HttpResponse:
+    """Show what walks and visits found and no obstacle shows; put the chosen on it."""
+    by = colleague(request)
+    found = report.unreported(least=LEAST_FOUND)
+    if request.method == "POST" and may(by.role, "obstacle-report"):
+        chosen = set(request.POST.getlist("ids"))
+        made = [report.from_walk(f, by=by) for f in found if str(f.id) in chosen]
+        messages.success(request, f"{len(made)} put on the board.")
+        return redirect("act")
+    said = {
+        "rows": found[:MOST_PROMISES],
+        "many": len(found),
+        "may_report": may(by.role, "obstacle-report"),
+    }
+    return render(request, "act/found.html", said)
+
+
 @require_safe
 def promises_open(request: HttpRequest) -> HttpResponse:
     """Show the promises that are still open, what is due first coming first."""
@@ -251,6 +275,7 @@ def _home(request: HttpRequest, name: str = "act") -> HttpResponse:
 
 
 urlpatterns = [
+    path("act/found/", obstacles_found, name="obstacles-found"),
     path("act/several/", obstacles_change, name="obstacles-change"),
     path("act/several/<uuid:job>/undo/", obstacles_undo, name="obstacles-undo"),
     path("act/changes/<int:number>/undo/", change_undo, name="change-undo"),

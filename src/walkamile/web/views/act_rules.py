@@ -19,6 +19,7 @@ from walkamile.web.access import colleague, may
 from walkamile.web.acts import history
 from walkamile.web.acts.rules import forms, policies
 from walkamile.web.models import Obstacle, Policy
+from walkamile.web.models.act import STANDING
 
 UNDER = "act"
 OFFERED = 50
@@ -40,7 +41,9 @@ def policy(request: HttpRequest, number: int) -> HttpResponse:
     """Show one rule with what speaks for and against it."""
     reader, row = colleague(request), get_object_or_404(Policy, pk=number)
     caused = list(row.obstacles.filter(merged_into=None))
-    others = Obstacle.objects.filter(live=True).exclude(pk__in=[o.pk for o in caused])
+    others = Obstacle.objects.filter(live__in=STANDING).exclude(
+        pk__in=[o.pk for o in caused]
+    )
     said = {
         "policy": row,
         "cost": policies.cost(row),
