@@ -24,17 +24,42 @@ def follow(  # noqa: PLR0913, PLR0917 - an option each
     said: Annotated[Path | None, typer.Option(help="A file of their words.")] = None,
     on: Annotated[str, typer.Option(help="The column that joins the two.")] = "",
     text: Annotated[str, typer.Option(help="The column with the words.")] = "text",
+    segment: Annotated[str, typer.Option(help="The column of groups.")] = "",
+    beside: Annotated[
+        list[str] | None,
+        typer.Option(help="Two groups: segments, everyone, or 2026-01-01..2026-04-01."),
+    ] = None,
+    stages: Annotated[
+        Path | None, typer.Option(help="A file of stages; made if it is not there.")
+    ] = None,
+    into: Annotated[
+        str, typer.Option(help="Keep it in the workspace, as a journey of this name.")
+    ] = "",
+    workspace: Annotated[
+        str | None, typer.Option(help="A folder, or a PostgreSQL address.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
     html: Annotated[Path | None, typer.Option(help="Write a page here.")] = None,
 ) -> None:
     """See the journeys in a log; with --said, where saying and doing differ."""
+    if into:
+        told = {"case": case, "activity": activity, "at": at, "segment": segment}
+        _keep(file, into, told, on, workspace, json=json)
+        return
+    from datetime import UTC, datetime
+
     from walkamile.cli.out import emit
     from walkamile.listen.logs import read_log
     from walkamile.recipes import following
 
     if said and not on:
         raise typer.BadParameter("--said needs --on, the column that joins the two")
-    found = following.journeys(file, case or None, activity or None, at or None)
+    if beside and len(beside) != 2:
+        raise typer.BadParameter("--beside is given twice: one group, and the other")
+    found = following.journeys(
+        file, case or None, activity or None, at or None,
+        segment=segment or None, now=datetime.now(UTC),  # noqa: TID251 - the clock on the wall
+    )  # fmt: skip
     parts = {
         "follows": found.follows,
         "variants": found.variants,
@@ -42,6 +67,7 @@ def follow(  # noqa: PLR0913, PLR0917 - an option each
         "times": found.times,
         "rework": found.rework,
         "receipt": found.receipt,
+        **_staged(found, stages, beside),
     }
     if said:
         log = read_log(file, case=case or None)
@@ -52,8 +78,80 @@ def follow(  # noqa: PLR0913, PLR0917 - an option each
         emit(parts)
         return
     _tell(found)
+    _tell_stages(parts["stages"], parts["beside"], beside)
     if said:
         _contradictions(parts["say_do"])
+
+
+def _keep(
+    file: Path, into: str, told: dict[str, str], on: str, workspace: str | None,
+    *, json: bool,
+) -> None:  # fmt: skip
+    """Keep a log in the workspace, and tell its receipt."""
+    from dataclasses import asdict
+
+    from walkamile.cli.out import emit, say
+    from walkamile.web.workspace import open_workspace
+
+    open_workspace(workspace)
+    from walkamile.web.followed import bringing
+
+    given = {what: name for what, name in told.items() if name}
+    receipt = asdict(bringing.bring(file, name=into, told=given, join=on))
+    if json:
+        emit({"receipt": receipt})
+        return
+    places = ("stored", "updated", "unchanged", "refused")
+    counted = " + ".join(f"{receipt[name]:,} {name}" for name in places)
+    say(f"{into}: {receipt['rows_in_file']:,} events in the file = {counted}")
+
+
+def _staged(
+    found: "Journeys", file: Path | None, groups: list[str] | None
+) -> dict[str, object]:
+    from walkamile.follow.mapped import journey_map
+    from walkamile.follow.mapped.stages import written
+    from walkamile.recipes import comparing
+
+    if found.is_large:
+        return {"stages": [], "beside": []}
+    placed = comparing.staged(found, file if file and file.is_file() else None)
+    if file and not file.exists():
+        file.write_text(written(placed), "utf-8")
+    pairs = comparing.beside(found, placed, *groups) if groups else []
+    return {"stages": journey_map.measured(found, placed), "beside": pairs}
+
+
+def _tell_stages(rows: object, pairs: object, groups: list[str] | None) -> None:
+    from walkamile.cli.out import say
+    from walkamile.follow.page import duration
+
+    say("\nStages")
+    for row in rows:  # type: ignore[attr-defined]
+        if row["few"]:
+            say(f"{'<5':>9}         {row['stage']}")
+            continue
+        again = row["again"] / max(row["cases"], 1)
+        say(
+            f"{row['cases']:>9,} {row['share']:>6.1%}  {row['stage']}  (half held up to "
+            f"{duration(row['median'])}, {again:.0%} something again)"
+        )
+    if groups:
+        say(f"\n{groups[0]} beside {groups[1]} (95 % intervals)")
+    for row in pairs:  # type: ignore[attr-defined]
+        if row["few"]:
+            continue
+        sure = "" if row["differs"] else ", may be chance"
+        slower = (
+            {"first": groups[0], "second": groups[1], "": ""}[row["slower"]]
+            if groups
+            else ""
+        )
+        held = f"; {slower} held longer" if slower else ""
+        say(
+            f"  {row['stage']}: {row['share']:.1%} and {row['other_share']:.1%} "
+            f"({row['low']:+.1%} to {row['high']:+.1%}{sure}){held}"
+        )
 
 
 def _write(html: Path, found: "Journeys", said: object, *, title: str) -> None:

@@ -42,6 +42,11 @@ class Journeys:
         """Yield the events as numbers, whole cases side by side."""
         return self._log.parts()
 
+    @property
+    def is_large(self) -> bool:
+        """Say whether the log lies on the disk, in many parts."""
+        return not isinstance(self._log, Held | Chosen)
+
     @cached_property
     def cases(self) -> int:
         """How many customers' cases there are."""

@@ -22,21 +22,29 @@ def journeys(
     case: str | None = None,
     activity: str | None = None,
     at: str | None = None,
+    *,
+    segment: str | None = None,
+    now: datetime | None = None,
 ) -> Journeys:
     """Return the journeys in a table of events (any frame) or the path of a log.
 
-    Columns that are not named are found by name and content. Gives ``.follows``,
+    Columns that are not named are found by name and content; ``segment`` names the
+    column of groups; with ``now`` the receipt tells of times in the future. Gives ``.follows``,
     ``.variants``, ``.funnel(steps)``, ``.drop_off``, ``.times``, ``.rework``,
     ``.between(start, end)`` and ``.receipt``. Refuses a table without events.
     """
     if not isinstance(events, str | Path):
-        return Journeys(found_events(events, case=case, activity=activity, at=at))
+        return Journeys(
+            found_events(
+                events, case=case, activity=activity, at=at, segment=segment, now=now
+            )
+        )
     log = open_log(events, case=case)
     first = next(log.blocks)  # what kind of log it is, is known from here on
     named = None if case in log.about.get("case_types", ()) else case
     blocks = chain([first], log.blocks)
-    told = {"case": named, "activity": activity, "at": at}
-    return Journeys(gathered(blocks, told, log.about))
+    told = {"case": named, "activity": activity, "at": at, "segment": segment}
+    return Journeys(gathered(blocks, told, log.about, now=now))
 
 
 def whole_log(

@@ -18,6 +18,10 @@ from walkamile.refused import Refused
 MOST = 6
 # Activities on fewer cases than this are put with their neighbour, never apart.
 RARE = 0.02
+# A stage is called after the first thing in it that nearly all do who come there.
+USUAL = 0.8
+# So many cases, and their commonest activities, are asked for the order of things.
+ASKED, COMPARED = 5_000, 60
 LONGEST_NAME, MOST_STAGES, MOST_LISTED = 60, 20, 2_000
 _SUFFIX = re.compile(
     r"[_ ]?(timestamp|date|datetime|time|at|complete|tstamp)$", re.IGNORECASE
@@ -101,18 +105,47 @@ def proposed(found: Journeys, *, most: int = MOST) -> Stages:
 
 
 def _order(found: Journeys) -> list[str]:
-    """Return activities by the median of their place in a case, from 0 to 1."""
-    part = _whole(found)
-    place = np.arange(len(part.activity)) - np.repeat(part.starts[:-1], part.lengths)
-    share = place / np.maximum(np.repeat(part.lengths, part.lengths) - 1, 1)
-    mean = (
-        pl.DataFrame({"activity": part.activity, "share": share})
-        .group_by("activity")
-        .agg(pl.col("share").mean())
-        .sort(["share", "activity"])
+    """Return activities in the order in which most cases come to them.
+
+    For every two, what most cases with both do first stands first (Copeland's count of
+    such duels); what is in no duel stands by its place in its cases.
+    """
+    part, names = _whole(found), found.activities
+    first = (
+        pl.DataFrame(
+            {
+                "case": part.case,
+                "activity": part.activity,
+                "at": np.arange(len(part.activity))
+                - np.repeat(part.starts[:-1], part.lengths),
+            }
+        )
+        .filter(pl.col("case") % max(part.cases // ASKED, 1) == 0)
+        .group_by("case", "activity")
+        .agg(pl.col("at").min())
     )
-    names = found.activities
-    return [names[code] for code in mean["activity"].to_list()]
+    known = (
+        first.group_by("activity")
+        .len()
+        .sort("len", "activity", descending=[True, False])
+    )
+    codes = known["activity"].head(COMPARED).to_list()
+    pairs = first.join(first, on="case", suffix="_b").filter(
+        pl.col("activity").is_in(codes) & pl.col("activity_b").is_in(codes)
+    )
+    duels = pairs.group_by("activity", "activity_b").agg(
+        (pl.col("at") < pl.col("at_b")).mean().alias("won")
+    )
+    won = dict(
+        duels.group_by("activity")
+        .agg((pl.col("won") > 0.5).sum().alias("n"))
+        .iter_rows()
+    )
+    mean = dict(first.group_by("activity").agg(pl.col("at").mean()).iter_rows())
+    left = [code for code in known["activity"].to_list() if code not in set(codes)]
+    ranked = sorted(codes, key=lambda code: (-won.get(code, 0), mean[code], code))
+    unseen = [code for code in range(len(names)) if code not in mean]
+    return [names[code] for code in [*ranked, *left, *unseen]]
 
 
 def _whole(found: Journeys) -> Part:
@@ -148,7 +181,9 @@ def _lonely(groups: list[list[str]], reached: dict[str, int], cases: int) -> set
 def _named(groups: list[list[str]], reached: dict[str, int]) -> list[str]:
     names: list[str] = []
     for some in groups:
-        best = spoken(max(some, key=lambda name: (reached.get(name, 0), name)))
+        most = max(reached.get(name, 0) for name in some)
+        usual = [name for name in some if reached.get(name, 0) >= USUAL * most]
+        best = spoken(usual[0])
         while best in names:
             best = (
                 f"{best[: LONGEST_NAME - 2]} 2"
