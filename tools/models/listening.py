@@ -16,7 +16,14 @@ from sklearn.metrics import f1_score, roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from walkamile.talk.features import Around, features, surroundings
-from walkamile.talk.model import LABELS, QUESTIONS, design, plain, vectorizers
+from walkamile.talk.model import (
+    BLOCKS,
+    LABELS,
+    QUESTIONS,
+    design,
+    stripped,
+    vectorizers,
+)
 
 HERE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("WALKAMILE_DATA", HERE.parents[2] / "shared" / "data"))
@@ -77,14 +84,11 @@ def load() -> dict:
 
 
 def as_plain(around: list[Around]) -> list[Around]:
-    return [
-        Around(plain(a.text), plain(a.before), plain(a.earlier), a.position)
-        for a in around
-    ]
+    return [stripped(one) for one in around]
 
 
 def _vocabulary(
-    vectoriser, texts: list[str], videos: np.ndarray, most: int | None
+    vectoriser, texts: list, videos: np.ndarray, most: int | None
 ) -> list[str]:
     analyse = vectoriser.build_analyzer()
     where: dict = collections.defaultdict(set)
@@ -106,15 +110,21 @@ class Fit:
     def __init__(
         self, around: list[Around], data: dict, rows: np.ndarray, kind: str
     ) -> None:
-        texts = [around[i].text for i in rows]
-        by_word, by_letter = vectorizers()
-        self.words = _vocabulary(by_word, texts, data["video"][rows], None)
-        self.letters = _vocabulary(by_letter, texts, data["video"][rows], MOST_LETTERS)
-        self.by_word, self.by_letter = vectorizers(
-            words=self.words, letters=self.letters
-        )
-        self.by_word.fit(texts)
-        self.by_letter.fit(texts)
+        here = [around[i] for i in rows]
+        texts = [one.text for one in here]
+        given = dict(zip(BLOCKS, (texts, texts, here, here), strict=True))
+        self.grams = {
+            name: _vocabulary(
+                vectoriser,
+                given[name],
+                data["video"][rows],
+                MOST_LETTERS if name == "letters" else None,
+            )
+            for name, vectoriser in zip(BLOCKS, vectorizers(), strict=True)
+        }
+        self.vectorised = vectorizers(**self.grams)
+        for name, vectoriser in zip(BLOCKS, self.vectorised, strict=True):
+            vectoriser.fit(given[name])
         readable = np.array([features(around[i]) for i in rows])
         self.mean, self.spread = readable.mean(0), readable.std(0) + 1e-6
         x = self.design([around[i] for i in rows])
@@ -129,7 +139,7 @@ class Fit:
         self.reflects = head(data["reflects"][rows])
 
     def design(self, around: list[Around]):
-        return design(around, self.by_word, self.by_letter, self.mean, self.spread)
+        return design(around, self.vectorised, self.mean, self.spread)
 
     def save(self, path: Path) -> None:
         def flat(model: LogisticRegression) -> np.ndarray:
@@ -141,10 +151,11 @@ class Fit:
         assert tuple(self.questions.classes_) == QUESTIONS
         np.savez_compressed(
             path,
-            words=np.array(self.words),
-            letters=np.array(self.letters),
-            words_idf=self.by_word.idf_.astype(np.float32),
-            letters_idf=self.by_letter.idf_.astype(np.float32),
+            **{name: np.array(grams) for name, grams in self.grams.items()},
+            **{
+                f"{name}_idf": vectoriser.idf_.astype(np.float32)
+                for name, vectoriser in zip(BLOCKS, self.vectorised, strict=True)
+            },
             mean=self.mean,
             spread=self.spread,
             labels=flat(self.labels),

@@ -162,6 +162,7 @@ YES = re.compile(
     r"ja|sí|si|oui|sim|stimmt|eso es|c['’]est ça|exact)\b",
     re.IGNORECASE,
 )
+NO = re.compile(r"^\W*(?:no|nope|not really|nah|well)\b", re.IGNORECASE)
 THANKS = _any(
     r"thank(?:s| you)", r"welcome", r"hello", r"hi\b", r"good (?:morning|afternoon|evening)",
     r"nice to", r"great\b", r"wonderful", r"excellent", r"good (?:for you|job|work)",

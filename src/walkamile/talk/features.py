@@ -3,142 +3,27 @@
 import math
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from walkamile.talk import cues
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # About a hundred everyday words that carry no content of their own.
-EVERYDAY = frozenset(
-    [
-        "a",
-        "about",
-        "actually",
-        "after",
-        "all",
-        "also",
-        "am",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "because",
-        "been",
-        "before",
-        "being",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "doing",
-        "don",
-        "for",
-        "from",
-        "get",
-        "go",
-        "going",
-        "good",
-        "got",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "here",
-        "him",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "just",
-        "kind",
-        "know",
-        "like",
-        "little",
-        "lot",
-        "make",
-        "maybe",
-        "me",
-        "mean",
-        "more",
-        "much",
-        "my",
-        "no",
-        "not",
-        "now",
-        "of",
-        "oh",
-        "okay",
-        "on",
-        "one",
-        "or",
-        "other",
-        "our",
-        "out",
-        "over",
-        "people",
-        "really",
-        "right",
-        "said",
-        "say",
-        "see",
-        "she",
-        "so",
-        "some",
-        "something",
-        "sort",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "thing",
-        "things",
-        "think",
-        "this",
-        "those",
-        "time",
-        "to",
-        "too",
-        "uh",
-        "um",
-        "up",
-        "us",
-        "very",
-        "was",
-        "we",
-        "well",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "why",
-        "will",
-        "with",
-        "would",
-        "yeah",
-        "yes",
-        "you",
-        "your",
-    ]
-)
+EVERYDAY = frozenset([
+    "a", "about", "actually", "after", "all", "also", "am", "an", "and", "any", "are",
+    "as", "at", "be", "because", "been", "before", "being", "but", "by", "can", "could",
+    "did", "do", "does", "doing", "don", "for", "from", "get", "go", "going", "good",
+    "got", "had", "has", "have", "he", "her", "here", "him", "his", "how", "i", "if",
+    "in", "into", "is", "it", "its", "just", "kind", "know", "like", "little", "lot",
+    "make", "maybe", "me", "mean", "more", "much", "my", "no", "not", "now", "of", "oh",
+    "okay", "on", "one", "or", "other", "our", "out", "over", "people", "really",
+    "right", "said", "say", "see", "she", "so", "some", "something", "sort", "than",
+    "that", "the", "their", "them", "then", "there", "these", "they", "thing", "things",
+    "think", "this", "those", "time", "to", "too", "uh", "um", "up", "us", "very",
+    "was", "we", "well", "were", "what", "when", "where", "which", "who", "why", "will",
+    "with", "would", "yeah", "yes", "you", "your",
+])  # fmt: skip
 # Words by which a question takes up what was said, without repeating it.
 TAKES_UP = frozenset(
     [
@@ -158,6 +43,38 @@ TAKES_UP = frozenset(
 )
 
 
+# The customer's words as a listener says them back.
+TURNED = {
+    "i": "you", "my": "your", "me": "you", "i'm": "you're", "i've": "you've",
+    "mine": "yours", "myself": "yourself", "am": "are", "i'd": "you'd",
+    "i'll": "you'll", "we": "you", "our": "your",
+}  # fmt: skip
+VERBS = frozenset(
+    [
+        "do",
+        "does",
+        "did",
+        "is",
+        "are",
+        "was",
+        "were",
+        "have",
+        "has",
+        "had",
+        "can",
+        "could",
+        "will",
+        "would",
+        "should",
+    ]
+)
+SUBJECTS = frozenset(
+    ["you", "he", "she", "they", "it", "that", "there", "i", "we", "this", "your"]
+)
+ASKING = frozenset(["what", "how", "why", "where", "when", "who", "which"])
+TAGS = frozenset(["right", "okay", "ok", "yeah", "correct", "then", "huh"])
+
+
 class Around(NamedTuple):
     """An utterance of a colleague and what stands around it."""
 
@@ -165,6 +82,8 @@ class Around(NamedTuple):
     before: str  # the customer's last turn
     earlier: str  # the customer's last three turns
     position: float  # 0 at the start of the conversation … 1 at its end
+    after: str = ""  # what the customer answers
+    own: str = ""  # what the colleague said before
 
 
 def words(text: str) -> list[str]:
@@ -265,6 +184,57 @@ def _against(around: Around) -> list[float]:
     ]
 
 
+def _answered(around: Around) -> list[float]:
+    """Return what the customer makes of it: a yes follows what was heard rightly."""
+    answer = words(around.after)
+    return [
+        float(bool(cues.YES.match(around.after))),
+        float(bool(cues.NO.match(around.after))),
+        math.log1p(len(answer)),
+        float(len(answer) <= 2),
+        float(_asked(around.own)),
+        float(_asked(around.after)),
+        math.log1p(len(words(around.own))),
+    ]
+
+
+def _said_back(around: Around) -> list[float]:
+    """Pairs and triples of the customer's own words, seen from the other side."""
+    theirs = [TURNED.get(word, word) for word in words(around.before)]
+    mine = words(around.text)
+    twos, threes = set(pairwise(theirs)), set(_threes(theirs))
+    pairs = list(pairwise(mine))
+    return [
+        sum(pair in twos for pair in pairs) / max(len(pairs), 1),
+        float(sum(three in threes for three in _threes(mine))),
+    ]
+
+
+def _threes(said: list[str]) -> list[tuple[str, str, str]]:
+    return list(zip(said, said[1:], said[2:], strict=False))
+
+
+def _order(around: Around) -> list[float]:
+    """Where verb and subject change places: it tells questions without their mark."""
+    mine = words(around.text)
+    n = max(len(mine), 1)
+    turned = [at for at, pair in enumerate(pairwise(mine)) if inverted(pair)]
+    asks = [at for at, word in enumerate(mine) if word in ASKING]
+    return [
+        float(len(turned)),
+        turned[-1] / n if turned else -1.0,
+        asks[-1] / n if asks else -1.0,
+        float(len(asks)),
+        float(bool(mine) and mine[-1] in TAGS),
+        math.log1p(len(mine) - turned[-1]) if turned else 0.0,
+    ]
+
+
+def inverted(pair: tuple[str, str]) -> bool:
+    """Say whether a verb stands before its subject here, as in a question."""
+    return pair[0] in VERBS and pair[1] in SUBJECTS
+
+
 def features(around: Around) -> list[float]:
     """Return the readable features of one utterance."""
     return [
@@ -272,7 +242,15 @@ def features(around: Around) -> list[float]:
         *_stems(around),
         *_shape(around),
         *_against(around),
+        *_answered(around),
+        *_said_back(around),
+        *_order(around),
     ]
+
+
+def _answer(turns: Sequence[tuple[bool, str]], at: int) -> str:
+    after = turns[at + 1] if at + 1 < len(turns) else (True, "")
+    return "" if after[0] else after[1]
 
 
 def surroundings(turns: Sequence[tuple[bool, str]]) -> list[tuple[int, Around]]:
@@ -282,6 +260,7 @@ def surroundings(turns: Sequence[tuple[bool, str]]) -> list[tuple[int, Around]]:
     """
     heard: list[str] = []
     found = []
+    own = ""
     for at, (ours, text) in enumerate(turns):
         if not ours:
             heard.append(text)
@@ -294,7 +273,10 @@ def surroundings(turns: Sequence[tuple[bool, str]]) -> list[tuple[int, Around]]:
                     before=heard[-1] if heard else "",
                     earlier=" ".join(heard[-3:]),
                     position=at / max(len(turns) - 1, 1),
+                    after=_answer(turns, at),
+                    own=own,
                 ),
             )
         )
+        own = text
     return found

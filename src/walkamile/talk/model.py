@@ -9,20 +9,23 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from walkamile.talk.features import Around, features
+from walkamile.talk import cues
+from walkamile.talk.features import Around, features, inverted, words
 
 LABELS = ("input", "other", "question", "reflection")
 QUESTIONS = ("closed", "none", "open")
 
-# Letters weigh 0.6 and readable features 0.3 beside words (chosen on AnnoMI dev, grouped
-# by video); a feature further than four deviations out says no more than four.
-LETTERS_WEIGHT, FEATURES_WEIGHT, FURTHEST = 0.6, 0.3, 4.0
+# What each block weighs, and readable features beside them (chosen on AnnoMI dev,
+# grouped by video); a feature further than four deviations out says no more than four.
+BLOCKS = {"words": 1.0, "letters": 0.6, "edges": 0.7, "answers": 0.5}
+FEATURES_WEIGHT, FURTHEST = 0.3, 4.0
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\?|\d+")
 _MARKS = re.compile(r"[^\w\s'’]")
@@ -49,8 +52,37 @@ def plain(text: str) -> str:
     return " ".join(_MARKS.sub(" ", text.lower()).split())
 
 
-def vectorizers(**given: Any) -> tuple[Any, Any]:
-    """Return the word and the letter vectoriser; ``given`` holds their vocabularies."""
+def edges(around: Around) -> list[str]:
+    """Return how an utterance, and each sentence in it, opens and ends."""
+    parts = cues.sentences(around.text)
+    opened = words(cues.opening(around.text))
+    found = ["^" + " ".join(opened[:n]) for n in (1, 2, 3) if len(opened) >= n]
+    found += ["$" + " ".join(opened[-n:]) for n in (1, 2, 3) if len(opened) >= n]
+    for part in parts[:-1]:
+        begun = words(cues.opening(part))
+        found += ["S^" + " ".join(begun[:n]) for n in (1, 2) if len(begun) >= n]
+    if len(parts) > 1:
+        begun = words(cues.opening(parts[-1]))
+        last = ["L^" + " ".join(begun[:n]) for n in (1, 2, 3) if len(begun) >= n]
+        asked = cues.QUESTION_MARK.search(parts[-1])
+        found += last + [f"{one}?" for one in last if asked]
+    for pair in pairwise(words(around.text)):
+        if inverted(pair):
+            found += ["inv", "inv:" + " ".join(pair)]
+    return found
+
+
+def answered(around: Around) -> list[str]:
+    """Return how the customer's answer begins."""
+    said = words(around.after)
+    return [" ".join(said[:n]) + "^" for n in (1, 2) if len(said) >= n] + said[:8]
+
+
+def vectorizers(**given: Any) -> tuple[Any, ...]:
+    """Return a vectoriser for words, letters, edges and answers.
+
+    ``given`` holds their vocabularies by these names.
+    """
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     by_word = TfidfVectorizer(
@@ -67,25 +99,31 @@ def vectorizers(**given: Any) -> tuple[Any, Any]:
         sublinear_tf=True,
         vocabulary=given.get("letters"),
     )
-    return by_word, by_letter
+    others = [
+        TfidfVectorizer(analyzer=of, sublinear_tf=True, vocabulary=given.get(name))
+        for name, of in (("edges", edges), ("answers", answered))
+    ]
+    return by_word, by_letter, *others
 
 
 class Reader:
     """One fitted reader: its vocabularies and heads."""
 
     def __init__(self, kept: dict[str, npt.NDArray[Any]]) -> None:
-        self._words, self._letters = vectorizers(
-            words={gram: at for at, gram in enumerate(kept["words"].tolist())},
-            letters={gram: at for at, gram in enumerate(kept["letters"].tolist())},
+        self._read = vectorizers(
+            **{
+                name: {gram: at for at, gram in enumerate(kept[name].tolist())}
+                for name in BLOCKS
+            }
         )
-        self._words.idf_ = kept["words_idf"].astype(np.float64)
-        self._letters.idf_ = kept["letters_idf"].astype(np.float64)
+        for name, vectoriser in zip(BLOCKS, self._read, strict=True):
+            vectoriser.idf_ = kept[f"{name}_idf"].astype(np.float64)
         self._mean, self._spread = kept["mean"], kept["spread"]
         self._heads = {name: kept[name] for name in ("labels", "questions", "reflects")}
 
     def read(self, around: Sequence[Around]) -> Verdicts:
         """Return the likelihoods of each utterance."""
-        matrix = design(around, self._words, self._letters, self._mean, self._spread)
+        matrix = design(around, self._read, self._mean, self._spread)
         logits = {
             name: matrix @ head[:, :-1].T.astype(np.float64) + head[:, -1]
             for name, head in self._heads.items()
@@ -98,21 +136,22 @@ class Reader:
 
 def design(
     around: Sequence[Around],
-    by_word: Any,
-    by_letter: Any,
+    vectorised: Sequence[Any],
     mean: npt.NDArray[Any],
     spread: npt.NDArray[Any],
 ) -> Any:
-    """Return the sparse design matrix of utterances: words, letters, features."""
+    """Return the sparse design matrix: words, letters, edges, answers, features."""
     texts = [one.text for one in around]
     readable = (np.array([features(one) for one in around]) - mean) / spread
     readable = np.clip(readable, -FURTHEST, FURTHEST) * FEATURES_WEIGHT
+    given = (texts, texts, around, around)
     parts = [
-        by_word.transform(texts),
-        by_letter.transform(texts) * LETTERS_WEIGHT,
-        sparse.csr_matrix(readable),
+        vectoriser.transform(whole) * weight
+        for vectoriser, whole, weight in zip(
+            vectorised, given, BLOCKS.values(), strict=True
+        )
     ]
-    return sparse.hstack(parts).tocsr()
+    return sparse.hstack([*parts, sparse.csr_matrix(readable)]).tocsr()
 
 
 @lru_cache
@@ -129,11 +168,19 @@ def read(around: Sequence[Around]) -> Verdicts:
     marked = sum(bool(_ENDS.search(one.text)) for one in around)
     if marked >= PUNCTUATED * len(around):
         return _reader("punctuated").read(around)
-    stripped = [
-        Around(plain(one.text), plain(one.before), plain(one.earlier), one.position)
-        for one in around
-    ]
-    return _reader("plain").read(stripped)
+    return _reader("plain").read([stripped(one) for one in around])
+
+
+def stripped(one: Around) -> Around:
+    """Return an utterance and its surroundings without any mark."""
+    return Around(
+        plain(one.text),
+        plain(one.before),
+        plain(one.earlier),
+        one.position,
+        plain(one.after),
+        plain(one.own),
+    )
 
 
 def _softmax(logits: npt.NDArray[Any]) -> npt.NDArray[np.float64]:

@@ -18,8 +18,9 @@ AT_LEAST = 3
     why="What matters lies three to five layers down.",
 )
 def ladder(heard: Heard) -> Answer:
-    """Count the rungs of the deepest ladder of follow-up questions."""
-    if not any(one.question for one in heard.utterances):
+    """Count the rungs of the deepest ladder; who asked nothing climbed none."""
+    asked = any(one.question for one in heard.utterances)
+    if not asked and len(heard.utterances) < counting.ENOUGH_TURNS:
         return Answer(judgement=Judgement.UNCLEAR)
     rungs = counting.ladder(heard)
     good = Judgement.GOOD if len(rungs) >= AT_LEAST else Judgement.POOR
