@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -158,6 +159,17 @@ def test_a_program_is_slowed_down_and_a_customer_may_change_their_mind(
     way = reverse("told", args=[letters.token_of(told(obstacle, mirela))])
     given = [client.post(way, {"answer": "better"}).status_code for _ in range(8)]
     assert given == [200] * answers.MOST_A_LETTER + [429] * 3
+
+
+def test_a_customer_without_cookies_answers_and_a_mail_scanner_does_not(
+    obstacle, mirela
+):
+    strict = Client(enforce_csrf_checks=True)
+    way = reverse("told", args=[letters.token_of(told(obstacle, mirela))])
+    assert "no-store" in strict.get(way)["Cache-Control"]
+    assert Letter.objects.get().answer == ""
+    assert strict.post(way, {"answer": "fixed"}).status_code == 200
+    assert Letter.objects.get().answer == "fixed"
 
 
 def test_two_people_edit_a_letter_and_nobodys_text_is_lost(client, obstacle, mirela):

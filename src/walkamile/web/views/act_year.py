@@ -164,7 +164,8 @@ def pulse(request: HttpRequest) -> HttpResponse:
     """Ask three questions a month, and show what months that are over said."""
     mine, today = colleague(request), timezone.localdate()
     pulses.publish_what_is_over(today)
-    if request.method == "POST":
+    answers = may(mine.role, "jot")  # a reader looks on
+    if request.method == "POST" and answers:
         try:
             pulses.answer(mine, request.POST.dict(), today=today)
         except Refused as refusal:
@@ -175,7 +176,7 @@ def pulse(request: HttpRequest) -> HttpResponse:
             )
         return redirect("pulse")
     said = {
-        "asks": pulses.may_answer(mine, today) and may(mine.role, "jot"),
+        "asks": answers and pulses.may_answer(mine, today),
         "comforts": COMFORTS,
         "reasons": REASONS.items(),
         "meetings": MEETINGS.items(),
