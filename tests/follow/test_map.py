@@ -8,7 +8,9 @@ from typer.testing import CliRunner
 
 import walkamile as wm
 from walkamile.cli import build
-from walkamile.follow.mapped import journey_map, ruler, stages
+from walkamile.follow.events import Gathered
+from walkamile.follow.journeys import Journeys
+from walkamile.follow.mapped import believed, journey_map, ruler, stages
 from walkamile.recipes import comparing
 from walkamile.refused import Refused
 
@@ -173,3 +175,39 @@ def test_the_command_keeps_the_stages_as_a_file_and_uses_what_was_changed(
     )
     told = CliRunner().invoke(build(), ["follow", str(events), "--stages", str(file)])
     assert "I buy" in told.output
+
+
+def test_what_we_believe_is_marked_where_customers_do_something_else() -> None:
+    found = wm.journeys(log(40, calls=8))
+    rows = journey_map.measured(found, stages.proposed(found))
+    told = believed.beside(
+        "1. Parcel packed\n2. order placed -> Delivered -> A nice chat", rows
+    )
+
+    kinds = {row["step"]: row["kind"] for row in told}
+    assert kinds["Delivered"] == "as_believed"
+    assert sorted([kinds["Parcel packed"], kinds["order placed"]]) == [
+        "as_believed",
+        "elsewhere",
+    ]
+    assert kinds["A nice chat"] == "unseen"
+    assert kinds["Called us"] == "unbelieved"
+    assert believed.beside("  \n ", rows) == []
+    assert believed.beside("Called us", rows)[0]["kind"] == "seldom"
+
+
+def test_being_handed_on_within_a_stage_is_counted_where_the_log_says_who() -> None:
+    asked = log(20, calls=6).filter(pl.col("activity") == "called us")
+    who = asked.with_row_index().with_columns(
+        pl.when(pl.col("index") % 2 == 0)
+        .then(pl.lit("Ann"))
+        .otherwise(pl.lit("Bob"))
+        .alias("agent")
+    )
+    taken = Gathered({}, beside=("handler",))
+    taken.add(who.drop("index"))
+    found = Journeys(taken.ordered({}, None))
+    placed = stages.read('[[stage]]\nname = "Ask"\nactivities = ["called us"]\n')
+
+    assert journey_map.measured(found, placed)[0]["handed"] == 6
+    assert journey_map.measured(wm.journeys(asked), placed)[0]["handed"] is None

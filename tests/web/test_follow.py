@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from walkamile.web import jobs, keep
-from walkamile.web.followed import bringing, counting, pieces
+from walkamile.web.followed import bringing, counting, forgetting, pieces
 from walkamile.web.models import (
     CaseVoice,
     EventLog,
@@ -178,12 +178,14 @@ def test_stages_that_a_coach_changes_stay_and_a_wrong_file_is_refused(client, tm
     wrong = client.post(way, {"stages": "[[stage]]\nname = 3"})
     assert wrong.status_code == 422
     ours = '[[stage]]\nname = "I order"\nactivities = ["order placed"]\n'
-    assert client.post(way, {"stages": ours}).status_code == 302
+    told = {"stages": ours, "believed": "I order\nA nice chat"}
+    assert client.post(way, told).status_code == 302
     log.refresh_from_db()
     counting.count(log)
     page = client.get(f"/follow/{log.pk}/").content.decode()
     assert "I order" in page
     assert "Anything else" in page
+    assert "nothing in the log is called so" in page
     assert client.get(f"/follow/{log.pk}/stages.toml").content.decode() == ours
 
 
@@ -197,3 +199,18 @@ def test_a_log_brought_on_a_page_is_read_by_the_worker(client, tmp_path):
     log = EventLog.objects.get()
     assert client.get(waiting).url == f"/follow/{log.pk}/"
     assert b"It is being counted anew" not in client.get(f"/follow/{log.pk}/").content
+
+
+def test_a_customer_who_is_erased_leaves_no_step_and_does_not_come_back(tmp_path):
+    travel(tmp_path)
+    assert [one["activity"] for one in forgetting.steps(["ORD-2"])] == [
+        "order placed",
+        "delivered to customer",
+        "promised delivery",
+    ]
+    assert forgetting.erase(["ORD-2"]) == 3
+    assert forgetting.steps(["ORD-2"]) == []
+    assert not SaidDone.objects.filter(agreement="differs").exists()
+    again = bringing.bring(tmp_path / "orders.csv", name="Orders")
+    assert (again.stored, again.refused) == (0, 3)
+    assert forgetting.steps(["ORD-2"]) == []

@@ -90,7 +90,8 @@ def erase(
         emit({"erased": asdict(done)})
         return
     say(
-        f"Erased: {done.words:,} words, {done.identities} identities, "
+        f"Erased: {done.words:,} words, {done.events:,} events, "
+        f"{done.identities} identities, "
         f"{done.media} pictures and recordings, {done.originals} imported files."
     )
     if done.left:

@@ -1,6 +1,7 @@
 """A log in memory, whole or some cases of it, as numbers in order."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -33,11 +34,13 @@ class Held:
         self.receipt, self.columns = found.receipt, found.columns
         named = _ranked(found.frame["activity"])
         self.names = named.names
-        self._part = Part.of(
+        part = Part.of(
             found.frame["case"].to_physical().to_numpy(),
             named.codes,
             found.frame["at"].to_physical().to_numpy(),
         )
+        handlers = found.frame.get_column("handler", default=None)
+        self._part = replace(part, handler=_numbered(handlers))
         self.segments = found.frame.get_column("segment", default=None)
 
     def parts(self) -> Iterator[Part]:
@@ -81,6 +84,14 @@ class Chosen:
     def parts(self) -> Iterator[Part]:
         """Yield the one part."""
         yield self._part
+
+
+def _numbered(column: pl.Series | None) -> Any:
+    """Return names as numbers from one on; zero is not known."""
+    if column is None:
+        return None
+    ranks = column.cast(pl.String).rank("dense")
+    return ranks.fill_null(0).cast(pl.UInt32).to_numpy()
 
 
 class Named:

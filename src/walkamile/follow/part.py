@@ -25,12 +25,14 @@ CELLS = 1 << 22
 class Part:
     """Events of whole cases, in order: activity codes, microseconds, where cases start.
 
-    ``starts`` has one place more than there are cases: the end of the last.
+    ``starts`` has one place more than there are cases: the end of the last. ``handler``
+    is who had each event at hand, where the log says so (0 is not known).
     """
 
     activity: Codes
     at: Ints
     starts: Ints
+    handler: Codes | None = None
 
     @classmethod
     def of(cls, case: npt.NDArray[Any], activity: Codes, at: Ints) -> "Part":
@@ -66,7 +68,8 @@ class Part:
         """Return the chosen cases."""
         events = np.repeat(chosen, self.lengths)
         starts = np.concatenate([[0], self.lengths[chosen].cumsum()])
-        return Part(self.activity[events], self.at[events], starts)
+        handler = None if self.handler is None else self.handler[events]
+        return Part(self.activity[events], self.at[events], starts, handler)
 
     def pairs(self) -> pl.LazyFrame:
         """Each step as one number for the two activities, and microseconds between."""

@@ -24,7 +24,8 @@ class Passed:
 
     ``here``: it came to the stage; ``held``: microseconds from its events there to the
     event that followed each; ``again``: it came back, or did something there again;
-    ``waited``: it was held more than twice as long as half of those who came.
+    ``waited``: it was held more than twice as long as half of those who came; ``handed``:
+    somebody else had it at hand from one event there to the next (null: not in the log).
     """
 
     here: Flags
@@ -32,6 +33,7 @@ class Passed:
     again: Flags
     waited: Flags
     last: Ints
+    handed: Flags | None
 
 
 def passed(part: Part, codes: Ints, many: int) -> Passed:
@@ -50,8 +52,26 @@ def passed(part: Part, codes: Ints, many: int) -> Passed:
     spent = held.astype(np.int64).reshape(shape)
     last = stage[part.starts[1:] - 1]
     return Passed(
-        here, spent, _again(part, stage, cell, shape), _waited(here, spent), last
+        here,
+        spent,
+        _again(part, stage, cell, shape),
+        _waited(here, spent),
+        last,
+        _handed(part, stage, cell, shape),
     )
+
+
+def _handed(
+    part: Part, stage: Ints, cell: Ints, shape: tuple[int, int]
+) -> Flags | None:
+    """Return who was handed on within a stage."""
+    if part.handler is None:
+        return None
+    other = (part.handler[1:] != part.handler[:-1]) & (part.handler[1:] > 0)
+    other &= (part.handler[:-1] > 0) & (cell[1:] == cell[:-1]) & (stage[1:] >= 0)
+    flags = np.zeros(shape[0] * shape[1], bool)
+    flags[cell[1:][other]] = True
+    return flags.reshape(shape)
 
 
 def _again(part: Part, stage: Ints, cell: Ints, shape: tuple[int, int]) -> Flags:
@@ -95,9 +115,10 @@ def measured(found: Journeys, stages: Stages) -> list[dict[str, Any]]:
     """Return one row a stage, in order, of all cases of a log.
 
     ``stage, activities, cases, share, low, high`` (of all cases, Wilson), ``median,
-    median_low, median_high, p90`` (seconds held, of those who came), ``again, waited``
-    (cases), ``ended`` (cases whose last event is there). Fewer than five cases are
-    told as fewer than five: no figure of them is given.
+    median_low, median_high, p90`` (seconds held, of those who came), ``again, waited,
+    handed`` (cases; handed is null where the log does not say who), ``ended`` (cases
+    whose last event is there). Fewer than five cases are told as fewer than five: no
+    figure of them is given.
     """
     many = len(stages.stages)
     codes = codes_of(found, stages)
@@ -135,6 +156,11 @@ def _row(
         "p90": float(np.quantile(held, 0.9)) / SECOND if cases else None,
         "again": int(sum(one.again[:, column].sum() for one in each)),
         "waited": int(sum(one.waited[:, column].sum() for one in each)),
+        "handed": None
+        if any(one.handed is None for one in each)
+        else int(
+            sum(one.handed[:, column].sum() for one in each if one.handed is not None)
+        ),
         "ended": int(sum((one.last == column).sum() for one in each)),
     }
 

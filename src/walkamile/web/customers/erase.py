@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from walkamile.web import jobs, log, media, originals, rebuild
 from walkamile.web.customers.find import Customer
 from walkamile.web.derived.counts import recount
+from walkamile.web.followed import forgetting
 from walkamile.web.keep import write
 from walkamile.web.keep.erased import marks
 from walkamile.web.models import (
@@ -29,6 +30,7 @@ class Certificate:
     """What was erased, without a word of it. ``left`` are mentions by others."""
 
     words: int
+    events: int
     identities: int
     media: int
     originals: int
@@ -51,6 +53,7 @@ def erase(
     pictures = _pictures_of(gone)
     for start in range(0, len(gone), ROWS_A_TRANSACTION):
         _take_out(gone[start : start + ROWS_A_TRANSACTION])
+    events = forgetting.erase(customer.asked)
     identities = CustomerIdentity.objects.filter(ref__in=customer.refs).delete()[0]
     for picture in pictures:
         media.forget(picture)
@@ -61,12 +64,19 @@ def erase(
     _overwrite_what_was_freed()
     done = Certificate(
         words=len(gone),
+        events=events,
         identities=identities,
         media=len(pictures),
         originals=len(files),
         left=0 if mentions else len(customer.mentions),
     )
-    log.note(by, "erased", "customer", "", f"{len(gone)} rows, {len(files)} files")
+    log.note(
+        by,
+        "erased",
+        "customer",
+        "",
+        f"{len(gone)} rows, {events} events, {len(files)} files",
+    )
     return done
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.forms.models import model_to_dict
 
 from walkamile.web.customers.find import Customer
+from walkamile.web.followed import forgetting
 from walkamile.web.models import CustomerIdentity, Feeling, Label, Media, Verbatim
 from walkamile.web.models.listen import VerbatimVersion
 
@@ -26,6 +27,7 @@ def export(customer: Customer) -> dict[str, Any]:
             for one in CustomerIdentity.objects.filter(ref__in=customer.refs)
         ],
         "words": list(_words(customer.words)),
+        "events": forgetting.steps(customer.asked),
         "mentioned_in": list(customer.mentions),
     }
 

@@ -14,6 +14,7 @@ from walkamile.refused import Refused
 from walkamile.web import log as book
 from walkamile.web.followed import counting, pieces
 from walkamile.web.keep import Receipt
+from walkamile.web.keep.erased import erased
 from walkamile.web.models import Colleague, EventLog, Refusal, Run, Source
 
 TYPE = "events"
@@ -103,11 +104,16 @@ def _run(log: EventLog, file_name: str, by: Colleague | None) -> Run:
 
 @transaction.atomic
 def _keep(log: EventLog, run: Run, found: Any) -> None:
-    what = _sorted(log, pieces.ready(found))
+    ready = pieces.ready(found)
+    cases = ready["case"].unique().to_list()
+    gone = erased(log.source_id, cases)
+    standing = ready.filter(~pl.col("case").is_in(list(gone))) if gone else ready
+    what = _sorted(log, standing)
     pieces.keep(log, run, what.new)
     receipt = found.receipt
     twice = receipt["set_aside"].get(AGAIN, 0)
-    refused = sum(receipt["set_aside"].values()) - twice
+    erased_again = ready.height - standing.height
+    refused = sum(receipt["set_aside"].values()) - twice + erased_again
     Refusal.objects.bulk_create(
         Refusal(
             run=run, row=one.get("row"), field=str(one.get("field") or "")[:200],

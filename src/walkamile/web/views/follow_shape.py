@@ -45,7 +45,9 @@ class Shape(forms.Form):
     stages = forms.CharField(
         max_length=LONGEST_FILE, widget=forms.Textarea, strip=False
     )
-    believed = forms.CharField(max_length=20_000, required=False, widget=forms.Textarea)
+    believed = forms.CharField(
+        max_length=5_000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
     coach = forms.ModelChoiceField(
         Colleague.objects.filter(is_active=True).order_by("name", "email"),
         required=False,

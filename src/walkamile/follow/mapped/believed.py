@@ -1,0 +1,75 @@
+"""What colleagues believe the journey is, beside what customers really do."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+MOST, LONGEST = 30, 120
+_BETWEEN = re.compile(r"\s*(?:\n|→|->|=>|>)\s*")
+# Fewer than half of the cases come there: not the way, but a way aside.
+USUAL = 0.5
+
+
+def steps(typed: str) -> list[str]:
+    """Return the steps that were typed, one a line or with arrows between them."""
+    bare = (step.strip(" \t-*•0123456789.)") for step in _BETWEEN.split(typed))
+    return [step[:LONGEST] for step in bare if step][:MOST]
+
+
+def beside(typed: str, measured: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return what is believed and what was measured as one list, differences marked.
+
+    ``step``; ``kind``: as_believed, elsewhere (it comes, at another place), seldom
+    (fewer than half come), unseen (nothing in the log is called so), unbelieved (it
+    happens, and nobody thought of it); ``share`` of cases, null where not known.
+    ``measured`` are rows of the map, in order. A step is a stage by its name, or by
+    the name of one of its activities.
+    """
+    found = [(step, _place(step, measured)) for step in steps(typed)]
+    if not found:
+        return []
+    in_order = _rising([place for _, place in found if place is not None])
+    rows = [_believed(step, place, measured, in_order) for step, place in found]
+    thought_of = {place for _, place in found}
+    for place, row in enumerate(measured):
+        if place not in thought_of:
+            rows.append(
+                {"step": row["stage"], "kind": "unbelieved", "share": row.get("share")}
+            )
+    return rows
+
+
+def _place(step: str, measured: Sequence[Mapping[str, Any]]) -> int | None:
+    plain = step.casefold()
+    for place, row in enumerate(measured):
+        names = {
+            row["stage"].casefold(),
+            *(name.casefold() for name in row["activities"]),
+        }
+        if plain in names:
+            return place
+    return None
+
+
+def _believed(
+    step: str,
+    place: int | None,
+    measured: Sequence[Mapping[str, Any]],
+    in_order: set[int],
+) -> dict[str, Any]:
+    if place is None:
+        return {"step": step, "kind": "unseen", "share": None}
+    share = measured[place].get("share")
+    kind = "as_believed" if place in in_order else "elsewhere"
+    if share is not None and share < USUAL:
+        kind = "seldom"
+    return {"step": step, "kind": kind, "share": share}
+
+
+def _rising(places: Sequence[int]) -> set[int]:
+    """Return the longest run of places that rises: what stands beside it is displaced."""
+    best: list[list[int]] = []
+    for n, place in enumerate(places):
+        before = [best[m] for m in range(n) if places[m] < place]
+        best.append([*max(before, key=len, default=[]), place])
+    return set(max(best, key=len, default=[]))
