@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from walkamile.web import index, jobs, rebuild, redaction
+from walkamile.web import jobs, rebuild, redaction
 from walkamile.web.derived.counts import recount
 from walkamile.web.models.work import Job, JobState
 
@@ -62,6 +62,8 @@ class Waits:
 
 def waits() -> Waits:
     """Say what still waits, over all files together."""
+    from walkamile.web import index  # its libraries are large, and imports come here
+
     behind = index.behind()
     return Waits(
         names=redaction.waiting(),
