@@ -216,3 +216,48 @@ def test_the_feed_goes_on_until_the_first_note(client, jorin):
             else ""
         )
     assert len(seen) == len(set(seen)) == 30
+
+
+LETTERS = """From bea@example.org Mon Nov 16 10:00:00 2026
+From: Bea <{who}>
+To: jot@example.org
+Subject: At the till
+Message-ID: <1@example.org>
+Date: {day}
+Content-Type: text/plain; charset=utf-8
+
+She rode home on a flat tyre because nobody asked.
+
+From stranger@example.net Mon Nov 16 11:00:00 2026
+From: Stranger <stranger@example.net>
+Message-ID: <2@example.org>
+Date: {day}
+
+Buy my thing.
+
+"""
+
+
+def test_a_letter_of_a_colleague_is_a_jotting_and_a_strangers_is_not(tmp_path, jorin):
+    from email.utils import format_datetime
+
+    from django.utils import timezone
+
+    from walkamile.web import jobs, reading_in
+    from walkamile.web.chores import mail_jottings
+
+    file = tmp_path / "inbox.mbox"
+    day = format_datetime(timezone.now())
+    file.write_text(LETTERS.format(who=jorin.email, day=day))
+    reading_in.import_file(file, mapping={"source_name": mail_jottings.NAME})
+    jobs.Job.objects.all().delete()
+    for _ in range(2):
+        jobs.enqueue("mail_jottings")
+        asked = jobs.claim("post", "test")
+        jobs.carry_out(asked)
+        asked.refresh_from_db()
+        assert asked.state == "done", asked.error
+    note = Verbatim.objects.get(source_type="jotted")
+    assert note.text.startswith("She rode home on a flat tyre")
+    assert note.heard_by == jorin
+    assert Exposure.objects.get().colleague == jorin

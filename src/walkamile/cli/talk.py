@@ -47,13 +47,19 @@ def talk(
 
 
 def exposure(
-    file: Annotated[Path, typer.Argument(help="The ledger: a CSV or Parquet file.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="The ledger: a CSV or Parquet file; or the workspace's."),
+    ] = None,
     people: Annotated[
         Path | None, typer.Option(help="All staff: who met nobody counts too.")
     ] = None,
     today: Annotated[str | None, typer.Option(help="The day: 2026-01-31.")] = None,
     me: Annotated[
         str | None, typer.Option(help="Your name in the ledger, for your own row.")
+    ] = None,
+    workspace: Annotated[
+        str | None, typer.Option(help="A folder, or the address of a database.")
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
@@ -64,11 +70,22 @@ def exposure(
     from walkamile.recipes.talking import exposure as counted
 
     day = today or date.today()  # noqa: DTZ011, TID251 - the day on the wall
-    found = counted(file, today=day, people=people, me=me)
+    if file is None:
+        from walkamile.web.workspace import open_workspace
+
+        open_workspace(workspace, make=False)
+        from walkamile.web.talks.summary import as_tables
+
+        ledger, staff = as_tables()
+        found = counted(ledger, today=day, people=people or staff, me=me)
+        rows = found.to_pylist()
+    else:
+        found = counted(file, today=day, people=people, me=me)
+        rows = found.to_dicts()
     if json:
         emit({"exposure": found})
         return
-    for row in found.to_dicts():
+    for row in rows:
         since = row["days_since_contact"]
         last = "never" if since is None else f"{since:.0f} days"
         say(
@@ -76,7 +93,7 @@ def exposure(
             f"{row['minutes_each']:>6.0f} min each  "
             f"{row['two_hours_share']:>4.0%} two hours  last contact {last}"
         )
-    if not len(found):
+    if not rows:
         say("Fewer than five colleagues: nothing is shown about groups.")
     say("\nReference, no pass mark: two direct hours in six weeks (Spool).")
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from statistics import median
 from typing import Any
 
+import pyarrow as pa
 from django.db.models import Max, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
@@ -29,6 +30,18 @@ AT_ONCE = 20_000
 MONTHS = 6
 # Hours with customers, a person and month, from which a cell is darker.
 SHADES = (0.3, 1.0, 2.5)
+LEDGER = pa.schema(
+    {
+        "colleague": pa.string(),
+        "start": pa.date32(),
+        "minutes": pa.int64(),
+        "mode": pa.string(),
+        "direct": pa.string(),
+    }
+)
+PEOPLE = pa.schema(
+    {name: pa.string() for name in ("colleague", "role", "level", "team")}
+)
 BY = {"level": "Level", "team": "Team", "work": "Work"}
 
 
@@ -69,6 +82,35 @@ def count(*, today: date) -> ExposureSummary:
     )
     ExposureSummary.objects.filter(day__lt=today - timedelta(days=DAYS)).delete()
     return row
+
+
+def as_tables() -> tuple[pa.Table, pa.Table]:
+    """Return the whole ledger and all staff as tables for ``wm.exposure``."""
+    met = Exposure.objects.order_by("pk").values_list(
+        "colleague__email", "started_at", "minutes", "mode", "direct"
+    )
+    ledger = [
+        {
+            "colleague": who,
+            "start": timezone.localtime(at).date(),
+            "minutes": minutes,
+            "mode": mode,
+            "direct": "direct" if direct else "observer",
+        }
+        for who, at, minutes, mode, direct in met.iterator()
+    ]
+    works = dict(Standing.objects.exclude(work="").values_list("colleague", "work"))
+    rows = Colleague.objects.filter(is_active=True).values_list(
+        "pk", "email", "level", "team__name"
+    )
+    people = [
+        {"colleague": who, "role": works.get(pk), "level": level, "team": team}
+        for pk, who, level, team in rows
+    ]
+    return (
+        pa.Table.from_pylist(ledger, schema=LEDGER),
+        pa.Table.from_pylist(people, schema=PEOPLE),
+    )
 
 
 def _told(held: ExposureSummary) -> dict[str, Any]:

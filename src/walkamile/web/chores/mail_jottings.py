@@ -1,0 +1,62 @@
+"""Letters that colleagues send to the mailbox for jottings become jottings."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from walkamile.listen.pseudonym import pseudonym
+from walkamile.refused import Refused
+from walkamile.web import keys
+from walkamile.web.jobs import Task, job
+from walkamile.web.models import Colleague, Source, Verbatim
+from walkamile.web.talks import jotting
+
+# The feed of kind IMAP that has this name is the mailbox for jottings.
+NAME = "Jottings by e-mail"
+# A subject with this word: the colleague's own wording, never shown as a quote.
+PARAPHRASE = "paraphrase"
+SENT = "mail-"
+
+
+@job("mail_jottings", every=timedelta(minutes=5), lane="post")
+def mail_jottings(task: Task) -> dict[str, int]:
+    """Keep each letter of a colleague once; letters of strangers stay letters."""
+    boxes = list(Source.objects.filter(name=NAME))
+    since = timezone.now() - jotting.OLDEST
+    fresh = Verbatim.objects.filter(source__in=boxes, occurred_at__gte=since)
+    done = set(
+        Verbatim.objects.filter(
+            source_type="jotted",
+            source_record_id__startswith=SENT,
+            occurred_at__gte=since - jotting.OLDEST,
+        ).values_list("source_record_id", flat=True)
+    )
+    waiting = [row for row in fresh if f"{SENT}{row.pk}" not in done]
+    by_ref = _colleagues() if waiting else {}
+    kept = 0
+    for row in waiting:
+        task.go_on()
+        who = by_ref.get(row.author_ref or "")
+        kept += who is not None and _keep(row, who)
+    return {"kept": kept}
+
+
+def _colleagues() -> dict[str, Colleague]:
+    """Return colleagues by the reference that their address has in this mailbox."""
+    people = list(Colleague.objects.filter(is_active=True))
+    refs = [pseudonym(one.email, NAME) or "" for one in people]
+    own = keys.pseudonyms(refs, purpose="author")
+    return dict(zip(own, people, strict=True))
+
+
+def _keep(row: Verbatim, who: Colleague) -> bool:
+    note = jotting.Note(
+        said=row.text,
+        paraphrase=PARAPHRASE in (row.title or "").casefold(),
+        client_id=f"{SENT}{row.pk}",
+        heard_at=row.occurred_at,
+    )
+    try:
+        return not jotting.take(note, by=who).again
+    except Refused:
+        return False  # an empty letter
