@@ -13,6 +13,7 @@ from walkamile import sample
 from walkamile.refused import Refused
 from walkamile.web import jobs, keep, reading_in, rebuild
 from walkamile.web.chairs import sample as chairs
+from walkamile.web.followed import bringing
 from walkamile.web.models import (
     Colleague,
     Count,
@@ -37,6 +38,7 @@ LEVELS = {
 # The jobs that the sample asks for: see ``web/chores``.
 LOADING, LEARNING = "load_sample", "learn_themes"
 LOOKING = "redact"
+COUNTING = "follow_count"
 
 Progress = Callable[[int, int], object]
 
@@ -83,6 +85,8 @@ def move_in(*, today: date, progress: Progress | None = None) -> MovedIn:
             rows += receipt.stored
             if progress:
                 progress(number, len(files))
+        for file in sample.events(Path(folder)):
+            bringing.bring(file, name=_name(file), started=_mark, count=False)
         walks.move_in(Path(folder) / "walks")
     rebuild.catch_up()
     chairs.move_in(today=today)
@@ -112,14 +116,14 @@ def move_out() -> int:
     if not Verbatim.objects.exists():
         for derived in (Removal, Count):
             derived.objects.all().delete()
-        Job.objects.filter(kind__in=(LOADING, LEARNING, LOOKING)).delete()
+        Job.objects.filter(kind__in=(LOADING, LEARNING, LOOKING, COUNTING)).delete()
     return gone
 
 
 def _name(file: Path) -> str:
     """Return the name of a source: all calls are one, each other file its own."""
     folder = file.parent.name
-    name = file.stem if folder == "words" else folder
+    name = file.stem if folder in {"words", "events"} else folder
     return f"{sample.NAME}: {name.replace('_', ' ')}"
 
 
