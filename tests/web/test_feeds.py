@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -302,24 +301,57 @@ def test_feeds_that_are_due_are_asked_once_and_paused_ones_are_not(lead, setting
 
 
 KILLED = """
-import sys
+import os, signal, sys
+from django.db import connections
 from walkamile.web.workspace import open_workspace
-open_workspace(sys.argv[1])
+folder, place = sys.argv[1:]
+open_workspace(folder)
 from django.conf import settings
-settings.OUTSIDE_ALLOW = [sys.argv[2]]
+settings.OUTSIDE_ALLOW = [place]
 from walkamile.listen.feeds import feed_named
-from walkamile.web.feeding import adding, rounds
-from walkamile.web.models import Feed
-if not Feed.objects.exists():
-    feed, _ = adding.add(feed_named("mastodon"), name="Tag", about={}, every=60, by=None,
-        given={"instance": "http://" + sys.argv[2], "tag": "late"})
-print("ready", flush=True)
-feed = Feed.objects.select_related("source").get()
-print(rounds.follow(feed, sleep=lambda s: None).state, flush=True)
-from walkamile.web.models import Verbatim, Run
-print(Verbatim.objects.count(), Verbatim.objects.values("source_record_id").distinct().count(),
-      all(r.rows_in_file == r.stored + r.updated + r.unchanged + r.refused
-          for r in Run.objects.filter(state="completed")), flush=True)
+from walkamile.web.feeding import adding, laid, rounds
+from walkamile.web.keep import intake
+from walkamile.web.models import Feed, Run, Verbatim
+
+def dies(holder, name, *, at=1):
+    whole, calls = getattr(holder, name), []
+    def until(*given, **more):
+        calls.append(1)
+        done = whole(*given, **more)
+        if len(calls) == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return done
+    setattr(holder, name, until)
+
+moments = {
+    "laid down": lambda: dies(laid, "lay"),
+    "rows not committed": lambda: dies(intake, "_keep_rows"),
+    "half of the rows": lambda: dies(intake, "_advance", at=3),
+    "kept, cursor behind": lambda: dies(rounds, "_keep"),
+    "file not forgotten": lambda: dies(laid, "forget", at=1),
+}
+feed, _ = adding.add(feed_named("mastodon"), name="Tag", about={}, every=60, by=None,
+    given={"instance": "http://" + place, "tag": "late"})
+intake.keep.__kwdefaults__["rows_a_transaction"] = 50
+
+def go():
+    feed = Feed.objects.select_related("source").get()
+    return rounds.follow(feed, sleep=lambda s: None).state
+
+for moment, prepare in moments.items():
+    connections.close_all()
+    child = os.fork()
+    if not child:
+        prepare()
+        go()
+        os._exit(0)
+    print(moment, os.waitpid(child, 0)[1])
+print(go())
+once = Verbatim.objects.values("source_record_id").distinct().count()
+done = Run.objects.filter(state="completed")
+print(Verbatim.objects.count(), once, all(
+    r.rows_in_file == r.stored + r.updated + r.unchanged + r.refused for r in done),
+    sum(r.stored for r in done), laid.waiting(feed.pk))
 """
 
 
@@ -335,23 +367,15 @@ def test_a_round_that_is_killed_at_any_moment_goes_on_without_loss_or_doubling(
 
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
 
-    def start(place):
-        return subprocess.Popen(
-            [sys.executable, "-c", KILLED, str(tmp_path / "shop"), place],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
-        )  # fmt: skip
-
     with stranger(timeline) as server:
-        for after in (0.05, 0.4, 0.9, 1.3):
-            one = start(server.place)
-            one.stdout.readline()
-            time.sleep(after)
-            one.send_signal(signal.SIGKILL)
-            one.communicate()
-        last = start(server.place)
-        out, err = last.communicate(timeout=120)
-    assert last.returncode == 0, err
-    assert out.splitlines()[-1] == "180 180 True"
+        done = subprocess.run(
+            [sys.executable, "-c", KILLED, str(tmp_path / "shop"), server.place],
+            capture_output=True, text=True, env=environment, check=False,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    *killed, _, counted = done.stdout.splitlines()
+    assert [line.rsplit(" ", 1)[1] for line in killed] == [str(int(signal.SIGKILL))] * 5
+    assert counted == "180 180 True 180 None"
 
 
 # What others send --------------------------------------------------------------------
