@@ -5,7 +5,7 @@ BIN := .venv/bin
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help run setup test check bench campaign docs models lock
+.PHONY: help run setup test check bench bench-walk campaign docs models lock
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -33,6 +33,9 @@ check: dev  ## style, types, layers, docs
 
 bench: dev  ## measure speed beside others; single ones: make bench-NAME
 	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+
+bench-walk: dev  ## walks: three policies, unseen sites, others' tools where they are installed
+	@for name in walk walk_unseen walk_peers miniwob; do $(BIN)/python "bench/$$name.py" || exit 1; done
 
 bench-%: dev
 	$(BIN)/python bench/$*.py

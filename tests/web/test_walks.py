@@ -8,10 +8,17 @@ from django.urls import reverse
 
 from walkamile.walk import call as calls
 from walkamile.walk.session import WrongSessionError
-from walkamile.web.models import Walk, WalkChange, WalkObstacle, WalkSession, WalkSite
+from walkamile.web.models import (
+    Colleague,
+    Walk,
+    WalkChange,
+    WalkObstacle,
+    WalkSession,
+    WalkSite,
+)
 from walkamile.web.models.people import Role
 from walkamile.web.walks import again, document, found, keeping, obstacles, sites
-from web.house import colleague
+from web.house import colleague, furnish
 
 pytestmark = pytest.mark.django_db
 
@@ -197,3 +204,17 @@ def test_a_phone_menu_is_judged_against_the_norms(client):
     )
     page = client.post(reverse("walk-menu"), {"line": "Shop", "menu": text})
     assert "Nobody can be reached" in page.content.decode()
+
+
+def test_today_suggests_to_walk_where_the_last_walk_failed(client):
+    furnish(6)
+    client.force_login(Colleague.objects.get(email=f"{Role.READER}@example.org"))
+    assert "Or walk in their shoes" not in client.get("/").content.decode()
+    WalkSite.objects.create(name="Our shop", url="http://shop.example/")
+    assert "Nobody has walked it yet" in client.get("/").content.decode()
+    walk = keeping.bring(told(1, verdict="not_found"), by=None)
+    page = client.get("/").content.decode()
+    assert "did not get through" in page
+    assert reverse("walk", args=[walk.pk]) in page
+    keeping.bring(told(8), by=None)
+    assert "Or walk in their shoes" not in client.get("/").content.decode()

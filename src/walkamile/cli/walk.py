@@ -11,6 +11,17 @@ VERDICTS = ("reached", "wrong", "hard", "not_found", "blocked")
 SIGNS = {"reached": "✓", "hard": "◐", "wrong": "≠", "not_found": "○", "blocked": "■"}
 SHOWN = 12  # obstacles in the terminal; all are in --json and --html
 
+Session = Annotated[
+    Path | None, typer.Option(help="A sealed sign-in (see --seal), to walk behind one.")
+]
+Seal = Annotated[
+    Path | None,
+    typer.Option(
+        help="Seal Playwright's storage state (given as the address) into this file, "
+        "under WALKAMILE_KEY."
+    ),
+]
+
 
 def register(program: typer.Typer) -> None:
     """Add this verb's commands to the program."""
@@ -63,17 +74,8 @@ def walk(  # noqa: PLR0913, PLR0917 - one argument for each option
     ignore_robots: Annotated[
         bool, typer.Option(help="The site is ours: go where robots.txt asks not to.")
     ] = False,
-    session: Annotated[
-        Path | None,
-        typer.Option(help="A sealed sign-in (see --seal), to walk behind one."),
-    ] = None,
-    seal: Annotated[
-        Path | None,
-        typer.Option(
-            help="Seal Playwright's storage state (given as the address) "
-            "into this file, under WALKAMILE_KEY."
-        ),
-    ] = None,
+    session: Session = None,
+    seal: Seal = None,
 ) -> None:
     """Walk a site as a customer: what was found, how easily, and what hindered."""
     failing = _verdicts(fail_on)

@@ -20,6 +20,9 @@ ORDER = (Severity.CRITICAL, Severity.SERIOUS, Severity.MODERATE, Severity.MINOR)
 PLACE = re.compile(r":nth-of-type\(\d+\)")
 NUMBER = re.compile(r"\d+")
 SHOWN_PER_KIND = 40  # of one kind; a page can have thousands of one
+# The same words at the same place on so many pages are a part that pages share, whether
+# or not it is marked up as header or footer.
+SHARED_BY = 3
 
 
 class NotAWalkError(Refused):
@@ -35,7 +38,7 @@ def obstacles(recorded: Recorded) -> list[Obstacle]:
     found: dict[str, Obstacle] = {}
     counts: dict[str, int] = {}
     for check in things(checks, Check):
-        for sighting in check.find(recorded):
+        for sighting in _sharing(list(check.find(recorded))):
             obstacle = _obstacle(check, sighting, recorded)
             known = found.get(obstacle.fingerprint)
             if known is not None:
@@ -45,6 +48,20 @@ def obstacles(recorded: Recorded) -> list[Obstacle]:
             if counts[obstacle.kind] <= SHOWN_PER_KIND:
                 found[obstacle.fingerprint] = obstacle
     return sorted(found.values(), key=lambda o: (ORDER.index(o.severity), o.kind))
+
+
+def _sharing(sightings: list[Sighting]) -> Iterator[Sighting]:
+    """Say of what stands on many pages in the same words that they share it."""
+    pages: dict[tuple[str, ...], set[str]] = {}
+    for one in sightings:
+        pages.setdefault(_same(one), set()).add(one.url)
+    for one in sightings:
+        many = bool(one.selector) and len(pages[_same(one)]) >= SHARED_BY
+        yield replace(one, shared=True) if many else one
+
+
+def _same(one: Sighting) -> tuple[str, ...]:
+    return one.kind, PLACE.sub("", one.selector), one.name, one.quote, one.mark
 
 
 def _obstacle(check: Check, sighting: Sighting, recorded: Recorded) -> Obstacle:

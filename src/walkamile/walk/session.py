@@ -36,7 +36,7 @@ def read_state(given: bytes) -> dict[str, Any]:
             "this is not a stored sign-in.",
             next_step="Save one with: playwright open --save-storage=FILE ADDRESS",
         )
-    return told  # type: ignore[no-any-return]
+    return dict(told or {})
 
 
 def _is_state(told: object) -> bool:

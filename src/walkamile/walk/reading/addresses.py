@@ -65,6 +65,11 @@ LOOSE = re.compile(  # "Damrak 1, 1012 LG Amsterdam": a name, a number, a postco
     rf"(?:[A-Z]{{1,2}}[- ])?\d{{4,5}}\s?(?:[A-Z]{{2}}\s+)?[A-ZÀ-ÖØ-Þ]\w+"
 )
 PLACE = re.compile(rf"^{WORD}(?: {WORD}){{0,2}}, {WORD}(?: {WORD}){{0,2}}$")
+# Places in the country have a name and no number; a postcode must stand below it.
+NUMBERLESS = re.compile(
+    r"^(?P<street>(?i:lieu[- ]dit|le bourg|hameau|domaine|polígono|finca|paraje|einöde|hof)"
+    rf"(?:\s+{WORD}){{0,5}})\s*,?\s*$"
+)
 NOT_STREETS = re.compile(
     r"^\d+\s+(?:days?|hours?|minutes?|years?|steps?|ways?|reasons?|people|items?|of|in|the|"
     r"products?|reviews?|stars?|great|best|new|more|top|first|last|next|easy|simple)\b",
@@ -90,7 +95,7 @@ def address(
     """
     read = [Line(text=line) if isinstance(line, str) else line for line in lines]
     for number, line in enumerate(read):
-        street = street_in(line.text)
+        street = street_in(line.text) or _numberless(read, number)
         if street is None:
             continue
         around = read[number : number + NEAR + 1]
@@ -98,6 +103,8 @@ def address(
         if town is None and not _introduced(read, number, street, words):
             continue
         if town is not None and not _plausible(line.text, words):
+            continue
+        if _of_others(read, number, street, words):
             continue
         before = FLOOR_BEFORE.search(line.text.split(street, 1)[0])
         whole = _joined(street, around, upto, town)
@@ -118,6 +125,23 @@ def street_in(text: str) -> str | None:
                 ]
                 if named:
                     return street
+    return None
+
+
+def _of_others(read: Sequence[Line], number: int, street: str, words: Words) -> bool:
+    """Tell whether an address is that of whoever runs the site's server."""
+    before = read[number].text.split(street, 1)[0][-80:]
+    above = read[number - 1].text if number else ""
+    near = f"{above} {before}" if len(above) < 40 else before
+    return bool(mentions(near, words.of("not_address")))
+
+
+def _numberless(read: Sequence[Line], number: int) -> str | None:
+    """Return "Lieu-dit Les Aulnes" where a postcode stands in the line below."""
+    found = NUMBERLESS.match(read[number].text.strip())
+    below = read[number + 1].text if number + 1 < len(read) else ""
+    if found and re.match(r"(?:[A-Z]{1,2}[- ])?\d{4,5}\s", below.strip()):
+        return found["street"].strip()
     return None
 
 

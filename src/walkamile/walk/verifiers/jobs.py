@@ -19,9 +19,22 @@ def _find(page: Page, words: Words, errand: Errand) -> Found | None:
         quote = text[:240]
         return Found(value=quote, quote=quote, selector=line.selector, box=line.box)
     head = headed(page, "jobs", words) or _by_address(page, words)
+    plainly = _in_a_sentence(page, words)
+    if plainly is not None:
+        return plainly
     if head is None or count(page.text, words.topics["jobs"][1]) < SIGNS:
         return None
     return Found(value=head.text, quote=head.text, selector=head.selector, box=head.box)
+
+
+def _in_a_sentence(page: Page, words: Words) -> Found | None:
+    """Return a sentence that looks for somebody and says how to apply, wherever it is."""
+    for line in page.shown:
+        told = not line.linked and mentions(line.text, words.of("hiring"))
+        if told and count(line.text, words.topics["jobs"][1]) >= SIGNS:
+            quote = line.text[:240]
+            return Found(value=quote, quote=quote, selector=line.selector, box=line.box)
+    return None
 
 
 def _by_address(page: Page, words: Words) -> Line | None:

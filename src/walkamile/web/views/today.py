@@ -20,6 +20,7 @@ from walkamile.web.pages.places import Place
 from walkamile.web.pages.shown import Voice, show
 from walkamile.web.pages.wanted import CUSTOMERS
 from walkamile.web.views.themes import WEEKS, exemplars, shifts_of, standing
+from walkamile.web.walks.next import suggestion
 
 PLACE = Place(name="Today", icon="today", url="today", order=10, key="t")
 
@@ -55,6 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "week": counts.of_week(counts.weeks(1)[0]),
         "total": counts.total(),
         "jotted": _jotted(reader),
+        "suggested": suggestion(),
     }
     return render(request, "today/today.html", said)
 

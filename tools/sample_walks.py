@@ -1,6 +1,6 @@
 """Record the walks that the sample organisation comes with, in its own web shop.
 
-usage: python bench/sample_walks.py FOLDER        one JSON file a walk, pictures within
+usage: python tools/sample_walks.py FOLDER        one JSON file a walk, pictures within
 
 The shop is served on this machine with a few defects; in the files it stands under the
 sample's own name. ``src/walkamile/sample/files/walks/web`` was made this way.
