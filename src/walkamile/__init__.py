@@ -29,7 +29,7 @@ _FACE = {
     "exposure": "walkamile.recipes.talking",
     "brief": "walkamile.face",
     "affected": "walkamile.face",
-    "focus": "walkamile.recipes.chairing",
+    "focus": "walkamile.recipes.focusing",
 }
 
 # ``walkamile.walk`` is a package, so its module object is itself callable.

@@ -33,6 +33,8 @@ footer, .told { font: .85em system-ui, "DejaVu Sans", sans-serif; color: #555 }
 .silence { font-weight: 600 }
 section { break-inside: avoid-page }
 @media print { body { margin: 0; max-width: none; padding: 0 } }
+"""
+_SCREEN = """
 @media screen and (max-width: 30rem) { body { font-size: 1rem } }
 @media screen and (prefers-color-scheme: dark) {
   body { color: #eee; background: #161616 } footer, .told { color: #bbb } }
@@ -51,13 +53,14 @@ def html(
 ) -> str:
     """Return one page; every text in it is escaped, and nothing is fetched."""
     at = fitting(items) if level is None else level
+    style = _STYLE + _SCREEN if level is None else _STYLE
     size, most = SIZES[at]
     root = ET.Element("html", lang="en")
     head = ET.SubElement(root, "head")
     ET.SubElement(head, "meta", charset="utf-8")
     ET.SubElement(head, "meta", name="viewport", content="width=device-width")
     _text(head, "title", title)
-    _text(head, "style", _STYLE.replace("SIZE", str(size)))
+    _text(head, "style", style.replace("SIZE", str(size)))
     body = ET.SubElement(ET.SubElement(root, "body"), "main")
     _text(body, "h1", title)
     _text(body, "p", "What customers say to this agenda, in their own words.", "told")
@@ -106,11 +109,14 @@ def _shown(words: str) -> str:
     return _NOT_SHOWN.sub("\ufffd", words)
 
 
-def fitting(items: Sequence[ItemBrief]) -> int:
-    """Return the first size at which all of it is likely to fit one sheet."""
+def fitting(items: Sequence[ItemBrief], *, room: float = 1.0) -> int:
+    """Return the first size at which all of it is likely to fit one sheet.
+
+    ``room``: how much more than on our own page stands on a sheet laid out otherwise.
+    """
     for at, (size, most) in enumerate(SIZES):
         lines = 3 + sum(_lines(item, most, size) for item in items)
-        if lines * size * LINE <= HIGH:
+        if lines * size * LINE <= HIGH * room:
             return at
     return len(SIZES) - 1
 

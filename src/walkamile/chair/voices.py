@@ -19,6 +19,11 @@ DEPTH = 100
 # agendas of another trade (carpets, elephants, lunch) medians are .16 to .22, and 28 of
 # 30 such items get no quote at all.
 FLOOR = 0.34
+# … and closer than all of the data is by its subject alone: where every text speaks of
+# bicycles, a "bike" is no reason. Cosine after the mean of all texts is taken off. Of
+# relevant finds 0 to 5 in a hundred lie below (banking77 1.8, airline 4.7, Stack Overflow
+# 0, NHS 1.8), of others 8, 24, 0 and 3.
+CENTRED_FLOOR = 0.2
 # The finds are put in order by how close they are to the item, and to what the first
 # ten have in common. On samples of the three sets nDCG@5 goes from the search's own
 # .768, .523, .993 to .772, .572, .976, and in briefs it is better than half the weight.
@@ -67,13 +72,14 @@ class Ears:
 
     ``find`` gives the best finds for some words, best first; ``mean`` unit vectors of
     what texts mean; ``feel`` how each feels; ``sentences`` the spans of a text's
-    sentences.
+    sentences; ``usual`` the mean of what all texts mean, where it is known.
     """
 
     find: Callable[[str, int], list[Heard]]
     mean: Callable[[list[str]], Array]
     feel: Callable[[list[Heard]], list[Felt]]
     sentences: Callable[[str], list[Span]]
+    usual: Array | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,13 +125,23 @@ def relevant(item: Item, ears: Ears) -> Relevant:
     asked = _words(item.words)
     named = np.array([asked <= _words(one.text) for one in found])
     order = np.argsort(-agreed.round(6), kind="stable")
-    kept = [int(at) for at in order if close[at] >= FLOOR or named[at]]
+    speaks = (close >= FLOOR) & (_centred(asked_for, theirs, ears) >= CENTRED_FLOOR)
+    kept = [int(at) for at in order if speaks[at] or named[at]]
     return Relevant(
         heard=[found[at] for at in kept],
         close=close[kept],
         meaning=theirs[kept],
         is_full=len(kept) >= DEPTH,
     )
+
+
+def _centred(asked: Array, theirs: Array, ears: Ears) -> Array:
+    """Return how close finds are, beyond what all of the data has in common."""
+    if ears.usual is None:
+        return np.ones(len(theirs))
+    own, others = asked - ears.usual, theirs - ears.usual
+    lengths = np.linalg.norm(others, axis=1) * np.linalg.norm(own)
+    return np.asarray(others @ own / np.where(lengths > 0, lengths, 1))
 
 
 def _means(item: Item, found: list[Heard], ears: Ears) -> tuple[Array, Array]:

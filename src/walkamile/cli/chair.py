@@ -143,7 +143,7 @@ def focus(
 ) -> None:
     """Tell how much of a paper speaks of customers, and how much of ourselves."""
     from walkamile.cli.out import emit, say
-    from walkamile.recipes.chairing import focus as outward
+    from walkamile.recipes.focusing import focus as outward
 
     found = outward(_text(file))
     if json:

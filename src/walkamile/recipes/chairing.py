@@ -1,4 +1,4 @@
-"""What would customers say to this agenda, and does this paper speak of them?"""
+"""What would customers say to this agenda, and to this decision?"""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -17,10 +17,7 @@ from walkamile.chair import page
 from walkamile.chair.agenda import Agenda, agenda
 from walkamile.chair.brief import ItemBrief
 from walkamile.chair.decision import Touched, affected
-from walkamile.chair.focus import Focus
-from walkamile.chair.focus import focus as outward
 from walkamile.chair.voices import Ears, Felt, Heard, Said
-from walkamile.chair.words import LANGUAGES
 
 Array = np.ndarray[Any, Any]
 # Columns that say who spoke, where it stands, and of which group: the first there is.
@@ -33,8 +30,6 @@ NOT_CUSTOMERS = ("colleague", "bot")
 FELT = 60
 # So many texts are enough to know the mean vector of a frame.
 MEAN_SAMPLE = 200
-# So many letters tell a paper's language.
-LANGUAGE_LETTERS = 4_000
 
 
 @dataclass(frozen=True)
@@ -118,26 +113,6 @@ def _whole(quote: Said, house: str) -> Said:
     return replace(quote, link=f"{house}{quote.link}" if quote.link else None)
 
 
-def focus(text: str) -> Focus:
-    """Return how much of a paper speaks of customers' situation, and which sentences.
-
-    ``share`` 0…1 of the sentences that speak of customers or of ourselves, null where
-    none does or the language is none of English, German, Spanish, French, Portuguese.
-    """
-    from walkamile.understand.feeling.sentences import sentences
-
-    return outward(text, language=_language(text), sentences=sentences)
-
-
-def _language(text: str) -> str | None:
-    """Return which of the five languages a text is in; null where it is in another."""
-    from walkamile.understand.feeling.languages import languages
-
-    letters = text[:LANGUAGE_LETTERS]
-    likely = [code for code in languages([letters], [None])[0] if code in LANGUAGES]
-    return likely[0] if likely else None
-
-
 def brief_over(
     given: Any,
     find: Callable[[str, int], list[Heard]],
@@ -145,15 +120,21 @@ def brief_over(
     *,
     mean: Callable[[list[str]], Array] | None = None,
     felt: Callable[[list[Heard]], list[Felt]] | None = None,
+    usual: Array | None = None,
 ) -> Brief:
     """Return the brief for an agenda, heard through any finder.
 
     ``mean`` gives unit vectors of texts; without it both tiers of meaning are asked.
-    ``felt`` tells how finds feel where that is known already.
+    ``felt`` tells how finds feel where that is known already; ``usual`` is the mean
+    vector of all texts.
     """
     read: Agenda = agenda(given)
     ears = Ears(
-        find=find, mean=mean or meaning(), feel=felt or feel, sentences=_sentences
+        find=find,
+        mean=mean or meaning(),
+        feel=felt or feel,
+        sentences=_sentences,
+        usual=usual,
     )
     return Brief(
         title=read.title or "The customers’ chair",
@@ -168,6 +149,7 @@ def affected_over(
     find_in: Callable[[str, int, str], list[Heard]],
     *,
     felt: Callable[[list[Heard]], list[Felt]] | None = None,
+    usual: Array | None = None,
 ) -> tuple[Touched, ...]:
     """Return every segment that a decision may touch, and what each said of it."""
     ears = Ears(
@@ -175,6 +157,7 @@ def affected_over(
         mean=meaning(),
         feel=felt or feel,
         sentences=_sentences,
+        usual=usual,
     )
     return affected(decision, ears, segments, find_in)
 
@@ -186,6 +169,7 @@ def affected_over_frame(
     heard = _heard(table.arrow(frame, text=text), text)
     segments = Counter(one.segment for one in heard if one.segment)
     mean, finders = meaning(), {}
+    usual = _usual(heard, mean)
     for name in segments:
         own = [one for one in heard if one.segment == name]
         finders[name] = cache(lambda own=own: _finder(own, mean))
@@ -193,7 +177,7 @@ def affected_over_frame(
     def find_in(words: str, most: int, segment: str) -> list[Heard]:
         return finders[segment]()(words, most)
 
-    return affected_over(decision, segments, find_in)
+    return affected_over(decision, segments, find_in, usual=usual)
 
 
 def brief_over_frame(given: Any, frame: Any, *, text: str = "text") -> Brief:
@@ -206,7 +190,17 @@ def brief_over_frame(given: Any, frame: Any, *, text: str = "text") -> Brief:
     heard = _heard(rows, text)
     segments = Counter(one.segment for one in heard if one.segment)
     mean = meaning()
-    return brief_over(read, _finder(heard, mean), segments, mean=mean)
+    usual = _usual(heard, mean)
+    find = _finder(heard, mean)
+    return brief_over(read, find, segments, mean=mean, usual=usual)
+
+
+def _usual(heard: Sequence[Heard], mean_of: Callable[[list[str]], Array]) -> Any:
+    """Return the mean vector of a sample of texts, believed as far as they are many."""
+    from walkamile.understand.search.meant import trusted
+
+    texts = [one.text for one in heard[:: max(1, len(heard) // MEAN_SAMPLE)]]
+    return trusted(mean_of(texts).mean(axis=0), len(heard)) if texts else None
 
 
 def _finder(
@@ -215,7 +209,6 @@ def _finder(
     """Return what finds in these texts; they are indexed once for all items."""
     from walkamile.understand.meaning import static
     from walkamile.understand.search.finder import Closer, Finder
-    from walkamile.understand.search.meant import trusted
     from walkamile.understand.search.query import of_text
     from walkamile.understand.search.vectors import Vectors
     from walkamile.understand.search.words import Words
@@ -225,8 +218,7 @@ def _finder(
     texts = [one.text for one in heard]
     vectors = static(texts)
     finder = Finder(Words(_indexed(heard)), Vectors(vectors), vectors.mean(axis=0))
-    sample = texts[:: max(1, len(texts) // MEAN_SAMPLE)]
-    mean = trusted(mean_of(sample).mean(axis=0), len(texts))
+    mean = _usual(heard, mean_of)
 
     def of(rows: Array) -> Array:
         return mean_of([texts[row] for row in rows])

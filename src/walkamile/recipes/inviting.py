@@ -181,13 +181,14 @@ def _of_letter(letter: EmailMessage, window: Window) -> list[Entry]:
             except NoAgendaError:
                 continue
     words = _own(_text(letter.get_body(preferencelist=("plain",))))
-    title = " ".join(str(letter.get("subject", "")).split())[:200] or "Meeting"
+    title = _storable(" ".join(str(letter.get("subject", "")).split()))[:200]
+    title = title or "Meeting"
     try:
         agenda(words + "\n")
     except NoAgendaError:
         return []
     name = (
-        str(letter.get("message-id", "")).strip()[:280]
+        _storable(str(letter.get("message-id", "")).strip())[:280]
         or f"{title} {_sent(letter, window)}"
     )
     return [
@@ -200,6 +201,11 @@ def _of_letter(letter: EmailMessage, window: Window) -> list[Entry]:
             agenda=words,
         )
     ]
+
+
+def _storable(words: str) -> str:
+    """Return words without what no database holds: broken bytes, NUL."""
+    return words.encode("utf-8", "replace").decode().replace("\x00", "")
 
 
 def _text(part: Any) -> str:
@@ -220,7 +226,7 @@ def _own(words: str) -> str:
             break
         if not line.startswith(">"):
             kept.append(line)
-    return "\n".join(kept).strip()[:LONGEST_LETTER]
+    return _storable("\n".join(kept)).strip()[:LONGEST_LETTER]
 
 
 def _sent(letter: EmailMessage, window: Window) -> datetime:

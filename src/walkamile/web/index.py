@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from django.conf import settings
 from django.db.models import QuerySet
 
 from walkamile.listen.own_words import own_words
 from walkamile.understand.search.evidence import Evidence, Found
 from walkamile.understand.search.filters import filters
-from walkamile.understand.search.meant import WIDTH, Encoder, side_by_side
+from walkamile.understand.search.meant import WIDTH, Encoder, side_by_side, trusted
 from walkamile.understand.search.query import Query, of_text, understood
 from walkamile.understand.search.spans import Span, spans
 from walkamile.understand.search.state import IndexDamagedError, State, load
@@ -150,6 +151,15 @@ def meanings(hits: Sequence[Hit]) -> dict[int, Any]:
     if evidence is None or evidence.state.width != WIDTH:
         return {}
     return evidence.meanings([hit.verbatim.pk for hit in hits])
+
+
+def usual() -> Any:
+    """Return the mean of what all verbatims of the index mean, as far as it knows."""
+    evidence = _evidence()
+    if evidence is None or evidence.state.width != WIDTH or not evidence.state.mean:
+        return None
+    mean = np.array(evidence.state.mean, dtype=np.float32)
+    return trusted(mean, evidence.state.meant)
 
 
 def _evidence() -> Evidence | None:

@@ -32,7 +32,7 @@ from walkamile.web.pages.shown import words_of
 # A colleague's words for what a customer meant, and what a machine sent, are no quotes.
 THEIR_OWN = Q(paraphrase=False, aside__isnull=True)
 NOT_REACHED = ("wrong", "not_found", "blocked")
-MOST_PROMISES, PROMISES_AN_ITEM = 300, 2
+MOST_PROMISES, PROMISES_AN_ITEM = 100, 2
 VOICES = "voices"
 Find = Callable[[str, int], list[Heard]]
 
@@ -51,7 +51,12 @@ def brief(
     """Return what customers say to an agenda, from what the reader may read."""
     mean = chairing.meaning()
     made = chairing.brief_over(
-        agenda, finder(readable(reader)), segments(reader), mean=mean, felt=felt
+        agenda,
+        finder(readable(reader)),
+        segments(reader),
+        mean=mean,
+        felt=felt,
+        usual=index.usual(),
     )
     owed = promises([item.words for item in made.items], mean)
     return made.beside(promises=owed, last_walk=last_walk(project))
@@ -60,7 +65,11 @@ def brief(
 def answer(words: str, reader: Colleague) -> Any:
     """Return what customers say to one question, as an item of a brief."""
     return chairing.brief_over(
-        [words], finder(readable(reader)), segments(reader), felt=felt
+        [words],
+        finder(readable(reader)),
+        segments(reader),
+        felt=felt,
+        usual=index.usual(),
     ).items[0]
 
 
@@ -70,7 +79,9 @@ def affected(decision: str, reader: Colleague | None) -> tuple[Touched, ...]:
     def find_in(words: str, most: int, segment: str) -> list[Heard]:
         return finder(readable(reader), segment=segment)(words, most)
 
-    return chairing.affected_over(decision, segments(reader), find_in, felt=felt)
+    return chairing.affected_over(
+        decision, segments(reader), find_in, felt=felt, usual=index.usual()
+    )
 
 
 def finder(visible: QuerySet[Verbatim], **filters: Any) -> Find:

@@ -79,6 +79,8 @@ def change(
     row = Meeting.objects.select_for_update().get(pk=number)
     if row.version != version:
         raise ChangedMeanwhileError(row)
+    if row.uid:  # the calendar says when; by its time it is known there
+        values = {name: value for name, value in values.items() if name != "at"}
     before = {name: getattr(row, name) for name in values}
     for name, value in values.items():
         setattr(row, name, value)

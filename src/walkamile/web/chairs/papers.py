@@ -10,7 +10,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from walkamile.chair.focus import Focus
-from walkamile.recipes.chairing import focus
+from walkamile.recipes.focusing import focus
 from walkamile.web.models import Meeting, Paper
 
 # A share of fewer telling sentences than this says more than it knows.
