@@ -85,3 +85,13 @@ def test_names_are_in_the_language_of_the_customers(first, second, expected):
 def test_a_theme_without_words_still_has_a_name(texts):
     found = names(texts, np.zeros(len(texts), dtype=np.int64))
     assert [bool(name.name) for name in found] == [True]
+
+
+def test_what_stands_for_a_name_is_nobodys_word():
+    texts = ["[person 1] rang about the late parcel"] * 6
+    texts += ["[person 2] and [order number 14] fixed my squeaking brakes"] * 6
+    found = names(texts, np.array([0] * 6 + [1] * 6))
+    said = " ".join(word for one in found for word in (one.name, *one.keywords))
+    assert "parcel" in said
+    assert "person" not in said.lower()
+    assert "order number" not in said.lower()

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from walkamile.understand.meaning import words as fast
+from walkamile.understand.taken_out import PSEUDONYM
 
 KEYWORDS = 8
 LONGEST = 3  # words in a phrase
@@ -29,7 +30,7 @@ RARE = 0.5  # texts: softens the share of words that other themes never use
 STEM, STEM_SHARE = 5, 0.7  # letters two forms of a word share, and of the shorter
 NAME_WORDS = 2  # a name of one word says too little
 
-_RUN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*|[^\w\s]+|\n")
+_RUN = re.compile(rf"{PSEUDONYM}|[^\W_]+(?:['’\-][^\W_]+)*|[^\w\s]+|\n")
 # Scripts that write no spaces: their runs are cut by the encoder's tokeniser.
 _UNSPACED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"

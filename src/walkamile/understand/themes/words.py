@@ -9,14 +9,16 @@ from itertools import chain
 import numpy as np
 from scipy import sparse
 
+from walkamile.understand.taken_out import PSEUDONYM
+
 KEPT = 5_000  # words; more do not help the student
 SEEN_IN = 3  # texts at least: a name met once teaches nothing
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD = re.compile(rf"{PSEUDONYM}|([^\W_]+(?:['’][^\W_]+)*)")
 
 
 def cut(text: str) -> list[str]:
     """Return the words of a text in lower case, in their order."""
-    return _WORD.findall(text.lower())
+    return [word for word in _WORD.findall(text.lower()) if word]
 
 
 @dataclass(frozen=True)
