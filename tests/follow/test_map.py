@@ -10,8 +10,7 @@ import walkamile as wm
 from walkamile.cli import build
 from walkamile.follow.events import Gathered
 from walkamile.follow.journeys import Journeys
-from walkamile.follow.mapped import believed, journey_map, ruler, stages
-from walkamile.recipes import comparing
+from walkamile.follow.mapped import believed, comparing, journey_map, ruler, stages
 from walkamile.refused import Refused
 
 START = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)

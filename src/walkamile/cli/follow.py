@@ -109,9 +109,8 @@ def _keep(
 def _staged(
     found: "Journeys", file: Path | None, groups: list[str] | None
 ) -> dict[str, object]:
-    from walkamile.follow.mapped import journey_map
+    from walkamile.follow.mapped import comparing, journey_map
     from walkamile.follow.mapped.stages import written
-    from walkamile.recipes import comparing
 
     if found.is_large:
         return {"stages": [], "beside": []}

@@ -20,6 +20,8 @@ Split = Callable[[str], list[tuple[int, int]]]
 SHRINKAGE, SCALE = 0.5, 10.0
 WHOLE = 0.5  # how much the whole text counts beside its strongest sentence
 
+LOUD = 0.6  # of the letters: somebody shouts, and means the same
+
 QUESTIONS = ("late", "happened", "at least")
 
 
@@ -78,13 +80,15 @@ def find(
     """
     spans = [split(text) or [(0, len(text))] for text in texts]
     parts = [
-        text[a:b] for text, some in zip(texts, spans, strict=True) for a, b in some
+        calm(text[a:b])
+        for text, some in zip(texts, spans, strict=True)
+        for a, b in some
     ]
     against = [
         says for other in others if other.name in claim.nor for says in other.says
     ]
     model = _taught(claim, against, encode)
-    whole, by_part = model(encode(list(texts))), model(encode(parts))
+    whole, by_part = model(encode([calm(text) for text in texts])), model(encode(parts))
     found, at = [], 0
     for row, some in enumerate(spans):
         mine = by_part[at : at + len(some)]
@@ -94,6 +98,13 @@ def find(
         if sure >= claim.sure and texts[row].strip():
             found.append(Claimed(row, *some[best], sure))
     return found
+
+
+def calm(text: str) -> str:
+    """Return a text that is all in capitals in small letters: encoders know those."""
+    letters = sum(map(str.isalpha, text))
+    loud = sum(map(str.isupper, text))
+    return text.lower() if loud > LOUD * letters else text
 
 
 def _taught(
