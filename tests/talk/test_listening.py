@@ -174,3 +174,20 @@ def test_hostile_words_are_only_words() -> None:
     found = wm.listening(talk([("colleague", text) for text in odd]))
 
     assert len(found.utterances) == len(odd)
+
+
+def test_a_label_without_a_known_cue_still_names_the_words_it_rests_on() -> None:
+    turns = [
+        ("customer", "The shop was closed."),
+        ("colleague", "The opening times stand on the door, nine to six on weekdays."),
+        ("customer", "I see."),
+        ("colleague", "A new one costs forty, the old kind is out of stock since May."),
+    ]
+
+    found = wm.listening(talk(turns)).utterances.to_dicts()
+
+    for row in found:
+        said = turns[row["turn"]][1]
+        for span in row["because"]:
+            assert said[span["start"] : span["end"]] == span["cue"]
+        assert row["because"] or row["label"] == "other"

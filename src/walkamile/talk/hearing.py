@@ -1,12 +1,14 @@
 """Hear a conversation: what did each of the colleague's turns do?"""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from walkamile.talk import cues, model
 from walkamile.talk.cues import Said
-from walkamile.talk.features import surroundings
+from walkamile.talk.features import Around, surroundings
 from walkamile.talk.heard import Heard, Turn, Utterance
 
 # Which families of cues may speak for a label.
@@ -22,12 +24,41 @@ SHOWN = 3  # the cues shown for an utterance; more would not convince more
 def hear(turns: Sequence[Turn]) -> Heard:
     """Label each of the colleague's turns; the turns stay as they were given."""
     placed = surroundings([(turn.ours, turn.text) for turn in turns])
-    verdicts = model.read([around for _, around in placed])
-    utterances = tuple(
+    arounds = [around for _, around in placed]
+    verdicts = model.read(arounds)
+    utterances = [
         _utterance(at, turns[at].text, verdicts, row)
         for row, (at, _) in enumerate(placed)
-    )
-    return Heard(tuple(turns), utterances)
+    ]
+    return Heard(tuple(turns), tuple(_explained(utterances, arounds, turns)))
+
+
+def _explained(
+    utterances: list[Utterance], arounds: list[Around], turns: Sequence[Turn]
+) -> list[Utterance]:
+    """Return utterances in which even a label without a known cue names its words."""
+    bare = [
+        row
+        for row, one in enumerate(utterances)
+        if not one.because and one.label != "other"
+    ]
+    labels = [utterances[row].label for row in bare]
+    for row, grams in zip(bare, model.leading(arounds, bare, labels), strict=True):
+        one = utterances[row]
+        found = _where(turns[one.turn].text, grams)
+        utterances[row] = replace(one, because=found)
+    return utterances
+
+
+def _where(text: str, grams: Sequence[str]) -> tuple[Said, ...]:
+    """Return where words stand in a text, pairs also across a comma."""
+    found = []
+    for gram in grams:
+        parts = r"\W+".join(re.escape(word) for word in gram.split())
+        hit = re.search(parts, text, re.IGNORECASE)
+        if hit:
+            found.append(Said(hit.start(), hit.end(), hit.group()))
+    return tuple(found)
 
 
 def _utterance(at: int, text: str, verdicts: model.Verdicts, row: int) -> Utterance:

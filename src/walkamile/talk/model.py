@@ -32,6 +32,8 @@ _MARKS = re.compile(r"[^\w\s'’]")
 _ENDS = re.compile(r"[.!?,。！？]")
 # A transcript with fewer marks than this share of its utterances has no punctuation.
 PUNCTUATED = 0.2
+# So many words are named where no known cue stands; more would not convince more.
+MOST_LEADING = 2
 
 
 class Verdicts(NamedTuple):
@@ -133,6 +135,19 @@ class Reader:
             _softmax(logits["labels"]), _softmax(logits["questions"]), reflects
         )
 
+    def leading(self, texts: Sequence[str], labels: Sequence[str]) -> list[list[str]]:
+        """Return for each text the words and pairs that speak most for its label."""
+        said = self._read[0].transform(texts).tocsr()
+        grams = self._read[0].get_feature_names_out()
+        found = []
+        for row, label in enumerate(labels):
+            one = said[row]
+            head = self._heads["labels"][LABELS.index(label)]
+            weighed = one.data * head[one.indices]
+            best = [at for at in np.argsort(-weighed) if weighed[at] > 0][:MOST_LEADING]
+            found.append([str(grams[one.indices[at]]) for at in best])
+        return found
+
 
 def design(
     around: Sequence[Around],
@@ -165,10 +180,26 @@ def read(around: Sequence[Around]) -> Verdicts:
     """Return what each utterance does; picks the reader by the transcript's marks."""
     if not around:
         return Verdicts(np.zeros((0, 4)), np.zeros((0, 3)), np.zeros(0))
-    marked = sum(bool(_ENDS.search(one.text)) for one in around)
-    if marked >= PUNCTUATED * len(around):
+    if _marked(around):
         return _reader("punctuated").read(around)
     return _reader("plain").read([stripped(one) for one in around])
+
+
+def leading(
+    around: Sequence[Around], rows: Sequence[int], labels: Sequence[str]
+) -> list[list[str]]:
+    """Return the words that speak most for the labels of some utterances."""
+    if not rows:
+        return []
+    if _marked(around):
+        return _reader("punctuated").leading([around[at].text for at in rows], labels)
+    texts = [plain(around[at].text) for at in rows]
+    return _reader("plain").leading(texts, labels)
+
+
+def _marked(around: Sequence[Around]) -> bool:
+    marked = sum(bool(_ENDS.search(one.text)) for one in around)
+    return marked >= PUNCTUATED * len(around)
 
 
 def stripped(one: Around) -> Around:
