@@ -13,12 +13,14 @@ from walkamile.listen.columns.dates import DATES_ENOUGH, Dates
 from walkamile.listen.columns.header_words import plain, says
 from walkamile.listen.columns.ratings import Ratings
 from walkamile.listen.columns.roles import role_share
-from walkamile.listen.columns.several import belong_together
+from walkamile.listen.columns.several import belong_together, is_question
 
 SAMPLE_ROWS = 1_000
 
 # Below the first no column reads like words; below the second a person is asked.
 WORDS_AT_ALL, WORDS_FOR_SURE = 0.09, 0.2
+# A column with no other near it needs less to be sure of.
+ALONE, HALF = 0.12, 0.5
 # A second column this close to the best, with no better name, is asked about.
 TOO_CLOSE = 0.93
 NAMED = 0.55
@@ -26,6 +28,8 @@ NAMED = 0.55
 # even where every value is one word.
 CALLED_SO = 0.993
 UNIQUE_ENOUGH = 0.985
+# A name that nearly says rating, above numbers up to ten.
+NEARLY, MOST_NUMBERS, TEN = 0.45, 0.9, 10
 # Epoch seconds and 20240131 look like any number, so there the name must say date.
 FORMS_THAT_NEED_A_NAME = {"seconds", "milliseconds", "compact"}
 
@@ -89,6 +93,8 @@ def text_score(name: str, seen: Content) -> float:
         named = named * (1 - 0.7 * other) - 0.1 * other
     if "original" in plain(name).split():
         named = max(named, NAMED) + 0.1  # rather than its translation
+    if other < NAMED and seen.numbers < 0.5 and is_question(name):
+        named = max(named, NAMED)
     plenty = 0.7 + 0.3 * min(1.0, 3 * seen.filled)
     score = seen.wordy * (0.35 + 0.65 * named) * plenty
     called_so = named > CALLED_SO and (seen.numbers < 0.9 or plain(name) == "text")
@@ -118,7 +124,8 @@ def _unsure(
     too_close = (
         bool(rest) and rest[0] > TOO_CLOSE * best and says(texts[0], "text") < NAMED
     )
-    return ("text",) if best < WORDS_FOR_SURE or too_close else ()
+    alone = best >= ALONE and (not rest or rest[0] < HALF * best)
+    return ("text",) if (best < WORDS_FOR_SURE and not alone) or too_close else ()
 
 
 Found = tuple[str, tuple[str, float]]
@@ -172,7 +179,9 @@ def _date(name: str, seen: Content) -> float:
 def _rating(name: str, seen: Content, frame: pl.DataFrame, names: list[str]) -> float:
     named = says(name, "rating")
     if seen.most is None or seen.most > 1:  # a question, and no mark of a theme
-        named = max(named, ratings.asks_for_one(name))
+        named = max(named, ratings.asks_for_one(name), ratings.names_its_scale(name))
+        if named > NEARLY and seen.numbers > MOST_NUMBERS and (seen.most or 0) <= TEN:
+            named = max(named, NAMED + 0.01)
     if seen.values > 101 or not seen.filled:
         return 0.0
     if named < NAMED and (seen.numbers > 0.5 or seen.values > 12):

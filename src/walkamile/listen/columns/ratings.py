@@ -16,6 +16,12 @@ UNITS = (
 )
 LEADING = rf"^\D{{0,12}}?([-+]?\d+(?:[.,]\d+)?)(?:\s*(?:{UNITS}))?\D{{0,3}}$"
 ENOUGH = 0.85
+NAMED_SCALE = re.compile(
+    r"\b[01] ?(?:-|–|to|bis|a|à|tot|do|до|～|~) ?(?:5|6|7|10|100)\b|/ ?(?:5|10)\b"
+    r"|\b(?:out of|von|sur|sobre|de|su) (?:five|ten|fünf|zehn|cinq|dix|5|10)\b"
+    r"|(?:^|_)[01]_(?:to_)?(?:5|10)(?:_|$)",
+    re.IGNORECASE,
+)
 
 
 def _scales() -> dict[str, list[str]]:
@@ -166,6 +172,11 @@ def _scale(numbers: pl.Series, name: str, others: list[str]) -> Ratings | None:
     if most == 1:
         return Ratings("thumbs", 0, 1)
     return Ratings("score", least, most, sure=sure)
+
+
+def names_its_scale(name: str) -> float:
+    """Return between 0 and 1 how clearly a name gives a scale: ``OSAT (1-5)``, ``/10``."""
+    return 0.8 if NAMED_SCALE.search(name) else 0.0
 
 
 def asks_for_one(name: str) -> float:

@@ -1,5 +1,6 @@
 """Do several columns of one row each hold words of the customer?"""
 
+import re
 from collections.abc import Sequence
 
 from walkamile.listen.columns.header_words import plain
@@ -15,8 +16,14 @@ HALVES = (
     ("aime", "ameliorer"), ("gusto", "mejorar"), ("gostou", "melhorar"),
     ("piaciuto", "migliorare"), ("goed", "beter"), ("voordelen", "nadelen"),
     ("vorteile", "nachteile"), ("avantages", "inconvenients"),
+    ("aime", "deplu"), ("mejor", "peor"), ("melhor", "pior"), ("meglio", "peggio"),
+    ("most", "least"), ("plus", "moins"), ("plus", "minus"), ("beste", "schlechteste"),
+    ("gefallen", "gestort"), ("gefallen", "missfallen"), ("well", "change"),
+    ("ventajas", "desventajas"), ("pontos fortes", "pontos fracos"),
+    ("puntos fuertes", "puntos debiles"), ("vantagens", "desvantagens"),
 )  # fmt: skip
 QUESTION_WORDS = 3
+NUMBERED = re.compile(r"q(?:uestion)? ?\d{1,3} \w")
 
 
 def belong_together(best: str, close: Sequence[str]) -> tuple[str, ...]:
@@ -32,13 +39,22 @@ def belong_together(best: str, close: Sequence[str]) -> tuple[str, ...]:
         second = [name for name in names if _holds(name, other)]
         if first and second and best in (*first, *second):
             return (*first[:1], *second[:1])
-    asked = tuple(name for name in names if _is_question(name))
-    return asked if len(asked) > 1 and best in asked else ()
+    for belongs in (is_question, _is_numbered):
+        asked = tuple(name for name in names if belongs(name))
+        if len(asked) > 1 and best in asked:
+            return asked
+    return ()
 
 
 def _holds(name: str, word: str) -> bool:
     return f" {word} " in f" {plain(name)} "
 
 
-def _is_question(name: str) -> bool:
+def _is_numbered(name: str) -> bool:
+    """Tell whether it is named like a question of a survey: ``q3_why``, ``Q2. Reason``."""
+    return NUMBERED.match(plain(name)) is not None
+
+
+def is_question(name: str) -> bool:
+    """Tell whether a column is named by a whole question."""
     return name.rstrip().endswith("?") and len(name.split()) >= QUESTION_WORDS

@@ -28,6 +28,9 @@ AGREEING_ROWS = 0.6
 # Excel leaves out the empty values at the end of a row, so a short row is whole where
 # what it lacks is often empty; anywhere else it is a row cut in two.
 OFTEN_EMPTY = 0.02
+# Lines of a report's title are taken for that above three rows of three columns.
+MOST_ABOVE, FEWEST_BELOW = 5, 3
+ABOVE = "{} lines above the headings are the report's title and were left out."
 LONGEST_VALUE = 4 * 1024 * 1024
 ENCODED_OTHERWISE = "encoding"
 CALLED = {
@@ -45,21 +48,30 @@ def table(path: Path, *, headings: int | None = None) -> Table:
     otherwise = legacy.WESTERN if otherwise == "utf-8" else otherwise
     if not first:
         return Table((), lambda: iter(()))
-    has = headings if headings is not None else int(is_heading(first))
-    width = len(first[0]) if has else max(map(len, first))
-    labels = first[0] if has else [""] * width
+    top = _above(list(map(len, first))) if headings is None else 0
+    has = headings if headings is not None else top + int(is_heading(first[top:]))
+    width = len(first[top]) if has > top else max(map(len, first))
+    labels = first[top] if has > top else [""] * width
     names = unique_names(labels, path.name)
     while names and names[-1] == f"column {len(names)}" and _void(first, len(names)):
         names = names[:-1]  # a separator at the end of every row
-    warnings: dict[str, str] = {}
+    warnings = {"above": ABOVE.format(top)} if top else {}
     optional = _may_lack(first[has:], len(names))
     shape = _Shape(names, dialect, optional, warnings, otherwise)
     return Table(
         names,
         lambda: _stretches(path, shape, skip=has),
-        tuple(tuple(row) for row in first[:has]),
+        tuple(tuple(row) for row in first[top:has]),
         warnings,
     )
+
+
+def _above(widths: list[int]) -> int:
+    """Return how many lines of a report's title stand above the table, mostly none."""
+    top = next((at for at, width in enumerate(widths) if width > 1), 0)
+    table = widths[top : top + MOST_ABOVE]
+    fits = 0 < top <= MOST_ABOVE and len(table) >= FEWEST_BELOW
+    return top if fits and table[0] >= FEWEST_BELOW and len(set(table)) == 1 else 0
 
 
 def dialect_of(head: bytes, named_so: bool = False) -> Dialect:
@@ -76,6 +88,7 @@ def dialect_of(head: bytes, named_so: bool = False) -> Dialect:
         widths = [len(row) for row in _first_rows(head, dialect)]
         if not widths:
             continue
+        widths = widths[_above(widths) :]
         width, times = Counter(widths).most_common(1)[0]
         if widths[0] > by_name_width:
             by_name, by_name_width = dialect, widths[0]
