@@ -95,3 +95,22 @@ def test_the_sentence_after_an_address_is_not_part_of_it() -> None:
 
     assert got is not None
     assert got[0] == "14 Mill Lane, Harrowmere"
+
+
+def test_a_place_in_the_country_needs_no_number_but_a_postcode() -> None:
+    lines = ["Camping Les Aulnes", "Lieu-dit Les Aulnes", "24250 Domme"]
+    got = address(lines, EVERY)
+    assert got is not None
+    assert got[0] == "Lieu-dit Les Aulnes, 24250 Domme"
+    assert address(["Domaine des Pins", "Ouvert 1200 jours"], EVERY) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Hébergeur : Nuage SAS, 12 rue du Port, 33000 Bordeaux",
+        "Hosting: Wolke GmbH, Lange Gasse 4, 90403 Nürnberg",
+    ],
+)
+def test_whoever_runs_the_server_does_not_live_where_we_do(line: str) -> None:
+    assert address([line], EVERY) is None

@@ -12,7 +12,8 @@ from walkamile.folder import things
 from walkamile.nouns import Severity
 from walkamile.walk import checks
 from walkamile.walk.check import Check, Recorded
-from walkamile.walk.page import Page
+from walkamile.walk.obstacles import obstacles
+from walkamile.walk.page import Line, Page
 from walkamile.walk.scent import words
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -314,3 +315,12 @@ def test_a_business_that_tells_machines_everything_lacks_nothing() -> None:
         "missing_business_data",
         recorded(a_page("/", jsonld=('{"@type":"Store","name":"S"}',))),
     )
+
+
+def test_the_same_words_at_the_same_place_of_many_pages_are_one_obstacle() -> None:
+    top = Line(text="Ring us: 01865 496012", selector="body > div.top", region="main")
+    pages = [a_page(f"/{n}", lines=(top,)) for n in range(4)]
+    found = [o for o in obstacles(recorded(*pages)) if o.kind == "phone_not_tappable"]
+    assert [one.pages for one in found] == [4]
+    few = [o for o in obstacles(recorded(*pages[:2])) if o.kind == "phone_not_tappable"]
+    assert [one.pages for one in few] == [1, 1]

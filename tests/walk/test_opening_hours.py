@@ -46,6 +46,22 @@ READ = [
     (["Abierto todos los días de 10 a 22 h"], "Mo-Su 10:00-22:00"),
     (["Ouvert 7j/7 de 8h00 à 20h00"], "Mo-Su 08:00-20:00"),
     (
+        [
+            "When we're open",
+            "Monday, Wednesday and Friday | 9.30am to 5pm",
+            "Tuesday and Thursday | 9.30am to 7pm",
+            "Saturday | 10am to 1pm",
+        ],
+        "Mo,We,Fr 09:30-17:00; Tu,Th 09:30-19:00; Sa 10:00-13:00",
+    ),
+    (["Ouvert mardi et jeudi de 14 h à 18 h"], "Tu,Th 14:00-18:00"),
+    (["Abierto entre lunes y viernes de 9:00 a 14:00"], "Mo-Fr 09:00-14:00"),
+    (["We are open between Monday and Friday, 9 to 5"], "Mo-Fr 09:00-17:00"),
+    (
+        ["Öffnungszeiten: Montag und Mittwoch zwischen 9 und 17 Uhr"],
+        "Mo,We 09:00-17:00",
+    ),
+    (
         ["Opening hours: Mon–Thu 11–22, Fri & Sat 11–24, Sun 12–21"],
         "Mo-Th 11:00-22:00; Fr,Sa 11:00-24:00; Su 12:00-21:00",
     ),

@@ -3,10 +3,12 @@
 import pytest
 
 from walkamile.walk.errand import errands
-from walkamile.walk.page import Line, Page
+from walkamile.walk.page import Field, Form, Line, Page
 from walkamile.walk.reading.topics import section
 from walkamile.walk.scent import words
+from walkamile.walk.verifiers.basket import basket
 from walkamile.walk.verifiers.jobs import jobs
+from walkamile.walk.verifiers.track import track
 
 EVERY = words("de", "es", "fr")
 
@@ -119,3 +121,76 @@ def test_a_job_opening_is_one() -> None:
     page = Page(url="http://shop.example/", lines=lines)
 
     assert jobs.find(page, EVERY, next(iter(errands(["job_opening"])))) is not None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Nous cherchons un agent d'entretien. Envoyez votre CV avant le 1er mars.",
+        "Zum 1. August suchen wir zwei Auszubildende (m/w/d). Ein Zettel reicht als Bewerbung.",
+        "Buscamos profesora de francés, media jornada. Manda tu currículum.",
+        "Seasonal: we are looking for a cook, full-time. Send your CV by March.",
+    ],
+)
+def test_an_opening_may_stand_in_a_sentence_of_any_page(line: str) -> None:
+    page = Page(url="http://shop.example/us", lines=(Line(text=line),))
+    assert jobs.find(page, EVERY, next(iter(errands(["job_opening"])))) is not None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Looking for a loan? Apply now and get an answer by Monday.",
+        "Wir suchen für Sie jeden Tag die besten Angebote, ab sofort auch sonntags.",
+        "Buscamos la mejor habitación para usted.",
+        "Vous recherchez un cadeau ? Envoyez-nous un message.",
+    ],
+)
+def test_looking_for_something_else_is_no_opening(line: str) -> None:
+    page = Page(url="http://shop.example/us", lines=(Line(text=line),))
+    assert jobs.find(page, EVERY, next(iter(errands(["job_opening"])))) is None
+
+
+def test_to_change_groups_is_not_to_give_something_back() -> None:
+    lines = [
+        Line(text="Bajas y cambios de grupo", tag="h1"),
+        Line(
+            text="Avísanos antes del día 20 y no pagarás el mes siguiente, sin coste."
+        ),
+    ]
+    assert section(lines, "returns", EVERY) is None
+    lines[0] = Line(text="Cambios y devoluciones", tag="h1")
+    lines[1] = Line(
+        text="Tienes treinta días de plazo, con el ticket y sin usar, gratis."
+    )
+    assert section(lines, "returns", EVERY) is not None
+
+
+def a_form(*labels: str, title: str = "") -> Page:
+    return Page(
+        url="http://shop.example/box",
+        fields=tuple(Field(label=label, form=0) for label in labels),
+        forms=(Form(title=title, submit="Where is it?", number=0),),
+    )
+
+
+def test_a_form_that_asks_for_the_number_of_an_order_tracks_it() -> None:
+    wanted = next(iter(errands(["track_order"])))
+    assert track.find(a_form("Order number", "Email"), EVERY, wanted) is not None
+    assert track.find(a_form("Name", "Email"), EVERY, wanted) is None
+    back = a_form("Order number", "Email", title="Return something")
+    assert track.find(back, EVERY, wanted) is None
+
+
+def test_a_basket_with_a_sum_is_full_and_one_of_nothing_is_not() -> None:
+    def basket_page(said: str) -> Page:
+        return Page(
+            url="http://shop.example/cart",
+            title="Your cart",
+            lines=(Line(text="Your cart", tag="h1"), Line(text=said)),
+            trail=("add",),
+        )
+
+    wanted = next(iter(errands(["basket"])))
+    assert basket.find(basket_page("Subtotal $14.00"), EVERY, wanted) is not None
+    assert basket.find(basket_page("Subtotal $0.00"), EVERY, wanted) is None

@@ -36,7 +36,9 @@ ALWAYS = (
     "24 stunden geöffnet|rund um die uhr|24 horas al día|abierto 24 horas|24h/24"
 )
 DASH = "[-–—‑−~]"
-TO = r"(?:to|till|until|til|bis|through|thru|a|à|au|al|hasta|jusqu'à|et|y|and|und)"
+TO = r"(?:to|till|until|til|bis|through|thru|a|à|au|al|hasta|jusqu'à)"
+AND = r"(?:et|y|and|und)"  # of days it makes a list, but after "between" a stretch
+BETWEEN = ("between", "entre", "zwischen")
 HOUR = (
     r"(?<![\d.,:/€$£+])(?P<h>[01]?\d|2[0-4])"
     r"(?:\s?[:.h]\s?(?P<m>[0-5]\d)(?!\d)|\s?h(?![a-z]))?"
@@ -54,12 +56,15 @@ TOKEN = re.compile(
     rf"|(?P<holiday>\b(?:{HOLIDAY})\b)|(?P<closed>\b(?:{CLOSED})\b)"
     rf"|(?P<time>{HOUR}|{NOON})"
     rf"|(?P<to>{DASH}|(?:{TO})(?![a-zà-ü]))"
+    rf"|(?P<and>(?:{AND})(?![a-zà-ü]))"
     rf"|(?P<word>[a-zà-ÿß']+)\.?|(?P<comma>[,;&/+|])",
     re.IGNORECASE,
 )
 FOUR_DIGITS = re.compile(
     r"\b([01]\d|2[0-3])([0-5]\d)(\s*(?:[-–]|to|bis|a|à)\s*)([01]\d|2[0-4])([0-5]\d)\b"
 )
+BETWEEN_TWO = ("between", None)
+TIMES_JOINED = (["to", "time"], ["and", "time"])
 SHORTEST_UNSURE = 180  # minutes: "1-2" alone may be days, pages, pieces
 # M-F is English; L-V, L-S, L-D are lunes/lundi to viernes/vendredi, sábado, domingo.
 INITIALS = (
@@ -151,7 +156,7 @@ def _tokens(text: str) -> list[tuple[str, Any]]:
         elif kind in ("every", "weekdays", "weekend"):
             days = {"every": range(7), "weekdays": range(5), "weekend": range(5, 7)}
             raw.append(("day", list(days[kind])))
-        elif kind in ("always", "closed", "holiday", "to", "comma"):
+        elif kind in ("always", "closed", "holiday", "to", "and", "comma"):
             raw.append((kind, None))
     return _spans(_ranges(raw))
 
@@ -162,6 +167,8 @@ def _word(word: str) -> tuple[str, Any]:
         return ("day", [DAY[low]])
     if word in ("Tu", "We", "Th", "Su"):
         return ("day", [TWO[low]])
+    if low in BETWEEN:
+        return ("between", None)
     return ("junk", None)
 
 
@@ -188,7 +195,8 @@ def _ranges(raw: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     while place < len(raw):
         kind, value = raw[place]
         after = raw[place + 1 : place + 3]
-        spanning = [k for k, _ in after] == ["to", "day"]
+        joints = ["to", "and"] if raw[place - 1 : place] == [BETWEEN_TWO] else ["to"]
+        spanning = len(after) == 2 and after[0][0] in joints and after[1][0] == "day"
         if kind == "day" and spanning and len(value) == len(after[1][1]) == 1:
             start, end = value[0], after[1][1][0]
             joined = [(start + i) % 7 for i in range((end - start) % 7 + 1)]
@@ -207,12 +215,12 @@ def _spans(raw: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     while place < len(raw):
         kind, value = raw[place]
         after = raw[place + 1 : place + 3]
-        if kind == "time" and [k for k, _ in after] == ["to", "time"]:
+        if kind == "time" and [k for k, _ in after] in TIMES_JOINED:
             span = _span(value, after[1][1])
             out.append(("span", span) if span else ("junk", None))
             place += 3
             continue
-        if kind not in ("to", "comma", "time"):
+        if kind not in ("to", "and", "between", "comma", "time"):
             out.append((kind, value))
         place += 1
     return out

@@ -29,9 +29,11 @@ def _find(page: Page, words: Words, errand: Errand) -> Found | None:
 
 def _in_a_sentence(page: Page, words: Words) -> Found | None:
     """Return a sentence that looks for somebody and says how to apply, wherever it is."""
+    seeks = words.of("hiring")
+    signs = [sign for sign in words.topics["jobs"][1] if not mentions(sign, seeks)]
     for line in page.shown:
-        told = not line.linked and mentions(line.text, words.of("hiring"))
-        if told and count(line.text, words.topics["jobs"][1]) >= SIGNS:
+        told = not line.linked and mentions(line.text, seeks)
+        if told and count(line.text, signs) >= SIGNS:
             quote = line.text[:240]
             return Found(value=quote, quote=quote, selector=line.selector, box=line.box)
     return None
