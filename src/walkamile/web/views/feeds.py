@@ -139,10 +139,11 @@ def feed_edit(request: HttpRequest, number: int) -> HttpResponse:
 def feed_tried(request: HttpRequest, number: int) -> HttpResponse:
     """Show the first rows of a feed as they would be kept; nothing is kept."""
     row = _feed(request, number)
+    said: dict[str, Any] = {"feed": row}
     try:
-        said = {"feed": row, "look": trying.look(row)}
+        said["look"] = trying.look(row)
     except Refused as refusal:
-        said = {"feed": row, "refusal": refusal}
+        said["refusal"] = refusal
     return render(request, "feeds/tried.html", said)
 
 
