@@ -209,6 +209,16 @@ def draw_by_hand(learned: ThemeSet, themes: list[Theme]) -> None:
             "stars": {"n": 12, "mean": 3.0, "rows": [], "least": 30},
         },
         "newcomers": {"rows": [fresh]},
-    }
+        "subthemes": {
+            one: [
+                {
+                    "key": f"{one}-{n}", "name": name, "keywords": ["rang"], "size": size,
+                    "share": size / 20, "quotes": themes[0].exemplars[n : n + 1],
+                }
+                for n, (name, size) in enumerate((("Came for nothing", 12), ("Odd", 4)))
+            ]
+        },
+    }  # fmt: skip
+    Label.objects.filter(theme=themes[0]).update(sub=0)
     for kind, made in drawn.items():
         Picture.objects.create(set=learned, kind=kind, made=made)

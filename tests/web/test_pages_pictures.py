@@ -208,6 +208,9 @@ def test_learning_draws_the_pictures_and_finds_what_moves_the_score(reader, hous
     assert 1 <= len(found.quotes) <= 3
     for quote in found.quotes:
         assert Verbatim.objects.get(pk=quote["verbatim"]).text == quote["text"]
+    of = {key: len(kinds) for key, kinds in drawn["subthemes"].items()}
+    for key, sub in Label.objects.filter(set=learned).values_list("theme__key", "sub"):
+        assert sub is None or sub < of[key]
     before = drawn
     assert pictures.draw_again() == len(drawn)
     assert (
@@ -215,7 +218,21 @@ def test_learning_draws_the_pictures_and_finds_what_moves_the_score(reader, hous
     )
 
 
+def test_a_theme_shows_what_is_inside_it_and_each_kind_opens_its_voices(reader, house):
+    way = reverse("theme", args=["theme-0"])
+    shown = page(reader, way)
+    assert "Inside this theme" in shown
+    assert "Came for nothing" in shown
+    assert "Odd" not in shown  # four voices: groups under five are not shown
+    Label.objects.filter(theme__key="theme-0").update(sub=1)
+    chosen = page(reader, way + "?sub=0")
+    assert "Newest voices: Came for nothing" in chosen
+    assert chosen.count("blockquote") < shown.count("blockquote")
+    assert "Newest voices</h2>" in page(reader, way + "?sub=77")
+
+
 def test_a_forgotten_voice_leaves_no_quote_in_a_picture(house):
+    Picture.objects.filter(kind="subthemes").delete()
     picture = Picture.objects.get(kind="newcomers")
     gone = picture.made["rows"][0]["quotes"][0]["verbatim"]
     assert pictures.forget([gone]) == 1

@@ -98,6 +98,11 @@ def spread(house, strings):
     for picture in Picture.objects.filter(kind="newcomers"):
         picture.made["rows"][0]["name"] = next(turn)
         picture.save()
+    for picture in Picture.objects.filter(kind="subthemes"):
+        for kinds in picture.made.values():
+            for kind in kinds:
+                kind["name"] = next(turn)
+        picture.save()
     Shift.objects.update(segment=next(turn)[:100])
     Count.objects.filter(segment=SEGMENTS[0]).update(segment=next(turn)[:100])
     Source.objects.filter(pk=house.source.pk).update(name=next(turn)[:200])

@@ -1,9 +1,12 @@
 """Commands of `understand`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from walkamile.recipes.understanding import Themes
 
 READINGS = {
     "hidden": "  moves the score, hardly said",
@@ -33,7 +36,8 @@ def themes(
         Path | None, typer.Option(help="Themes kept earlier: known ones stay.")
     ] = None,
     encoder: Annotated[
-        str, typer.Option(help="Who reads closely: sentence, static, or your own.")
+        str,
+        typer.Option(help="Who reads closely: sentence, static, own, address#model."),
     ] = "sentence",
 ) -> None:
     """Find what customers are talking about: themes with names and quotes."""
@@ -56,15 +60,28 @@ def themes(
     if json:
         rows = frame.select("source_record_id")
         labels = found.labels.with_columns(rows["source_record_id"])
-        emit({"table": found.table, "labels": labels, "groups": found.groups})
+        labels = labels.with_columns(found.sublabels["subtheme"])
+        inside = {"groups": found.groups, "subthemes": found.subthemes}
+        emit({"table": found.table, "labels": labels, **inside})
         return
+    _tell_themes(found)
+    say(f"\nThe page with quotes: {page}")
+
+
+def _tell_themes(found: "Themes") -> None:
+    """Write the largest themes with a sentence, and what is inside them."""
+    from walkamile.cli.out import say
+
+    parts = found.subthemes.group_by("theme", maintain_order=True).agg("name")
+    kinds = dict(zip(parts["theme"], parts["name"].to_list(), strict=True))
     for row in found.table.head(SHOWN).to_dicts():
         say(f"{row['size']:>7,} {row['share']:>6.1%}  {row['name']}")
         if row["sentence"]:
             say(f"{'':>16}“{' '.join(row['sentence'].split())}”")
+        if row["theme"] in kinds:
+            say(f"{'':>16}of which: {'; '.join(kinds[row['theme']])}")
     if len(found.table) > SHOWN:
         say(f"… and {len(found.table) - SHOWN} more on the page.")
-    say(f"\nThe page with quotes: {page}")
 
 
 def feeling(

@@ -21,6 +21,7 @@ from walkamile.web.models import Label, Picture, Theme, ThemeEdit, ThemeSet
 from walkamile.web.workspace import current
 
 MAP, TOGETHER, DRIVERS, NEWCOMERS = "map", "together", "drivers", "newcomers"
+SUBTHEMES = "subthemes"
 ROWS_AT_ONCE = 10_000
 UNNAMED_SCORE = "rating"
 
@@ -55,13 +56,19 @@ def made(kind: str) -> Any:
 def forget(verbatims: Sequence[int]) -> int:
     """Take out quotes of verbatims that are gone; return how many those were."""
     gone, taken = set(verbatims), 0
-    for picture in Picture.objects.filter(kind=NEWCOMERS):
-        for one in picture.made.get("rows", []):
+    for picture in Picture.objects.filter(kind__in=(NEWCOMERS, SUBTHEMES)):
+        for one in _quoting(picture):
             left = [q for q in one["quotes"] if q["verbatim"] not in gone]
             taken += len(one["quotes"]) - len(left)
             one["quotes"] = left
         picture.save(update_fields=["made"])
     return taken
+
+
+def _quoting(picture: Picture) -> list[dict[str, Any]]:
+    if picture.kind == NEWCOMERS:
+        return list(picture.made.get("rows", []))
+    return [one for some in picture.made.values() for one in some]
 
 
 def _places(learned: ThemeSet) -> dict[str, list[float]]:

@@ -27,6 +27,7 @@ from walkamile.web.keep import write
 from walkamile.web.models import Feeling, Label, Theme, ThemeSet, Verbatim
 from walkamile.web.models.listen import LOOKED_AT
 from walkamile.web.pages.wanted import CUSTOMERS
+from walkamile.web.themes import inside
 from walkamile.web.themes.again import make_again
 from walkamile.web.themes.recount import measure
 from walkamile.web.themes.shifts import write_shifts
@@ -38,7 +39,7 @@ READ_AT_ONCE = 10_000
 MANY = 20_000
 LABELS = (
     "set_id", "verbatim_id", "theme_id", "occurred_at", "confidence", "unsure", "also",
-    "by_hand",
+    "by_hand", "sub",
 )  # fmt: skip
 FEELINGS = (
     "verbatim_id", "sentiment", "sentiment_label", "criticality", "effort",
@@ -124,7 +125,8 @@ def _write(themes: Themes, voices: pl.DataFrame) -> ThemeSet:
     )
     with transaction.atomic():
         numbers = _write_themes(learned, themes, voices["id"])
-    for rows in _pieces(_label_rows(learned, themes.labels, voices, numbers)):
+    subs = inside.keep_inside(learned, themes, voices["id"])
+    for rows in _pieces(_label_rows(learned, themes.labels, voices, numbers, subs)):
         with transaction.atomic():
             write.insert(Label._meta.db_table, LABELS, rows)
     return learned
@@ -169,37 +171,33 @@ def _write_themes(learned: ThemeSet, themes: Themes, ids: pl.Series) -> dict[str
             sentence=row["sentence"] or "",
             size=row["size"],
             share=row["share"],
-            exemplars=[_exemplar(one, ids) for one in row["exemplars"] or []],
+            exemplars=[inside.quoted(one, ids) for one in row["exemplars"] or []],
         )
         for row in themes.table.to_dicts()
     ]
     return {theme.key: theme.pk for theme in Theme.objects.bulk_create(made)}
 
 
-def _exemplar(quote: dict[str, Any], ids: pl.Series) -> dict[str, Any]:
-    return {
-        "verbatim": ids[quote["row"]],
-        "start": quote["start"],
-        "end": quote["end"],
-        "text": quote["text"],
-    }
-
-
 def _label_rows(
-    learned: ThemeSet, labels: Any, voices: pl.DataFrame, numbers: dict[str, int]
+    learned: ThemeSet,
+    labels: Any,
+    voices: pl.DataFrame,
+    numbers: dict[str, int],
+    subs: list[int | None],
 ) -> Iterator[Row]:
     times = write.time_for_database()(voices.to_arrow().column("said_at"))
     also = (json.dumps(list(keys or [])) for keys in labels["also"].to_list())
-    for number, key, sure, unsure, said_at, more in zip(
+    for number, key, sure, unsure, said_at, more, sub in zip(
         voices["id"].to_list(),
         labels["theme"].to_list(),
         labels["confidence"].to_list(),
         labels["unsure"].to_list(),
         times,
         also,
+        subs,
         strict=True,
     ):
-        yield learned.pk, number, numbers[key], said_at, sure, unsure, more, False
+        yield learned.pk, number, numbers[key], said_at, sure, unsure, more, False, sub
 
 
 def _write_feelings(felt: pl.DataFrame) -> None:
