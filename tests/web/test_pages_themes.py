@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from walkamile.web.models import Label, Theme, ThemeEdit, ThemeSet, Verbatim
+from walkamile.web.models import Job, Label, Theme, ThemeEdit, ThemeSet, Verbatim
 from walkamile.web.pages import counts
 from walkamile.web.themes import learn, shape
 from web.house import WORDS, bring, furnish, rows
@@ -245,6 +245,24 @@ def test_learning_is_asked_once_however_often_the_button_is_pressed(coach, house
     ways = {coach.post(reverse("themes-learn")).url for _ in range(3)}
     assert len(ways) == 1
     assert "Learning the themes" in page(coach, ways.pop())
+
+
+def test_learning_is_stopped_from_its_page_and_the_old_themes_stay(coach, house):
+    before = standing()
+    way = coach.post(reverse("themes-learn")).url
+    job = Job.objects.get(kind="learn_themes")
+    assert "Stop" in page(coach, way)
+    shown = coach.post(reverse("themes-stop", args=[job.pk]), follow=True)
+    assert "Stopped" in shown.content.decode()
+    job.refresh_from_db()
+    assert job.state == Job.State.CANCELLED
+    running = coach.post(reverse("themes-learn")).url
+    Job.objects.filter(state="waiting").update(state="running")
+    again = Job.objects.get(state="running")
+    shown = coach.post(reverse("themes-stop", args=[again.pk]), follow=True)
+    assert "Stopping at the next step" in shown.content.decode()
+    assert str(again.pk) in running
+    assert standing() == before
 
 
 def test_a_house_without_themes_says_what_to_do(coach, house):

@@ -1,6 +1,6 @@
 """Find what customers' words are about, in frames of any kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from walkamile.refused import Refused
 from walkamile.understand import themes as of_themes
 from walkamile.understand.themes.found import NO_WORDS_KEY, NO_WORDS_NAME, Found
 from walkamile.understand.themes.model import SURE_ENOUGH, Read
+from walkamile.understand.themes.partition import Labels
 from walkamile.understand.themes.report import report
 
 QUOTE = pa.struct(
@@ -44,6 +45,17 @@ GROUPS = pa.schema(
         ("share", pa.float64()),
     ]
 )
+SUBTHEMES = pa.schema(
+    [
+        ("subtheme", pa.string()),
+        ("theme", pa.string()),
+        ("name", pa.string()),
+        ("keywords", pa.list_(pa.string())),
+        ("size", pa.int64()),
+        ("share", pa.float64()),
+        ("exemplars", pa.list_(QUOTE)),
+    ]
+)
 
 
 class NoTextsError(Refused):
@@ -59,13 +71,19 @@ class Themes:
     ``exemplars`` as ``{row, start, end, text}``, offsets in code points).
     ``labels``: one row an input row, in its order: ``theme`` (never null), ``unsure``,
     ``parent``, ``confidence`` (0 to 1), ``also`` (keys of further themes).
-    ``groups``: one row a broader group. Rows without any words have the theme
-    ``no-words``. Frames are of the kind that was given.
+    ``groups``: one row a broader group. ``subthemes``: one row a kind of texts within
+    a theme (``subtheme`` is its key, ``theme`` that of its theme, ``share`` of the
+    theme's rows), and ``sublabels`` says of each input row its ``theme`` and
+    ``subtheme`` (null where the theme does not fall into kinds). Rows without any
+    words have the theme ``no-words``. Frames are of the kind that was given.
     """
 
-    def __init__(self, found: Found, given: Any = None) -> None:
+    def __init__(
+        self, found: Found, given: Any = None, texts: Sequence[str] | None = None
+    ) -> None:
         self.found = found
         self._given = given
+        self._read = texts
 
     @cached_property
     def table(self) -> Any:
@@ -81,6 +99,37 @@ class Themes:
     def labels(self) -> Any:
         """One row an input row, in the same order."""
         return table.like(self._labels(self.found.read), self._given)
+
+    @cached_property
+    def subthemes(self) -> Any:
+        """One row a sub-theme, the largest of each theme first; may be empty."""
+        return table.like(table.rows(self._sub_rows(), SUBTHEMES), self._given)
+
+    @cached_property
+    def sublabels(self) -> Any:
+        """One row an input row: its theme and the sub-theme it is nearest to."""
+        keys = [theme.key for theme in self.found.themes] + [NO_WORDS_KEY]
+        number = self.found.read.theme
+        subs = pa.array([sub.key for sub in self.found.subthemes.listed], pa.string())
+        place = [sub if sub >= 0 else None for sub in self._subs.tolist()]
+        rows = pa.table(
+            {
+                "theme": pa.array(keys, pa.string()).take(
+                    np.where(number < 0, len(keys) - 1, number)
+                ),
+                "subtheme": subs.take(pa.array(place, pa.int64())),
+            }
+        )
+        return table.like(rows, self._given)
+
+    @cached_property
+    def _subs(self) -> Labels:
+        if self._read is None:
+            raise NoTextsError(
+                "these themes were loaded, so their texts are not here.",
+                next_step="Find the themes of the texts with previous= these.",
+            )
+        return self.found.subthemes.read(self._read, self.found.read.theme)
 
     def assign(self, frame: Any, text: str = "text") -> Any:
         """Say of each row of another frame which of these themes it is nearest to.
@@ -154,6 +203,31 @@ class Themes:
         ]
         return sorted(shown, key=lambda row: (-row["size"], row["parent"]))
 
+    def _sub_rows(self) -> list[dict[str, Any]]:
+        inside = self.found.subthemes
+        sizes = np.bincount(self._subs[self._subs >= 0], minlength=len(inside.listed))
+        whole = np.bincount(self.found.read.theme + 1, minlength=len(self) + 1)[1:]
+        rows: list[dict[str, Any]] = [
+            {
+                "subtheme": sub.key,
+                "theme": sub.theme,
+                "name": sub.name,
+                "keywords": list(sub.keywords),
+                "size": int(size),
+                "share": float(size / max(int(whole[theme]), 1)),
+                "exemplars": [
+                    {"row": q.row, "start": q.start, "end": q.end, "text": q.text}
+                    for q in sub.exemplars
+                ],
+            }
+            for sub, theme, size in zip(
+                inside.listed, inside.theme.tolist(), sizes.tolist(), strict=True
+            )
+        ]
+        place = {row["theme"]: at for at, row in enumerate(self._theme_rows())}
+        rows.sort(key=lambda row: (place[row["theme"]], -row["size"], row["subtheme"]))
+        return rows
+
     def _labels(self, read: Read) -> pa.Table:
         keys = [theme.key for theme in self.found.themes] + [NO_WORDS_KEY]
         groups = [theme.group for theme in self.found.themes] + [None]
@@ -181,8 +255,10 @@ def themes(
     """Find what the texts of a frame (or list) are about.
 
     With ``previous``, themes that are still there keep their keys and names. ``encoder``
-    names who reads the sample closely: ``sentence``, ``static``, or one that a package
-    offers under the entry point ``walkamile.understand.encoders``. Nothing is random,
+    names who reads the sample closely: ``sentence``, ``static``, one that a package
+    offers under the entry point ``walkamile.understand.encoders``, or the address and
+    model of a server that answers as OpenAI's does
+    (``http://127.0.0.1:11434/v1#nomic-embed-text``). Nothing is random,
     and with our own encoders nothing leaves this machine. Raises ``Refused`` where there is no such
     column, it does not hold text, or there are no rows.
     """
@@ -195,7 +271,7 @@ def themes(
         )
     before = previous.found if previous is not None else None
     found = of_themes.find(texts, previous=before, progress=progress, encoder=encoder)
-    return Themes(found, frame)
+    return Themes(found, frame, texts)
 
 
 def _texts(frame: Any, text: str) -> list[str]:

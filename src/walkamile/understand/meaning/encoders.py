@@ -1,12 +1,14 @@
 """Which encoders are there? Ours, and any that an owner plugs in by name."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.metadata import entry_points
 
 import numpy as np
 from numpy.typing import NDArray
 
 from walkamile.refused import Refused
+from walkamile.understand.meaning.endpoint import endpoint, is_address
 from walkamile.understand.meaning.sentences import sentence
 from walkamile.understand.meaning.words import static, unit
 
@@ -26,9 +28,15 @@ def names() -> list[str]:
 
 
 def encoder(name: str) -> Encoder:
-    """Return the encoder of that name: texts in, unit vectors (texts, d) out."""
+    """Return the encoder of that name: texts in, unit vectors (texts, d) out.
+
+    A name that is an address with a model behind a ``#`` is an endpoint that answers as
+    OpenAI's does, see ``endpoint.py``.
+    """
     if name in OURS:
         return OURS[name]
+    if is_address(name):
+        return _checked(name, partial(endpoint, name))
     for entry in entry_points(group=GROUP, name=name):
         return _checked(name, entry.load())
     raise UnknownEncoderError(

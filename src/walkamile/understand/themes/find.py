@@ -16,6 +16,7 @@ from walkamile.understand.themes.model import Model
 from walkamile.understand.themes.partition import centroids
 from walkamile.understand.themes.sample import distinct
 from walkamile.understand.themes.student import teach
+from walkamile.understand.themes.subthemes import subthemes
 from walkamile.understand.themes.teacher import FEWEST, Lesson, lesson
 
 Progress = Callable[[str], None]
@@ -61,7 +62,22 @@ def find(
         taught.clearness,
     )
     pairs = _pairs(found, previous) if origin is None else _from(origin)
-    return _grouped(_kept(found, previous, pairs), sample, taught)
+    kept = _grouped(_kept(found, previous, pairs), sample, taught)
+    return _parted(kept, previous, sample, rows, taught)
+
+
+def _parted(
+    found: Found,
+    previous: Found | None,
+    sample: list[str],
+    rows: NDArray[np.int64],
+    taught: Lesson,
+) -> Found:
+    """Look inside each theme; sub-themes known from before stay as they are."""
+    before = previous.subthemes if previous is not None else None
+    keys = [theme.key for theme in found.themes]
+    inside = subthemes(sample, rows, taught, keys, before=before)
+    return replace(found, subthemes=inside)
 
 
 def _again(keys: NDArray[np.uint64], previous: Found | None) -> Found | None:

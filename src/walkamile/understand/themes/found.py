@@ -1,12 +1,13 @@
 """The themes of a collection: what each is called, shows, and holds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from walkamile.understand.themes.exemplars import Exemplar
 from walkamile.understand.themes.model import Model, Read
+from walkamile.understand.themes.subthemes import Subthemes, nothing
 
 NO_WORDS_KEY = "no-words"
 NO_WORDS_NAME = "No words"
@@ -43,6 +44,7 @@ class Found:
     middles: NDArray[np.float32]  # (themes, 256): mean fast vector of each theme
     read: Read
     clearness: float
+    subthemes: Subthemes = field(default_factory=nothing)
 
     def key(self, number: int) -> str:
         """Return the key of a theme by its number; -1 is the rows without words."""

@@ -14,6 +14,7 @@ from walkamile.understand.themes.exemplars import Exemplar
 from walkamile.understand.themes.found import Found, Group, Theme
 from walkamile.understand.themes.model import Model, Read
 from walkamile.understand.themes.student import Student
+from walkamile.understand.themes.subthemes import Subtheme, Subthemes, nothing
 from walkamile.understand.themes.words import Words
 
 FORMAT = "walkamile-themes/1"
@@ -34,6 +35,7 @@ def save(found: Found, path: str | Path) -> Path:
         "vocabulary": student.words.vocabulary,
         "also": {str(i): more for i, more in enumerate(read.also) if more},
         "clearness": found.clearness,
+        "subthemes": [asdict(sub) for sub in found.subthemes.listed],
     }
     written = target.with_name(f".{target.name}.{os.getpid()}")
     with written.open("wb") as file:
@@ -50,6 +52,8 @@ def save(found: Found, path: str | Path) -> Path:
             middles=found.middles,
             read_theme=read.theme,
             read_sure=read.sure,
+            sub_theme=found.subthemes.theme,
+            sub_middles=found.subthemes.middles,
         )
         file.flush()
         os.fsync(file.fileno())
@@ -95,7 +99,24 @@ def _found(about: dict[str, Any], parts: dict[str, Any]) -> Found:
         parts["middles"],
         Read(parts["read_theme"], parts["read_sure"], also),
         about["clearness"],
+        _inside(about, parts),
     )
+
+
+def _inside(about: dict[str, Any], parts: dict[str, Any]) -> Subthemes:
+    if "sub_theme" not in parts:  # kept by a version that knew one level less
+        return nothing()
+    listed = tuple(
+        Subtheme(
+            key=sub["key"],
+            theme=sub["theme"],
+            name=sub["name"],
+            keywords=tuple(sub["keywords"]),
+            exemplars=tuple(Exemplar(**quote) for quote in sub["exemplars"]),
+        )
+        for sub in about["subthemes"]
+    )
+    return Subthemes(listed, parts["sub_theme"], parts["sub_middles"])
 
 
 def _theme(kept: dict[str, Any]) -> Theme:

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
-from walkamile.web import log
+from walkamile.web import jobs, log
 from walkamile.web.access import colleague
 from walkamile.web.models import Job
 from walkamile.web.pages import asking
@@ -32,7 +32,17 @@ def themes_learning(request: HttpRequest, job: str) -> HttpResponse:
     return render(request, template, {"job": asked, "going": going})
 
 
+@require_POST
+def themes_stop(request: HttpRequest, job: str) -> HttpResponse:
+    """Stop learning at its next step; the themes that are shown stay."""
+    asked = get_object_or_404(Job, pk=job, kind="learn_themes")
+    if jobs.cancel(asked.pk):
+        log.changed(colleague(request), "themes", str(asked.pk), "asked to stop")
+    return redirect("themes-learning", asked.pk)
+
+
 urlpatterns = [
     path("themes/learn/", themes_learn, name="themes-learn"),
     path("themes/learning/<uuid:job>/", themes_learning, name="themes-learning"),
+    path("themes/learning/<uuid:job>/stop/", themes_stop, name="themes-stop"),
 ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from walkamile.web import log
 from walkamile.web.access import colleague, reads_all, voices
+from walkamile.web.derived.pictures import SUBTHEMES, made
 from walkamile.web.models import Colleague, Label, Shift, Theme, ThemeSet, Verbatim
 from walkamile.web.pages import counts
 from walkamile.web.pages.charts import columns, spark
@@ -21,6 +22,10 @@ from walkamile.web.pages.shown import TOLD, Mark, Voice, show, words_of
 UNDER = "listen"
 WEEKS = 12
 EXEMPLARS, EDGE = 6, 2
+# Quotes of a kind of voices looked through for one that may be read.
+QUOTED = 3
+# Groups under five are not shown.
+LEAST_SHOWN = 5
 # Labels looked through for a theme's newest voices near its edge.
 LOOKED_AT, DEEPER = 400, 3
 SPARK_OF_SHIFT = {"swelling": "up", "fading": "down"}
@@ -92,14 +97,18 @@ def theme(request: HttpRequest, key: str) -> HttpResponse:
     asked = the_theme(key)
     quotes, found = _quoted(reader, asked)
     edge = _edge(reader, asked)
+    kinds = _kinds(reader, asked, found)
+    sub = _chosen(request.GET.get("sub", ""), kinds)
+    labels = _labels(reader, asked)
     page = newest(
-        _labels(reader, asked),
+        labels if sub is None else labels.filter(sub=sub["number"]),
         request.GET.get("from", ""),
         size=20,
         number="verbatim_id",
     )
     latest = [label.verbatim for label in page.rows]
-    rows = {row.pk: row for row in [*quotes, *edge, *latest]}
+    kept = [kind["row"] for kind in kinds if kind["row"]]
+    rows = {row.pk: row for row in [*quotes, *edge, *kept, *latest]}
     told = {voice.id: voice for voice in show(rows.values(), found=found)}
     log.read(reader, list(told), "theme")
     segments = counts.by_segment(asked.pk)
@@ -109,6 +118,8 @@ def theme(request: HttpRequest, key: str) -> HttpResponse:
         "quotes": [told[row.pk] for row in quotes],
         "edge": [told[row.pk] for row in edge],
         "voices": [told[row.pk] for row in latest],
+        "kinds": [(one, told[one["row"].pk] if one["row"] else None) for one in kinds],
+        "sub": sub,
         "older": page.older,
         "first": page.first,
         "segments": segments,
@@ -173,6 +184,36 @@ def _told(reader: Colleague, numbers: list[int]) -> list[Verbatim]:
     readable = voices(reader).select_related("heard_by").only(*TOLD)
     rows = readable.in_bulk(numbers)
     return [rows[number] for number in numbers if number in rows]
+
+
+def _kinds(
+    reader: Colleague, asked: Theme, found: dict[int, list[Mark]]
+) -> list[dict[str, Any]]:
+    """Return the kinds of voices inside a theme, each with one readable quote.
+
+    Adds to ``found`` where those quotes stand.
+    """
+    held: list[dict[str, Any]] = made(SUBTHEMES).get(asked.key, [])
+    wanted = {one["verbatim"]: one for kind in held for one in kind["quotes"][:QUOTED]}
+    rows = {row.pk: row for row in _told(reader, list(wanted))} if wanted else {}
+    for number, row in rows.items():
+        found.setdefault(number, _where(wanted[number], words_of(row)))
+    return [
+        {
+            **kind,
+            "number": number,
+            "row": next(
+                (rows[q["verbatim"]] for q in kind["quotes"] if q["verbatim"] in rows),
+                None,
+            ),
+        }
+        for number, kind in enumerate(held)
+        if kind["size"] >= LEAST_SHOWN
+    ]
+
+
+def _chosen(asked: str, kinds: list[dict[str, Any]]) -> dict[str, Any] | None:
+    return next((kind for kind in kinds if str(kind["number"]) == asked), None)
 
 
 def _where(span: Mapping[str, Any], words: str) -> list[Mark]:

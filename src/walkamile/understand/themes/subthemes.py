@@ -1,0 +1,193 @@
+"""What is inside a theme? The kinds of texts that a theme falls into, where it does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from walkamile.understand import meaning
+from walkamile.understand.names import names
+from walkamile.understand.themes import identity
+from walkamile.understand.themes.exemplars import Exemplar, exemplars
+from walkamile.understand.themes.granularity import clearness
+from walkamile.understand.themes.partition import Labels, centroids, folded
+from walkamile.understand.themes.teacher import Lesson
+
+NONE = -1
+# Fewer sampled texts than this are read quicker than parted.
+LEAST_IN_A_THEME = 30
+KINDS = range(2, 7)
+# A kind holds this many texts and this share of its theme, or it is a few oddities.
+LEAST_IN_A_KIND, LEAST_SHARE = 8, 0.08
+# How clearly texts must sit in their kind (silhouette, each left out of its own mean)
+# before a theme is parted at all; judged by reading themes of three development sets.
+CLEAR = 0.04
+READ_AT_ONCE = 8_192
+SEED, STARTS = 1, 4  # any seed: the order of texts is fixed by their content
+
+
+@dataclass(frozen=True, slots=True)
+class Subtheme:
+    """One kind of texts within a theme: its key, name, keywords and quotes."""
+
+    key: str
+    theme: str
+    name: str
+    keywords: tuple[str, ...]
+    exemplars: tuple[Exemplar, ...]
+
+
+@dataclass(frozen=True)
+class Subthemes:
+    """All sub-themes, each with the number of its theme and its mean fast vector."""
+
+    listed: tuple[Subtheme, ...]
+    theme: Labels
+    middles: NDArray[np.float32]
+
+    def read(self, texts: Sequence[str], theme: Labels) -> Labels:
+        """Return the sub-theme of each text, given its theme; -1 where there is none.
+
+        The nearest middle among those of its theme, in bounded memory.
+        """
+        found = np.full(len(texts), NONE, dtype=np.int64)
+        rows = np.flatnonzero(np.isin(theme, self.theme))
+        for start in range(0, len(rows), READ_AT_ONCE):
+            some = rows[start : start + READ_AT_ONCE]
+            vectors = meaning.static([texts[i] for i in some.tolist()])
+            alike = np.round(vectors @ self.middles.T, 5)
+            alike[theme[some][:, None] != self.theme[None, :]] = -np.inf
+            found[some] = alike.argmax(axis=1)
+        return found
+
+
+def nothing() -> Subthemes:
+    """Return no sub-themes."""
+    width = meaning.STATIC_DIMENSIONS
+    return Subthemes((), np.zeros(0, np.int64), np.zeros((0, width), np.float32))
+
+
+def subthemes(
+    sample: Sequence[str],
+    rows: NDArray[np.int64],
+    taught: Lesson,
+    keys: Sequence[str],
+    *,
+    before: Subthemes | None = None,
+) -> Subthemes:
+    """Part every theme that clearly falls into kinds.
+
+    ``sample`` with its ``rows`` in the input and what the teacher said of it; ``keys``
+    of the themes. Themes that had sub-themes ``before`` keep just those, with their
+    keys and names: people have learned them.
+    """
+    words = meaning.static(sample)
+    parts: list[Subthemes | None] = []
+    for number, key in enumerate(keys):
+        members = np.flatnonzero(taught.labels == number)
+        known = _known(before, key)
+        if known is not None:
+            parts.append(_again(number, members, known, sample, rows, words, taught))
+        elif len(members) >= LEAST_IN_A_THEME:
+            parts.append(_parted(number, key, members, sample, rows, words, taught))
+    found = [part for part in parts if part is not None and part.listed]
+    return _joined(found) if found else nothing()
+
+
+def _known(before: Subthemes | None, key: str) -> Subthemes | None:
+    if before is None:
+        return None
+    held = [place for place, sub in enumerate(before.listed) if sub.theme == key]
+    if not held:
+        return None
+    listed = tuple(before.listed[place] for place in held)
+    return Subthemes(listed, before.theme[held], before.middles[held])
+
+
+def _again(
+    number: int,
+    members: NDArray[np.int64],
+    known: Subthemes,
+    sample: Sequence[str],
+    rows: NDArray[np.int64],
+    words: NDArray[np.float32],
+    taught: Lesson,
+) -> Subthemes:
+    nearest = np.round(words[members] @ known.middles.T, 5).argmax(axis=1)
+    listed = tuple(
+        replace(sub, exemplars=_quotes(members[nearest == place], sample, rows, taught))
+        for place, sub in enumerate(known.listed)
+    )
+    return Subthemes(listed, np.full(len(listed), number), known.middles)
+
+
+def _parted(
+    number: int,
+    key: str,
+    members: NDArray[np.int64],
+    sample: Sequence[str],
+    rows: NDArray[np.int64],
+    words: NDArray[np.float32],
+    taught: Lesson,
+) -> Subthemes | None:
+    kinds = _kinds(taught.vectors[members])
+    if kinds is None:
+        return None
+    texts = [sample[i] for i in members.tolist()]
+    called = names(texts, kinds)
+    made = identity.keys([f"{key} {name.name}" for name in called])
+    listed = tuple(
+        Subtheme(
+            sub,
+            key,
+            name.name,
+            name.keywords,
+            _quotes(members[kinds == kind], sample, rows, taught),
+        )
+        for kind, (sub, name) in enumerate(zip(made, called, strict=True))
+    )
+    middles = centroids(kinds, words[members])
+    return Subthemes(listed, np.full(len(listed), number), middles)
+
+
+def _kinds(vectors: NDArray[np.float32]) -> Labels | None:
+    """Return the kinds that texts of a theme clearly fall into, or nothing."""
+    from sklearn.cluster import KMeans
+
+    least = max(LEAST_IN_A_KIND, int(LEAST_SHARE * len(vectors)))
+    best, clearest = None, CLEAR
+    for count in KINDS:
+        if count * least > len(vectors):
+            break
+        fitted = KMeans(count, n_init=STARTS, random_state=SEED).fit_predict(vectors)
+        kinds = folded(np.asarray(fitted, dtype=np.int64), vectors, least)
+        clear = round(clearness(kinds, vectors), 5)
+        if kinds.max() > 0 and clear > clearest:
+            best, clearest = kinds, clear
+    return best
+
+
+def _quotes(
+    members: NDArray[np.int64],
+    sample: Sequence[str],
+    rows: NDArray[np.int64],
+    taught: Lesson,
+) -> tuple[Exemplar, ...]:
+    if not len(members):
+        return ()
+    texts = [sample[i] for i in members.tolist()]
+    chosen = exemplars(
+        texts, rows[members], taught.vectors[members], taught.sure[members]
+    )
+    return tuple(chosen)
+
+
+def _joined(parts: Sequence[Subthemes]) -> Subthemes:
+    listed = tuple(sub for part in parts for sub in part.listed)
+    unlike = identity.keys([sub.key for sub in listed])
+    return Subthemes(
+        tuple(replace(sub, key=key) for sub, key in zip(listed, unlike, strict=True)),
+        np.concatenate([part.theme for part in parts]),
+        np.concatenate([part.middles for part in parts]).astype(np.float32),
+    )
