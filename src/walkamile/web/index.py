@@ -153,6 +153,12 @@ def meanings(hits: Sequence[Hit]) -> dict[int, Any]:
     return evidence.meanings([hit.verbatim.pk for hit in hits])
 
 
+def tally(name: str) -> dict[str, int]:
+    """Return how many verbatims of the index have each value of a column."""
+    evidence = _evidence()
+    return {} if evidence is None else evidence.tally(name)
+
+
 def usual() -> Any:
     """Return the mean of what all verbatims of the index mean, as far as it knows."""
     evidence = _evidence()

@@ -141,6 +141,13 @@ class Evidence:
         vectors = self._finder.vectors.of(rows[here]) if self._finder.vectors else []
         return dict(zip(wanted[here].tolist(), vectors, strict=True))
 
+    def tally(self, name: str) -> dict[str, int]:
+        """Return how many verbatims have each value of a column, such as ``segment``."""
+        known = self.state.codes.get(name, [])
+        said = self._read[name][(self._read["key"] != 0) & (self._read[name] >= 0)]
+        sizes = np.bincount(said, minlength=len(known)).tolist()
+        return {str(value): n for value, n in zip(known, sizes, strict=False) if n}
+
     def allowed(self, filters: Filters) -> Array | None:
         """Return for every row whether it may be found; ``None`` where all may."""
         if not filters and not self.state.dead:
