@@ -253,3 +253,21 @@ def test_the_sheet_says_what_is_written_down_and_who_sees_it(client, bea):
     page = client.get(reverse("exposure-sheet")).content.decode()
     for words in ("No ranking of persons", "whom one lets see them", "ride-along"):
         assert words in page
+
+
+def test_a_ride_along_that_was_filled_in_counts_once_and_one_in_mystery_never(bea):
+    from walkamile.web.chores.count_exposure import from_walks
+    from walkamile.web.models import Walk
+
+    for kind, revealed in (
+        ("ride_along", True),
+        ("ride_along", False),
+        ("visit", True),
+    ):
+        Walk.objects.create(
+            kind=kind, place="A", by=bea, nickname="x", revealed=revealed
+        )
+    from_walks()
+    from_walks()
+    row = Exposure.objects.get()
+    assert (row.mode, row.colleague, row.assumed) == ("ride_along", bea, True)

@@ -1,4 +1,4 @@
-"""My own page of the ledger: my hours, my streak, one next step; nobody else's."""
+"""My own page of the ledger: hours, streak, next step, what my calendar proposes."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,7 +8,9 @@ from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 
+from walkamile import sandbox
 from walkamile.refused import Refused
+from walkamile.talk import calendar
 from walkamile.talk.exposure import DAYS, REFERENCE_MINUTES
 from walkamile.talk.ledger import LONGEST
 from walkamile.web import log
@@ -20,6 +22,10 @@ WEEK = timedelta(days=7)
 REST_WEEKS = 1
 LONG_AGO = 14
 NEWEST = 30
+
+CALENDAR = "calendar"
+# A calendar is read back for twice the weeks that the pages look at.
+BACK = timedelta(days=2 * DAYS)
 
 
 class NotShownError(Refused):
@@ -179,3 +185,63 @@ def _open_seat(mine: Colleague, now: datetime) -> Outing | None:
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
+
+
+def propose(mine: Colleague, data: bytes, *, now: datetime | None = None) -> int:
+    """Propose the entries of a calendar file; return how many are new.
+
+    Read in a child process: a calendar is a stranger's file. Raises Refused.
+    """
+    until = now or timezone.now()
+    domain = mine.email.rpartition("@")[2]
+    entries = sandbox.run(
+        calendar.meetings, data, since=until - BACK, until=until, ours=(domain,)
+    )
+    known = Proposal.objects.filter(colleague=mine)
+    before = known.count()
+    Proposal.objects.bulk_create(
+        [
+            Proposal(
+                colleague=mine,
+                uid=one.uid,
+                started_at=one.started_at,
+                minutes=one.minutes,
+                title=one.title,
+                place=one.place,
+                mode=one.mode,
+            )
+            for one in entries
+        ],
+        ignore_conflicts=True,
+    )
+    return known.count() - before
+
+
+def proposals(mine: Colleague) -> list[Proposal]:
+    """Return the entries that one has not said anything about."""
+    return list(
+        Proposal.objects.filter(colleague=mine, taken=None).order_by("-started_at")[
+            :100
+        ]
+    )
+
+
+def answer(mine: Colleague, number: int, *, yes: bool, mode: str, minutes: int) -> None:
+    """Say whether an entry was a meeting with a customer, and how long it was.
+
+    Once answered its title and place are forgotten: they may name a customer.
+    """
+    held = Proposal.objects.filter(pk=number, colleague=mine, taken=None).first()
+    if held is None:
+        return
+    if yes:
+        meeting = ledger.Meeting(
+            started_at=held.started_at,
+            minutes=minutes,
+            mode=mode,
+            origin=CALENDAR,
+            origin_id=held.uid,
+        )
+        ledger.met(mine, meeting)
+    held.taken, held.title, held.place = yes, "", ""
+    held.save(update_fields=["taken", "title", "place"])

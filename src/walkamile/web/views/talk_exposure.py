@@ -19,7 +19,7 @@ from walkamile.talk.exposure import DAYS, REFERENCE_MINUTES
 from walkamile.talk.groups import FEWEST
 from walkamile.web.access import colleague, may
 from walkamile.web.models import Exposure
-from walkamile.web.talks import calendars, ledger, own, questions, summary
+from walkamile.web.talks import ledger, own, questions, summary
 from walkamile.web.talks.forms import Met, Minutes
 
 UNDER = "talk"
@@ -61,7 +61,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "step": own.next_step(me, seen),
         "form": form,
         "modes": ledger.MODES,
-        "proposals": calendars.waiting(me),
+        "proposals": own.proposals(me),
         "viewers": own.shown_to(me),
         "others": own.rows_for(me),
     }
@@ -101,7 +101,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         messages.error(request, "Choose an .ics file of at most 5 MB.")
         return redirect("exposure-mine")
     try:
-        new = calendars.propose(colleague(request), given.read())
+        new = own.propose(colleague(request), given.read())
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -116,7 +116,7 @@ def proposal(request: HttpRequest, number: int) -> HttpResponse:
     form = Minutes(request.POST)
     mode = request.POST.get("mode", "")
     if form.is_valid() and mode in ledger.MODES:
-        calendars.answer(
+        own.answer(
             colleague(request),
             number,
             yes="yes" in request.POST,
