@@ -5,7 +5,8 @@ import random
 import pytest
 from django.db import DatabaseError, connection
 
-from walkamile.web import jobs, keep
+from walkamile.web import jobs, keep, verify
+from walkamile.web.customers import retain
 from walkamile.web.followed import bringing, counting, forgetting, pieces
 from walkamile.web.models import (
     CaseVoice,
@@ -14,6 +15,7 @@ from walkamile.web.models import (
     JourneyTable,
     Run,
     SaidDone,
+    Source,
 )
 from walkamile.web.models.people import Role
 from web.house import colleague
@@ -214,3 +216,20 @@ def test_a_customer_who_is_erased_leaves_no_step_and_does_not_come_back(tmp_path
     again = bringing.bring(tmp_path / "orders.csv", name="Orders")
     assert (again.stored, again.refused) == (0, 3)
     assert forgetting.steps(["ORD-2"]) == []
+
+
+def test_events_that_were_tampered_with_are_noticed(tmp_path):
+    bringing.bring(write(tmp_path, orders(8)), name="Orders")
+    assert [one for one in verify._events() if one] == []
+    EventPiece.objects.update(sha256="0" * 64)
+    assert [one.what for one in verify._events() if one] == ["events"]
+
+
+def test_events_are_kept_as_long_as_their_source_says(tmp_path):
+    bringing.bring(write(tmp_path, orders(8)), name="Orders")
+    Source.objects.update(retention_days=30)
+    now = START + 33 * DAY
+    assert [one.rows for one in retain.overdue(now=now)] == [8]
+    assert [one.rows for one in retain.retain(now=now)] == [8]
+    assert EventLog.objects.get().events == 24 - 8
+    assert retain.overdue(now=now) == []

@@ -13,6 +13,7 @@ from walkamile.follow.events import events as found_events
 from walkamile.follow.journeys import Journeys
 from walkamile.follow.say_do import say_do as said_and_done
 from walkamile.listen.logs import open_log
+from walkamile.refused import Refused
 from walkamile.understand.feeling.sentences import sentences
 from walkamile.understand.meaning import sentence
 
@@ -48,12 +49,13 @@ def journeys(
 
 
 def whole_log(
-    path: str | Path, told: Mapping[str, str | None], *, now: datetime
+    path: str | Path, told: Mapping[str, str | None], *, now: datetime, most: int
 ) -> Events:
     """Return all events of a log with what stands beside them, for who keeps them.
 
     ``segment``, ``customer`` and ``handler`` where the log has them, and ``id``: the
-    events' own ids. ``told`` names columns that are not to be guessed.
+    events' own ids. ``told`` names columns that are not to be guessed. Refuses a log of
+    more than ``most`` rows as soon as it is that long.
     """
     log = open_log(path, case=told.get("case"))
     first = next(log.blocks)
@@ -64,6 +66,12 @@ def whole_log(
     taken = Gathered(named, beside=beside, with_ids=True)
     for block in chain([first], log.blocks):
         taken.add(block)
+        if taken.rows > most:
+            raise Refused(
+                f"more than {most:,} rows are more than a workspace counts.",
+                next_step="Bring one period or segment, or use: walkamile follow FILE",
+                file=path,
+            )
     return taken.ordered(log.about, now)
 
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from walkamile.web import log, originals
 from walkamile.web.keep import shape
 from walkamile.web.keep.out import verbatim_batches
-from walkamile.web.models import Media, Run, Theme, Verbatim
+from walkamile.web.models import EventPiece, Media, Run, Theme, Verbatim
 from walkamile.web.workspace import current
 
 Progress = Callable[[str], object] | None
@@ -56,6 +56,7 @@ def verify(*, progress: Progress = None) -> Verified:
     quotes = wrong.take(_quotes())
     tell("files")
     files = wrong.take(_originals()) + wrong.take(_media())
+    files += wrong.take(_events())
     tell("log")
     return Verified(
         verbatims=verbatims,
@@ -142,6 +143,17 @@ def _originals() -> Iterator[Wrong | None]:
 def _media() -> Iterator[Wrong | None]:
     for file, sha256 in Media.objects.values_list("file", "sha256").iterator(1_000):
         yield _file(current().media / file, sha256, "media")
+
+
+def _events() -> Iterator[Wrong | None]:
+    """Hash every piece of a log of what customers did."""
+    pieces = EventPiece.objects.values_list("pk", "content", "sha256")
+    for number, content, told in pieces.iterator(4):
+        if hashlib.sha256(bytes(content)).hexdigest() == told:
+            yield None
+        else:
+            reason = "its bytes have changed."
+            yield Wrong(what="events", which=str(number), reason=reason)
 
 
 def _file(place: Path, told: str, what: str) -> Wrong | None:

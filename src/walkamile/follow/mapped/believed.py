@@ -71,5 +71,9 @@ def _rising(places: Sequence[int]) -> set[int]:
     best: list[list[int]] = []
     for n, place in enumerate(places):
         before = [best[m] for m in range(n) if places[m] < place]
-        best.append([*max(before, key=len, default=[]), place])
-    return set(max(best, key=len, default=[]))
+        best.append([*_longest(before), place])
+    return set(_longest(best))
+
+
+def _longest(runs: Sequence[list[int]]) -> list[int]:
+    return max(runs, key=len) if runs else []

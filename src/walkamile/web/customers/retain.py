@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from walkamile.web import log, rebuild
 from walkamile.web.derived.counts import recount
+from walkamile.web.followed import forgetting
 from walkamile.web.keep import write
 from walkamile.web.models import Source, Verbatim
 
@@ -27,9 +28,14 @@ class Overdue:
 
 def overdue(*, now: datetime | None = None) -> list[Overdue]:
     """Return what retention would delete today; nothing is changed."""
+    now = now or timezone.now()
     found = [
-        Overdue(source=source.name, days=source.retention_days or 0, rows=rows.count())
-        for source, rows in _expired(now or timezone.now())
+        Overdue(
+            source=source.name,
+            days=source.retention_days or 0,
+            rows=rows.count() + forgetting.older(source.pk, _before(source, now)),
+        )
+        for source, rows in _expired(now)
     ]
     return [one for one in found if one.rows]
 
@@ -41,8 +47,9 @@ def retain(*, now: datetime | None = None) -> list[Overdue]:
     one line a source, without content.
     """
     done: list[Overdue] = []
-    for source, rows in _expired(now or timezone.now()):
-        gone = 0
+    now = now or timezone.now()
+    for source, rows in _expired(now):
+        gone = forgetting.expire(source.pk, _before(source, now))
         while ids := list(rows.values_list("id", flat=True)[:ROWS_A_TRANSACTION]):
             with transaction.atomic():
                 write.remove_verbatims(ids)
@@ -59,7 +66,11 @@ def retain(*, now: datetime | None = None) -> list[Overdue]:
 
 def _expired(now: datetime) -> Iterator[tuple[Source, QuerySet[Verbatim]]]:
     for source in Source.objects.filter(retention_days__isnull=False).order_by("name"):
-        before = now - timedelta(days=source.retention_days or 0)
+        before = _before(source, now)
         timeless = Q(occurred_at__isnull=True, run__started__lt=before)
         rows = source.verbatim_set.filter(Q(occurred_at__lt=before) | timeless)
         yield source, rows.order_by("id")
+
+
+def _before(source: Source, now: datetime) -> datetime:
+    return now - timedelta(days=source.retention_days or 0)

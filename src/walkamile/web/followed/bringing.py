@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from walkamile.recipes import following
-from walkamile.refused import Refused
 from walkamile.web import log as book
 from walkamile.web.followed import counting, pieces
 from walkamile.web.keep import Receipt
@@ -26,10 +25,6 @@ KEPT = (
     "finished", "message",
 )  # fmt: skip
 Told = Mapping[str, str | None]
-
-
-class TooManyEventsError(Refused):
-    """A log larger than a workspace counts; the command reads it from the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +54,9 @@ def bring(
     are in it. All is written in one transaction, so that nothing is half there. Raises
     what reading raises. ``join`` says where words carry the key of a case.
     """
-    found = following.whole_log(path, dict(told or {}), now=timezone.now())
-    if found.frame.height > MOST_EVENTS:
-        raise TooManyEventsError(
-            f"{found.frame.height:,} events are more than a workspace counts.",
-            next_step="Bring one period or segment, or use: walkamile follow FILE",
-            file=path,
-        )
+    found = following.whole_log(
+        path, dict(told or {}), now=timezone.now(), most=MOST_EVENTS
+    )
     log = _log(name, join, found.columns)
     if started:
         started(run := _run(log, file_name or Path(path).name, by))

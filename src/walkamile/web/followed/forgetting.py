@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -46,6 +47,35 @@ def erase(asked: Sequence[str]) -> int:
     for log in logs.values():
         counting.count(log)
     return gone
+
+
+def older(source: int, before: datetime) -> int:
+    """Return how many events of a source's log are older than this moment."""
+    return sum(int(old.sum()) for _, _, old in _older(source, before))
+
+
+def expire(source: int, before: datetime) -> int:
+    """Delete a log's events that are older than this moment; count it anew."""
+    gone = 0
+    with transaction.atomic():
+        for piece, frame, old in _older(source, before):
+            gone += int(old.sum())
+            _rewrite(piece, frame.filter(~old))
+    for log in EventLog.objects.filter(source=source) if gone else ():
+        counting.count(log)
+    return gone
+
+
+def _older(
+    source: int, before: datetime
+) -> Iterator[tuple[EventPiece, pl.DataFrame, pl.Series]]:
+    pieces = EventPiece.objects.filter(log__source=source).select_related("log")
+    for piece in pieces.iterator(4):
+        frame = pl.read_parquet(io.BytesIO(bytes(piece.content)))
+        moment = pl.lit(before, pl.Datetime("us", "UTC"))
+        old = frame.select(pl.col("at") < moment).to_series()
+        if old.any():
+            yield piece, frame, old
 
 
 def _rewrite(piece: EventPiece, left: pl.DataFrame) -> None:

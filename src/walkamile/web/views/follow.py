@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from walkamile.follow.mapped import believed, journey_map, stages
+from walkamile.follow.page import duration
 from walkamile.refused import Refused
 from walkamile.web import log as book
 from walkamile.web.access import colleague, may, sources
@@ -64,14 +65,15 @@ def _listed(log: EventLog, table: JourneyTable | None) -> dict[str, Any]:
     return {
         "log": log,
         "period": showing.period(log),
-        "half": showing.duration(times.get("median")) if times else "",
+        "half": duration(times.get("median")) if times else "",
         "stages": [row["stage"] for row in content.get("stages", ())],
     }
 
 
 def log_of(request: HttpRequest, number: int) -> EventLog:
     """Return a log that this colleague may see, or say that there is none."""
-    return get_object_or_404(_logs(request), pk=number)
+    log: EventLog = get_object_or_404(_logs(request), pk=number)
+    return log
 
 
 @require_safe
@@ -107,15 +109,13 @@ def journey(request: HttpRequest, number: int) -> HttpResponse:
 def _map(reader: Any, table: JourneyTable) -> dict[str, Any]:
     content = table.content
     times = content["times"]
-    follows = [
-        {**row, "half": showing.duration(row["median"])} for row in content["follows"]
-    ]
+    follows = [{**row, "half": duration(row["median"])} for row in content["follows"]]
     return {
         "stages": showing.stages(reader, content["stages"]),
         "picture": showing.picture(content["stages"]),
-        "half": showing.duration(times["median"]),
+        "half": duration(times["median"]),
         "half_between": showing.between(times["low"], times["high"]),
-        "ninth": showing.duration(times["p90"]),
+        "ninth": duration(times["p90"]),
         "follows": follows,
         "variants": content["variants"],
         "drop_off": content["drop_off"],
@@ -134,8 +134,8 @@ def _beside(chosen: JourneyTable, other: JourneyTable) -> list[dict[str, Any]]:
     )
     for row in rows:
         if not row["few"]:
-            row["half"] = showing.duration(row["median"])
-            row["other_half"] = showing.duration(row["other_median"])
+            row["half"] = duration(row["median"])
+            row["other_half"] = duration(row["other_median"])
     return rows
 
 
@@ -143,11 +143,9 @@ def _stories(request: HttpRequest, log: EventLog) -> list[dict[str, Any]]:
     """Return the cases with most words that the reader may read."""
     readable = showing.words(colleague(request))
     rows = CaseVoice.objects.filter(log=log, verbatim__in=readable)
-    return list(
-        rows.values("case")
-        .annotate(many=Count("pk"))
-        .order_by("-many", "case")[:STORIES]
-    )
+    counted = rows.values_list("case").annotate(many=Count("pk"))
+    some = counted.order_by("-many", "case")[:STORIES]
+    return [{"case": case, "many": many} for case, many in some]
 
 
 @require_safe
