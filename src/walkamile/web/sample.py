@@ -12,6 +12,7 @@ from django.db import transaction
 from walkamile import sample
 from walkamile.refused import Refused
 from walkamile.web import jobs, keep, reading_in, rebuild
+from walkamile.web.acts.sample import leaving, loop
 from walkamile.web.chairs import sample as chairs
 from walkamile.web.followed import bringing
 from walkamile.web.models import (
@@ -90,6 +91,7 @@ def move_in(*, today: date, progress: Progress | None = None) -> MovedIn:
         walks.move_in(Path(folder) / "walks")
     rebuild.catch_up()
     chairs.move_in(today=today)
+    loop.move_in(today)
     sources = Source.objects.filter(sample=True).count()
     return MovedIn(colleagues=colleagues, sources=sources, rows=rows)
 
@@ -108,6 +110,7 @@ def move_out() -> int:
     ids = list(
         Verbatim.objects.filter(source__sample=True).values_list("id", flat=True)
     )
+    leaving.move_out()
     walks.move_out()  # while the colleagues who walked are still there
     chairs.move_out()
     gone = keep.forget_sample()
