@@ -271,3 +271,17 @@ def test_a_ride_along_that_was_filled_in_counts_once_and_one_in_mystery_never(be
     from_walks()
     row = Exposure.objects.get()
     assert (row.mode, row.colleague, row.assumed) == ("ride_along", bea, True)
+
+
+def test_the_workspaces_ledger_gives_what_a_file_gives(bea):
+    import walkamile as wm
+
+    for one in staff(6, team="Workshop"):
+        met(one, 130)
+    met(bea, 35)
+    rows, people = summary.as_tables()
+    today = timezone.localdate()
+    found = wm.exposure(rows, today=today, people=people, me=bea.email).to_pylist()
+    assert next(row for row in found if row["by"] == "me")["direct_minutes"] == 35
+    level = next(row for row in found if row["by"] == "level")
+    assert (level["people"], level["direct_minutes"]) == (7, 815)
