@@ -136,3 +136,21 @@ def test_those_who_say_the_same_are_shown_as_such(lead):
     assert "Says the same" in shown
     assert reverse("quote", args=[second.pk]) in shown
     assert "Says the same" not in page(lead, "quote", other.pk)
+
+
+def test_earlier_mail_that_is_quoted_is_shown_as_such(lead):
+    mail = (
+        "The new saddle never came.\n\n"
+        "On Mon, 5 Jan 2026 at 10:00, Larkspoke wrote:\n> We will send it at once.\n"
+    )
+    bring(said(1, mail))
+    redaction.catch_up()
+    shown = page(lead, "quote", Verbatim.objects.get().pk)
+    assert "Grey: earlier mail that was quoted" in shown
+    quoted = shown.split('<span class="muted">On Mon')[1].split("</span>")[0]
+    assert "We will send it at once." in quoted
+    assert "The new saddle never came." in shown
+    bring(said(2, "They asked me what I ride.\nThat was kind."))
+    redaction.catch_up()
+    other = Verbatim.objects.order_by("-id")[0].pk
+    assert "Grey: earlier mail" not in page(lead, "quote", other)

@@ -8,16 +8,19 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from walkamile.listen.own_words import own_words
 from walkamile.web import log
 from walkamile.web.access import colleague, may, voices
 from walkamile.web.models import Theme, Verbatim
 from walkamile.web.pages.picture import CannotDrawError, draw
-from walkamile.web.pages.shown import FELT, Mark, Voice, marks_of, show
+from walkamile.web.pages.shown import FELT, Mark, Voice, marks_of, show, words_of
 from walkamile.web.redaction.same import same
 
 UNDER = "listen"
 # So many turns of a conversation are shown around the one that is opened.
 NEIGHBOURS = 12
+QUOTED = "quoted"
+COVERED = re.compile(r"x(?:[x ]*x)?")
 STRETCH = re.compile(r"^(\d{1,9}),(\d{1,9})$")
 
 
@@ -40,6 +43,7 @@ def quote(request: HttpRequest, number: int) -> HttpResponse:
             "row": row,
             "around": around,
             "twins": twins,
+            "quoted": any(part.why == QUOTED for part in voice.parts),
             "stretch": request.GET.get("t", "") if stretch else "",
             "themes": _themes() if may(reader.role, "theme-move") else None,
             "may_see_original": may(reader.role, "quote-original"),
@@ -99,11 +103,26 @@ def _stretch(request: HttpRequest) -> tuple[int, int] | None:
 
 
 def _marks(row: Verbatim, stretch: tuple[int, int] | None) -> list[Mark]:
-    """Mark the stretch asked for, or else what shows how the customer felt."""
+    """Mark the stretch asked for, or else what shows how the customer felt.
+
+    What was quoted from earlier mail, and signatures, are marked as such.
+    """
+    quoted = _quoted(words_of(row))
     if stretch:
-        return [Mark(*stretch)]
+        return [Mark(*stretch), *quoted]
     feeling = getattr(row, "feeling", None)
-    return marks_of(feeling.because, FELT) if feeling else []
+    return [*quoted, *(marks_of(feeling.because, FELT) if feeling else [])]
+
+
+def _quoted(words: str) -> list[Mark]:
+    if "\n" not in words:
+        return []
+    own = own_words(words).in_place(words)
+    told = "".join(
+        "x" if mine != said else " " if said.isspace() else "."
+        for said, mine in zip(words, own, strict=True)
+    )
+    return [Mark(*found.span(), QUOTED) for found in COVERED.finditer(told)]
 
 
 def _around(readable: QuerySet[Verbatim], row: Verbatim) -> list[Voice]:
