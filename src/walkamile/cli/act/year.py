@@ -130,7 +130,7 @@ def talents(
     opened(workspace)
     from walkamile.web.acts.rules import talents as offered
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"colleague": str(talent.colleague), "words": talent.words,
          "score": match.score, "because": match.because}
         for talent, match in offered.for_words(ask, language=language)

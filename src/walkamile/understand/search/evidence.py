@@ -138,7 +138,9 @@ class Evidence:
         at = np.searchsorted(theirs, wanted, side="right", sorter=self._sorted) - 1
         rows = self._sorted[at.clip(0)]
         here = theirs[rows] == wanted
-        vectors = self._finder.vectors.of(rows[here]) if self._finder.vectors else []
+        vectors: Any = (
+            self._finder.vectors.of(rows[here]) if self._finder.vectors else []
+        )
         return dict(zip(wanted[here].tolist(), vectors, strict=True))
 
     def tally(self, name: str) -> dict[str, int]:

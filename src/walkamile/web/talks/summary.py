@@ -30,15 +30,14 @@ AT_ONCE = 20_000
 MONTHS = 6
 # Hours with customers, a person and month, from which a cell is darker.
 SHADES = (0.3, 1.0, 2.5)
-LEDGER = pa.schema(
-    {
-        "colleague": pa.string(),
-        "start": pa.date32(),
-        "minutes": pa.int64(),
-        "mode": pa.string(),
-        "direct": pa.string(),
-    }
-)
+FIELDS: dict[str, pa.DataType] = {
+    "colleague": pa.string(),
+    "start": pa.date32(),
+    "minutes": pa.int64(),
+    "mode": pa.string(),
+    "direct": pa.string(),
+}
+LEDGER = pa.schema(FIELDS)
 PEOPLE = pa.schema(
     {name: pa.string() for name in ("colleague", "role", "level", "team")}
 )

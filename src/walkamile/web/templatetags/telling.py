@@ -55,7 +55,7 @@ def _content(voice: Any) -> tuple[object, ...]:
 
 
 @lru_cache
-def _plain(kind: type) -> tuple[str, ...]:
+def _plain(kind: Any) -> tuple[str, ...]:
     return tuple(one.name for one in fields(kind) if one.name not in ROWS)
 
 

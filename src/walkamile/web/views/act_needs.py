@@ -1,5 +1,7 @@
 """What customers depend on us for, who among us could help, and the gate."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -51,7 +53,7 @@ def need_answers(request: HttpRequest) -> HttpResponse:
     return redirect("needs")
 
 
-def _text(file: UploadedFile | None) -> str:
+def _text(file: "UploadedFile[Any] | None") -> str:
     if file is None or not file.size or file.size > LARGEST:
         raise Refused("choose a CSV file of up to 20 MB.")
     given: bytes = file.read()

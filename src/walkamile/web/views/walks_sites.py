@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from walkamile.refused import Refused
 from walkamile.walk.errand import shipped
+from walkamile.walk.session import LONGEST
 from walkamile.web import log
 from walkamile.web.access import colleague
 from walkamile.web.models import WalkPlan, WalkSession, WalkSite
@@ -63,7 +64,7 @@ def session_add(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("walk-site", number)
     given = form.cleaned_data
     try:
-        body = given["file"].read(keeping.LONGEST_SESSION + 1)
+        body = given["file"].read(LONGEST + 1)
         keeping.keep_session(row, given["name"], body, added_by=mine)
     except Refused as refusal:
         messages.error(request, str(refusal))
