@@ -47,15 +47,16 @@ def told(voice: Any, size: str = "", tagged: bool = False) -> SafeString:
 
 def _content(voice: Any) -> tuple[object, ...]:
     theme, feeling = voice.theme, voice.feeling
+    kind: Any = type(voice)
     return (
-        *(getattr(voice, name) for name in _plain(type(voice))),
+        *(getattr(voice, name) for name in _plain(kind)),
         (theme.key, str(theme)) if theme else None,
         (feeling.effort, feeling.sentiment_label) if feeling else None,
     )
 
 
 @lru_cache
-def _plain(kind: Any) -> tuple[str, ...]:
+def _plain(kind: type) -> tuple[str, ...]:
     return tuple(one.name for one in fields(kind) if one.name not in ROWS)
 
 
