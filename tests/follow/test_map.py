@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 import walkamile as wm
 from walkamile.cli import build
-from walkamile.follow.events import Gathered
+from walkamile.follow.events import Gathered, events
 from walkamile.follow.journeys import Journeys
 from walkamile.follow.mapped import believed, comparing, journey_map, ruler, stages
 from walkamile.refused import Refused
@@ -210,3 +210,17 @@ def test_being_handed_on_within_a_stage_is_counted_where_the_log_says_who() -> N
 
     assert journey_map.measured(found, placed)[0]["handed"] == 6
     assert journey_map.measured(wm.journeys(asked), placed)[0]["handed"] is None
+
+
+def test_answers_of_those_who_waited_stand_apart_from_the_others() -> None:
+    held = events(log(40, slow=10))
+    found = Journeys(held)
+    placed = stages.proposed(found)
+    names = held.frame["case"].unique(maintain_order=True).cast(pl.String).to_list()
+    answers = {name: 3.0 if int(name[1:]) < 10 else 6.0 for name in names}
+    told = journey_map.felt(found, placed, answers, names)
+    smooth, rough = told["Parcel Packed", "waited"]
+
+    assert (len(smooth), len(rough)) == (30, 10)
+    assert (set(smooth), set(rough)) == ({6.0}, {3.0})
+    assert journey_map.felt(found, placed, {}, names) == {}

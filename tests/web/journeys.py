@@ -35,14 +35,15 @@ def write(folder, rows, name="orders.csv"):
     return file
 
 
-def words(*told):
+def words(*told, source="Reviews", **more):
     """Reviews of orders, as a file would bring them: the key stands beside the words."""
-    source = Source.objects.create(type="table", name="Reviews")
-    run = keep.start(source, file_name="reviews.csv", read_as="table")
+    into = Source.objects.create(type="table", name=source)
+    run = keep.start(into, file_name="reviews.csv", read_as="table")
     rows = [
         said(
             n, text, meta=f'{{"order":"{order}"}}', occurred_at=START + 40 * DAY,
             segment="family",
+            **more,
         )
         for n, (order, text) in enumerate(told)
     ]  # fmt: skip

@@ -19,7 +19,7 @@ from walkamile.web.models import (
 )
 from walkamile.web.models.people import Role
 from web.house import colleague
-from web.journeys import DAY, START, orders, travel, write
+from web.journeys import DAY, START, orders, travel, words, write
 
 pytestmark = pytest.mark.django_db
 
@@ -233,3 +233,20 @@ def test_events_are_kept_as_long_as_their_source_says(tmp_path):
     assert [one.rows for one in retain.retain(now=now)] == [8]
     assert EventLog.objects.get().events == 24 - 8
     assert retain.overdue(now=now) == []
+
+
+def test_a_wait_costs_what_those_who_waited_answered(tmp_path):
+    late = set(range(25))
+    ces = {"rating_kind": "ces", "rating_min": 1.0, "rating_max": 7.0}
+    for some, rating in ((range(25), 3.0), (range(25, 60), 6.0)):
+        told = [(f"ORD-{n}", f"I am customer {n}.") for n in some]
+        words(*told, rating=rating, source=f"Survey {rating}", **ces)
+    bringing.bring(write(tmp_path, orders(60, late=late)), name="Orders", join="order")
+    stages = JourneyTable.objects.get(segment="").content["stages"]
+    measures = {
+        part["measure"]: part for row in stages for part in row["effort"]["parts"]
+        if row["stage"] == "Order placed"
+    }  # fmt: skip
+    waits = measures["long waits"]
+    assert "calibrated by 60 answers" in waits["how"]
+    assert waits["value"] == pytest.approx((25 * 3 + 35 * 6) / 60)

@@ -165,6 +165,33 @@ def _row(
     }
 
 
+def felt(
+    found: Journeys, stages: Stages, answers: Mapping[str, float], cases: Sequence[str]
+) -> dict[tuple[str, str], tuple[list[float], list[float]]]:
+    """Return what customers answered whose case went smoothly at a stage, and who had trouble.
+
+    ``answers`` are CES 2.0 answers by case, ``cases`` the names of the log's cases in
+    order. Keys are stage and ``waited``, ``again`` or ``handed``. This is what counted
+    trouble is calibrated by: a log in one part.
+    """
+    if not answers or found.is_large:
+        return {}
+    part = next(found.parts())
+    each = passed(part, codes_of(found, stages), len(stages.stages))
+    told = np.array([answers.get(case, np.nan) for case in cases])
+    known = ~np.isnan(told)
+    flags = {"waited": each.waited, "again": each.again, "handed": each.handed}
+    return {
+        (stage.name, what): (
+            told[known & each.here[:, n] & ~rough[:, n]].tolist(),
+            told[known & each.here[:, n] & rough[:, n]].tolist(),
+        )
+        for n, stage in enumerate(stages.stages)
+        for what, rough in flags.items()
+        if rough is not None
+    }
+
+
 def beside(first: Sequence[Mapping[str, Any]], second: Sequence[Mapping[str, Any]],
            cases: int, others: int) -> list[dict[str, Any]]:  # fmt: skip
     """Return two maps of the same stages side by side, with what differs surely.

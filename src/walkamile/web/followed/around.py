@@ -24,6 +24,7 @@ from walkamile.web.models.act import LIVE
 QUOTES, OBSTACLES = 3, 5
 # How sources call the two versions of the Customer Effort Score; never mixed.
 CES, CES_OLD = ("ces", "ces2", "effort"), ("ces1",)
+NEW_TOP, OLD_TOP = 7, 5
 TOLD = ("agrees", "differs")
 CLAIMED = (*TOLD, "cannot_tell")
 COUNTED = (("long waits", "waited"), ("repeats", "again"), ("hand-offs", "handed"))
@@ -52,6 +53,15 @@ class Around:
     by_verbatim: dict[int, list[int]] = field(default_factory=dict)
     by_step: dict[str, list[int]] = field(default_factory=dict)
     promised: set[int] = field(default_factory=set)
+    felt: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+    def answers(self) -> dict[str, float]:
+        """Return the mean CES 2.0 answer of each case that gave one."""
+        given: dict[str, list[float]] = {}
+        for one in self.heard:
+            if one.rating is not None and one.kind in CES and one.top == NEW_TOP:
+                given.setdefault(one.case, []).append(one.rating)
+        return {case: sum(some) / len(some) for case, some in given.items()}
 
     @classmethod
     def of(cls, log: EventLog) -> "Around":
@@ -98,7 +108,8 @@ class Around:
             row["obstacles"] = self._obstacles(ids, stage.name)
             row["promises"] = sum(one in self.promised for one in ids)
             row["errands"] = list(stage.errands)
-            row["effort"] = ruler.together(_measures(here, row, stage.errands)).told()
+            measures = _measures(here, row, stage.errands, self.felt)
+            row["effort"] = ruler.together(measures).told()
 
     def _obstacles(self, ids: Sequence[int], stage: str) -> list[dict[str, Any]]:
         met = {number for one in ids for number in self.by_verbatim.get(one, ())}
@@ -125,17 +136,22 @@ class Around:
 
 
 def _measures(
-    here: Sequence[Heard], row: dict[str, Any], errands: Sequence[str]
+    here: Sequence[Heard], row: dict[str, Any], errands: Sequence[str], felt: Any
 ) -> list[Any]:
     found: list[Any] = [
-        ruler.of_answers(_answers(here, CES, 7)),
-        ruler.of_answers(_answers(here, CES_OLD, 5), version="1.0"),
+        ruler.of_answers(_answers(here, CES, NEW_TOP)),
+        ruler.of_answers(_answers(here, CES_OLD, OLD_TOP), version="1.0"),
         ruler.of_words([one.effort for one in here if one.effort is not None]),
         _walked(errands),
     ]
     if row["cases"]:
         found += [
-            ruler.of_counts(name, row[what], row["cases"])
+            ruler.of_counts(
+                name,
+                row[what],
+                row["cases"],
+                felt=felt.get((row["stage"], what), ((), ())),
+            )
             for name, what in COUNTED
             if row.get(what) is not None
         ]

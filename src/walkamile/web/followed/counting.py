@@ -173,6 +173,8 @@ def _tables(
     log: EventLog, found: Events, whole: Journeys, placed: Stages
 ) -> list[JourneyTable]:
     told = around.Around.of(log)
+    names = found.frame["case"].unique(maintain_order=True).cast(pl.String).to_list()
+    told.felt = journey_map.felt(whole, placed, told.answers(), names)
     spoke = {one.case for one in told.heard} | {case for _, _, case in told.claimed}
     made = [_table(log, whole, placed, told, "", None)]
     begun = _begun(found.frame, spoke)
