@@ -26,6 +26,7 @@ from walkamile.web.models import (
     Verbatim,
 )
 from walkamile.web.models.people import Level
+from walkamile.web.talks import sample as talks
 from walkamile.web.walks import sample as walks
 
 # How the sample's list of colleagues names the levels.
@@ -89,6 +90,7 @@ def move_in(*, today: date, progress: Progress | None = None) -> MovedIn:
         for file in sample.events(Path(folder)):
             bringing.bring(file, name=_name(file), started=_mark, count=False)
         walks.move_in(Path(folder) / "walks")
+        talks.move_in(Path(folder))
     rebuild.catch_up()
     chairs.move_in(today=today)
     loop.move_in(today)
@@ -111,6 +113,7 @@ def move_out() -> int:
         Verbatim.objects.filter(source__sample=True).values_list("id", flat=True)
     )
     leaving.move_out()
+    talks.move_out()
     walks.move_out()  # while the colleagues who walked are still there
     chairs.move_out()
     gone = keep.forget_sample()
