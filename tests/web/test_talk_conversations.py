@@ -157,6 +157,10 @@ def test_a_group_shows_each_voice_and_the_silent_ones_and_remembers_names(client
     assert "Customer 2" in page
     assert "Was there and said nothing" in page
     assert "Omar" not in page
+    client.force_login(colleague(Role.COACH, name="elsewhere"))
+    shown = client.get(reverse("conversation", args=[talk.pk])).context["shares"]
+    assert {one.side for one in shown} == {"customer"}
+    client.force_login(bea)
     assert KnownSpeaker.objects.count() == 3
     assert not KnownSpeaker.objects.filter(name__icontains="omar").exists()
     way = laid(client, FOCUS.replace("hard", "slow"), "again.txt")

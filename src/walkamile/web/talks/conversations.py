@@ -77,6 +77,9 @@ def bring(
         started=runs.append,
     )
     source = runs[0].source
+    Source.objects.filter(pk=source.pk, legal_ground="", purpose="").update(
+        legal_ground="consent", purpose="To listen to customers, and to learn to."
+    )
     key = str(transcripts.answers(laid)["conversation_id"])
     if not Verbatim.objects.filter(source=source, conversation_id=key).exists():
         found = Verbatim.objects.filter(run=receipt.run).values_list("conversation_id")
@@ -125,8 +128,13 @@ def names(talk: Conversation) -> dict[str, tuple[str, str, int | None]]:
     return found
 
 
-def shares(talk: Conversation, said: Iterable[Verbatim]) -> list[Share]:
-    """Return each voice's share of the words, the silent ones last."""
+def shares(
+    talk: Conversation, said: Iterable[Verbatim], reader: Colleague
+) -> list[Share]:
+    """Return each voice's share of the words, the silent ones last.
+
+    Of colleagues only the reader's own: how much one talks is one's own business.
+    """
     known = names(talk)
     words = dict.fromkeys(known, 0)
     counted = dict.fromkeys(known, 0)
@@ -144,6 +152,7 @@ def shares(talk: Conversation, said: Iterable[Verbatim]) -> list[Share]:
             hardly=many / whole < HARDLY,
         )
         for ref, many in words.items()
+        if known.get(ref, ("", "", None))[1] != OURS or known[ref][2] == reader.pk
     ]
     return sorted(told, key=lambda one: -one.share)
 

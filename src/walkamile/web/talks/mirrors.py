@@ -193,6 +193,7 @@ def _judged(one: dict[str, Any], number: dict[int, int]) -> dict[str, Any]:
         "turns": turns[:SHOWN],
         "more": max(0, len(turns) - SHOWN),
         "tone": tone,
+        "unit": one["unit"].removesuffix("s") if value == 1 else one["unit"],
         "percent": value if share and value is not None and value <= 1 else None,
     }
 

@@ -116,7 +116,7 @@ def conversation(request: HttpRequest, number: int) -> HttpResponse:
         "talk": talk,
         "turns": shown,
         "waiting": 0 if turns else conversations.waiting(talk),
-        "shares": conversations.shares(talk, turns),
+        "shares": conversations.shares(talk, turns, reader),
         "recording": conversations.recording(talk),
         "spoke": mirrors.speaks(talk, reader),
         "may_delete": conversations.may_delete(talk, reader),
