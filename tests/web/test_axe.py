@@ -118,7 +118,16 @@ def test_no_page_of_reading_has_a_fault(chromium, live_server):
 
 def test_no_picture_of_themes_has_a_fault(chromium, live_server):
     house = furnish()
-    names = ("map", "treemap", "weeks", "together", "differences", "drivers", "shifts")
+    names = (
+        "map",
+        "treemap",
+        "weeks",
+        "together",
+        "differences",
+        "drivers",
+        "shifts",
+        "versions",
+    )
     ways = [f"/themes/{name}/" for name in names]
     reader = house.people[Role.COLLEAGUE]
     assert look_at(chromium, live_server.url, reader, ways) == {}

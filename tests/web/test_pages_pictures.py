@@ -20,6 +20,7 @@ from walkamile.web.models import (
     Verbatim,
 )
 from walkamile.web.themes import learn
+from walkamile.web.themes.versions import shelve
 from web.house import NOW, bring, furnish, rows
 
 pytestmark = pytest.mark.django_db
@@ -229,6 +230,31 @@ def test_a_theme_shows_what_is_inside_it_and_each_kind_opens_its_voices(reader, 
     assert "Newest voices: Came for nothing" in chosen
     assert chosen.count("blockquote") < shown.count("blockquote")
     assert "Newest voices</h2>" in page(reader, way + "?sub=77")
+
+
+def test_any_version_of_the_themes_is_shown_again(client, house):
+    client.force_login(house.people["coach"])
+    bring(house.source, swelling()[:200], name="some.csv")
+    learn.learn(lambda _: None)
+    first = ThemeSet.objects.get(current=True)
+    names = {str(t) for t in Theme.objects.filter(set=first, retired=False, size__gt=0)}
+    bring(house.source, swelling()[600:], name="parcels.csv")
+    learn.learn(lambda _: None)
+    assert not Label.objects.filter(set=first).exists()  # only the newest keep labels
+    listed = page(client, reverse("theme-versions"))
+    assert listed.count('class="card stackv s"') == 3
+    assert "New:" in listed  # the parcels
+    shown = page(client, reverse("theme-version", args=[first.pk]))
+    assert all(name in shown for name in names)
+    assert "<blockquote" in shown
+    assert client.get(reverse("theme-version", args=[10**9])).status_code == 404
+
+
+def test_a_set_that_nobody_saw_is_no_version(house):
+    unseen = ThemeSet.objects.create()
+    Theme.objects.create(set=unseen, key="x", name="Half written", size=9)
+    shelve(ThemeSet.objects.filter(current=False))
+    assert not ThemeSet.objects.filter(pk=unseen.pk).exists()
 
 
 def test_a_forgotten_voice_leaves_no_quote_in_a_picture(house):

@@ -95,14 +95,7 @@ def spread(house, strings):
             for v in voices[:6]
         ]
         theme.save()
-    for picture in Picture.objects.filter(kind="newcomers"):
-        picture.made["rows"][0]["name"] = next(turn)
-        picture.save()
-    for picture in Picture.objects.filter(kind="subthemes"):
-        for kinds in picture.made.values():
-            for kind in kinds:
-                kind["name"] = next(turn)
-        picture.save()
+    spread_in_pictures(turn)
     Shift.objects.update(segment=next(turn)[:100])
     Count.objects.filter(segment=SEGMENTS[0]).update(segment=next(turn)[:100])
     Source.objects.filter(pk=house.source.pk).update(name=next(turn)[:200])
@@ -122,6 +115,16 @@ def spread(house, strings):
         person.name = next(turn)[:120]
         person.save()
     return voices
+
+
+def spread_in_pictures(turn):
+    for picture in Picture.objects.filter(kind="newcomers"):
+        picture.made["rows"][0]["name"] = next(turn)
+        picture.save()
+    for picture in Picture.objects.filter(kind="subthemes"):
+        for kind in (one for some in picture.made.values() for one in some):
+            kind["name"] = next(turn)
+        picture.save()
 
 
 def test_hostile_words_run_nowhere_and_call_nobody(chromium, live_server, data):
@@ -159,6 +162,7 @@ def test_hostile_words_run_nowhere_and_call_nobody(chromium, live_server, data):
         "differences",
         "drivers",
         "shifts",
+        "versions",
     )
     ways += [f"/themes/{name}/" for name in pictures]
     ways += [f"/listen/files/{run.pk}/" for run in Run.objects.all()]

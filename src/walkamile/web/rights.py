@@ -192,6 +192,8 @@ RIGHTS: dict[str, tuple[frozenset[str], str]] = {
     "themes-export": (TAKES_AWAY, "Take the list of themes away as a file"),
     "themes-learn": (SHAPES_THEMES, "Learn the themes again"),
     "themes-learning": (SHAPES_THEMES, "See how learning goes"),
+    "theme-versions": (READS, "See how the themes changed from version to version"),
+    "theme-version": (READS, "See the themes as they were in one version"),
     "themes-stop": (SHAPES_THEMES, "Stop learning; the themes that are shown stay"),
     "theme-rename": (SHAPES_THEMES, "Rename a theme"),
     "theme-merge": (SHAPES_THEMES, "Merge two themes"),

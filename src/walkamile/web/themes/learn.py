@@ -14,7 +14,6 @@ from typing import Any
 
 import polars as pl
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from walkamile.recipes import feelings, understanding
@@ -31,6 +30,7 @@ from walkamile.web.themes import inside
 from walkamile.web.themes.again import make_again
 from walkamile.web.themes.recount import measure
 from walkamile.web.themes.shifts import write_shifts
+from walkamile.web.themes.versions import mark, shelve
 from walkamile.web.workspace import current
 
 Say = Callable[[str], None]
@@ -115,7 +115,7 @@ def _before() -> Themes | None:
 
 def _write(themes: Themes, voices: pl.DataFrame) -> ThemeSet:
     """Write a set that nobody sees yet, piece by piece: pages write in between."""
-    _forget(ThemeSet.objects.filter(current=False))
+    shelve(ThemeSet.objects.filter(current=False))
     name = f"themes/{timezone.now():%Y%m%d-%H%M%S-%f}.themes"
     file = themes.save(current().folder / name)
     learned = ThemeSet.objects.create(
@@ -136,15 +136,6 @@ def _pieces(rows: Iterable[Row]) -> Iterator[list[Row]]:
     waiting = iter(rows)
     while piece := list(islice(waiting, ROWS_A_TRANSACTION)):
         yield piece
-
-
-def _forget(sets: QuerySet[ThemeSet]) -> None:
-    """Delete sets that are no longer shown, their many labels piece by piece."""
-    for number in list(sets.values_list("pk", flat=True)):
-        labels = Label.objects.filter(set=number).order_by("pk")
-        while some := list(labels.values_list("pk", flat=True)[:ROWS_A_TRANSACTION]):
-            Label.objects.filter(pk__gte=some[0], pk__lte=some[-1], set=number).delete()
-        ThemeSet.objects.filter(pk=number).delete()
 
 
 def _sha256(file: Path) -> str:
@@ -218,11 +209,14 @@ def _write_feelings(felt: pl.DataFrame) -> None:
 
 
 def _show(learned: ThemeSet) -> None:
-    """Let the pages see the new themes, then count them, and forget the old."""
+    """Let the pages see the new themes, then count them, and put the old away."""
     with transaction.atomic():
+        for before in ThemeSet.objects.filter(current=True):
+            mark(before)
         ThemeSet.objects.filter(current=True).update(current=False)
         ThemeSet.objects.filter(pk=learned.pk).update(current=True)
     recount()
     with transaction.atomic():
         measure(list(learned.theme_set.values_list("pk", flat=True)))
-    _forget(ThemeSet.objects.filter(current=False))
+    mark(ThemeSet.objects.get(pk=learned.pk))
+    shelve(ThemeSet.objects.filter(current=False))

@@ -7,6 +7,7 @@ from walkamile.web.views.understand import (
     moving,
     pictures,
     shifting,
+    versions,
 )
 
 UNDER = "listen"
@@ -16,4 +17,5 @@ urlpatterns: list[URLPattern] = [
     *comparing.urlpatterns,
     *moving.urlpatterns,
     *shifting.urlpatterns,
+    *versions.urlpatterns,
 ]
