@@ -72,7 +72,9 @@ def test_a_feed_is_added_looked_at_followed_paused_and_let_go(client, lead, sett
         way = client.post(reverse("feed-add", args=["rss_atom"]), asked).url
         feed = Feed.objects.get()
         assert not feed.on
-        assert "Asking it for its first page" in body(client.get(way))
+        fresh = body(client.get(way))
+        assert "Asking it for its first page" in fresh
+        assert "Look at its first rows" in fresh
         first = reverse("feed-tried", args=[feed.pk])
         assert "Asking it for its first page" in body(client.get(first))
         try_feed.run(_Task(), feed=feed.pk)
@@ -87,6 +89,8 @@ def test_a_feed_is_added_looked_at_followed_paused_and_let_go(client, lead, sett
         rounds.follow(feed, sleep=lambda _: None)
     page = body(client.get(way))
     assert "Something new" in page
+    for done in ("It is being asked", "Begin anew", "Pause it", "every 1 h"):
+        assert done in page
     assert reverse("run", args=[Fetch.objects.get().run_id]) in page
     client.post(reverse("feed-switch", args=[feed.pk]), {"on": "0"})
     assert not Feed.objects.get().on

@@ -84,6 +84,11 @@ class Feed:
     ending: str = ".json"
     robots: bool = False
 
+    @property
+    def asks(self) -> bool:
+        """Say whether we ask for what is new, rather than wait until it is sent."""
+        return self.fetch is not None
+
     def checked(self, given: Mapping[str, str]) -> dict[str, str]:
         """Return what was typed in, cleaned. Raises WrongFieldError."""
         known = {

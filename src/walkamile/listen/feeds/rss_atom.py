@@ -43,8 +43,8 @@ rss_atom = Feed(
     name="rss_atom",
     title="RSS or Atom feed",
     about=(
-        "Each item of the feed: a post, an answer, a review. A page's address will do",
-        "where the page names its feed. No key is needed.",
+        "Each item of the feed: a post, an answer, a review. No key is needed.",
+        "The address of a page will do, where the page names its feed.",
     ),
     limits="A feed shows its latest items only; what came and went between is missed.",
     trust="unverified",
