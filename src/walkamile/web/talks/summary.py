@@ -130,7 +130,7 @@ def _counted(today: date) -> dict[str, Any]:
     released = shown(
         {
             by: {str(pk): getattr(one, by) for pk, one in staff.items()}
-            for by in BY
+            for by in _order(staff)
             if by == "level" or any(getattr(one, by) for one in staff.values())
         }
     )
@@ -159,6 +159,15 @@ def _counted(today: date) -> dict[str, Any]:
             )
         ],
     }
+
+
+def _order(staff: dict[int, Staff]) -> list[str]:
+    """Return which grouping is let in first, and so the most finely.
+
+    Levels where executives are enough for a row of their own, else teams.
+    """
+    top = sum(one.level == Level.EXECUTIVE.label for one in staff.values())
+    return list(BY) if top >= FEWEST else ["team", "level", "work"]
 
 
 def _staff() -> dict[int, Staff]:
