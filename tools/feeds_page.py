@@ -47,7 +47,8 @@ unless `--allow HOST:PORT` names it. In the house `WALKAMILE_ALLOW` names what m
 - **What is collected and what is shown are two things.** A feed's query is asked of the service:
   what it leaves out never comes in. Filters of the list of voices only hide what is here.
 - Keys and passwords are sealed with the key of the house, go to the service's own address only,
-  are never carried along by a redirect, and stand on no page and in no log.
+  are never carried along by a redirect, and stand on no page and in no log. Only the secret that we
+  make for a webhook can be seen again, and who saw it is logged.
 
 ## What others send
 

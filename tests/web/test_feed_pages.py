@@ -301,3 +301,10 @@ def test_no_word_of_a_customer_is_in_any_log(client, program, hooked, caplog):
         f"{e.which} {e.detail}" for e in LogEntry.objects.all()
     )
     assert "Zanzibar" not in written
+
+
+def test_who_sees_the_secret_of_a_webhook_is_in_the_log(client, hooked):
+    way = reverse("feed-key", args=[hooked.pk])
+    assert SECRET in body(client.post(way, follow=True))
+    note = LogEntry.objects.get(what="feed secret")
+    assert (note.which, SECRET in note.detail) == (str(hooked.pk), False)

@@ -99,7 +99,7 @@ RIGHTS: dict[str, tuple[frozenset[str], str]] = {
     "feed-switch": (BRINGS_WORDS, "Follow or pause a feed"),
     "feed-now": (BRINGS_WORDS, "Ask a feed at once"),
     "feed-anew": (BRINGS_WORDS, "Begin a feed anew"),
-    "feed-key": (BRINGS_WORDS, "Show a webhook's secret once, or make a new token"),
+    "feed-key": (BRINGS_WORDS, "Show a webhook's secret (logged), or make a new token"),
     "feed-remove": (BRINGS_WORDS, "Let a feed go"),
     "sources": (BRINGS_WORDS, "See why words are held, and for how long"),
     "source": (BRINGS_WORDS, "Change why a source is held, and for how long"),

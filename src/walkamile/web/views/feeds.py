@@ -191,11 +191,14 @@ def feed_anew(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 def feed_key(request: HttpRequest, number: int) -> HttpResponse:
-    """Show a webhook's secret, or make a new token; both are seen once."""
+    """Show a webhook's secret, which is logged, or make a new token, seen once."""
     row = _feed(request, number)
     by = colleague(request)
     if row.kind == "webhook":
-        _show_once(request, fields_of(row).get("secret", ""))
+        secret = fields_of(row).get("secret", "")
+        messages.success(
+            request, f"Its secret, and the log says that you saw it: {secret}"
+        )
         log.note(by, "read", "feed secret", str(row.pk), "")
     elif row.kind == "api":
         _show_once(request, adding.new_token(row, by=by))
