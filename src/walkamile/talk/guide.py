@@ -22,7 +22,7 @@ class UnusableGuideError(Refused):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
+class Subject:
     """What to ask about, from the outside in; the last layer asks for their yes."""
 
     title: str
@@ -43,7 +43,7 @@ class Guide:
     title: str
     when: str
     minutes: int
-    topics: tuple[Topic, ...]
+    topics: tuple[Subject, ...]
 
 
 def shipped() -> dict[str, str]:
@@ -79,7 +79,7 @@ def read(name: str, text: str) -> Guide:
     )
 
 
-def _topics(name: str, given: list[Any]) -> Iterator[Topic]:
+def _topics(name: str, given: list[Any]) -> Iterator[Subject]:
     for topic in given:
         if not isinstance(topic, dict):
             raise _unusable(name, "a topic is a table: [[topic]].", "topic")
@@ -91,7 +91,7 @@ def _topics(name: str, given: list[Any]) -> Iterator[Topic]:
             raise _unusable(
                 name, f"a topic has {few} to {many} layers before the yes.", "layers"
             )
-        yield Topic(
+        yield Subject(
             title=_words(name, topic, "title"),
             layers=tuple(" ".join(one.split()) for one in layers),
             confirm=_words(name, topic, "confirm", CONFIRM),
