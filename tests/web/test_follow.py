@@ -1,7 +1,9 @@
 """What customers did is kept like their words: once, undone as a whole, beside them."""
 
+import datetime as dt
 import random
 
+import polars as pl
 import pytest
 from django.db import DatabaseError, connection
 
@@ -250,3 +252,14 @@ def test_a_wait_costs_what_those_who_waited_answered(tmp_path):
     waits = measures["long waits"]
     assert "calibrated by 60 answers" in waits["how"]
     assert waits["value"] == pytest.approx((25 * 3 + 35 * 6) / 60)
+
+
+def test_an_event_is_known_again_by_any_process_on_any_day():
+    at = dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC)
+    event = {"case": "c1", "activity": "call", "at": at}
+    beside = {"segment": "new", "customer": "k", "handler": "Ann"}
+    frame = pl.DataFrame(
+        [{**event, **beside}], schema_overrides={"at": pl.Datetime("us", "UTC")}
+    )
+    told = pieces._numbered(frame).select("key", "digest").row(0)
+    assert told == (3822355282292656471, 14340486720752536369)

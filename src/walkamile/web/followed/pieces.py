@@ -16,6 +16,7 @@ from walkamile.web.models import EventLog, EventPiece, Run
 # A piece is read whole for one customer's story: some hundred kilobytes.
 EVENTS_A_PIECE = 20_000
 CASE, CUSTOMER = "case", "customer"
+BESIDE = ("segment", CUSTOMER, "handler")
 UTC = pl.Datetime("us", "UTC")
 LONGEST_NAME = 200
 Hashes = npt.NDArray[np.uint64]
@@ -57,7 +58,7 @@ def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
     case = _hashed(frame[CASE])
     at = frame["at"].to_physical().to_numpy().astype(np.uint64)
     said = _mixed(_mixed(_hashed(frame["activity"])) ^ at)
-    for name in {"segment", CUSTOMER, "handler"} & set(frame.columns):
+    for name in (one for one in BESIDE if one in frame.columns):  # always in this order
         said = _mixed(said ^ _hashed(frame[name]))
     by_time = _mixed(_mixed(case ^ _mixed(_hashed(frame["activity"]))) ^ at)
     before = (
