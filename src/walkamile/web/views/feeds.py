@@ -123,7 +123,7 @@ def _shown(row: Feed, field: Field) -> str:
         with suppress(Refused):  # the key of the house is gone: the page still opens
             return "sealed" if field.name in fields_of(row) else ""
         return "sealed"
-    value = row.given.get(field.name, "")
+    value = str(row.given.get(field.name, ""))
     return dict(field.choices).get(value, value)
 
 
