@@ -147,7 +147,7 @@ def test_a_job_whose_worker_died_goes_on_where_it_was(tmp_path: Path) -> None:
 @in_the_database
 def test_a_job_that_kills_its_worker_is_given_up() -> None:
     jobs.enqueue("stumble", {"how": "once"})
-    for _ in range(3):
+    for _ in range(jobs.MOST_STARTS):
         assert jobs.claim("main", "me")
         jobs.take_up_again()
     failed = Job.objects.get()
