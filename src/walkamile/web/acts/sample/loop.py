@@ -22,7 +22,10 @@ PROJECT = "Spring checkout"
 # What customers' words hold who tell of an obstacle; written for the sample's files.
 TOLD = {
     "No word when a repair is ready": ("nobody rang", "tell me when", "was ready"),
-    "The workshop hands bikes out only while people work": ("i work until", "while i work"),
+    "The workshop hands bikes out only while people work": (
+        "i work until",
+        "while i work",
+    ),
     "The page does not say whether it fits": ("does it fit", "seat fits", "which size"),
 }
 WEIGHED = {
