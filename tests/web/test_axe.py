@@ -5,7 +5,7 @@ import os
 import pytest
 from django.urls import reverse
 
-from walkamile.web import workspace
+from walkamile.web import surveying, workspace
 from walkamile.web.models import Colleague, Verbatim
 from walkamile.web.models.people import Role
 from web.followed import followed
@@ -137,10 +137,15 @@ def test_no_page_of_the_house_has_a_fault(chromium, live_server):
     house = furnish()
     house.source.sample = True
     house.source.save()
+    coach = house.people[Role.COACH]
+    asked = surveying.make("Repairs", "get my bike repaired", by=coach)
     ways = [
         "/",
         "/people/",
         "/people/add/",
+        "/follow/surveys/",
+        reverse("survey-sheet", args=[asked.pk]),
+        reverse("survey", args=[surveying.token_of(asked)]),
         "/people/outlets/",
         f"/people/{house.people[Role.READER].pk}/",
         "/people/teams/add/",

@@ -63,19 +63,26 @@ def jot(
             table.VERBATIMS,
         )
     )
-    _refuse(rows)
+    refuse(rows)
     with transaction.atomic():
-        return _kept(rows, into, by=by, paraphrase=paraphrase, mood=mood)
+        return keep_one(rows, into, by=by, paraphrase=paraphrase, mood=mood)
 
 
-def _refuse(rows: pa.Table) -> None:
+def refuse(rows: pa.Table) -> None:
+    """Raise NothingSaidError where a row holds what cannot be kept."""
     for bad in shape.unholdable(rows):
         raise NothingSaidError(bad.reason, next_step=bad.next_step, field=bad.field)
 
 
-def _kept(
-    rows: pa.Table, into: Source, *, by: Colleague | None, paraphrase: bool, mood: str
+def keep_one(
+    rows: pa.Table,
+    into: Source,
+    *,
+    by: Colleague | None = None,
+    paraphrase: bool = False,
+    mood: str = "",
 ) -> Verbatim:
+    """Keep a table of one row, or return what is kept under its record's id."""
     seq = write.take_numbers(write.SEQ, 1)
     row = rows.to_pylist()[0]
     known = into.verbatim_set.filter(source_record_id=row["source_record_id"]).first()

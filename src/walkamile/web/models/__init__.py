@@ -61,6 +61,7 @@ from walkamile.web.models.listen import (
     VerbatimVersion,
 )
 from walkamile.web.models.people import Colleague, SavedView, Team
+from walkamile.web.models.survey import Survey
 from walkamile.web.models.talk import (
     Confirmation,
     Conversation,
@@ -185,6 +186,7 @@ __all__ = [
     "Source",
     "Speaker",
     "Standing",
+    "Survey",
     "Talent",
     "Tally",
     "Team",

@@ -48,7 +48,12 @@ def follow(request: HttpRequest) -> HttpResponse:
     tables = JourneyTable.objects.filter(log__in=logs, segment="")
     counted = {table.log_id: table for table in tables}
     rows = [_listed(log, counted.get(log.pk)) for log in logs]
-    said = {"rows": rows, "may_bring": may(colleague(request).role, "follow-bring")}
+    role = colleague(request).role
+    said = {
+        "rows": rows,
+        "may_bring": may(role, "follow-bring"),
+        "may_ask": may(role, "surveys"),
+    }
     return render(request, "follow/journeys.html", said)
 
 
