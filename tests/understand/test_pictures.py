@@ -88,8 +88,8 @@ def test_themes_that_are_said_together_stand_out_from_chance():
     others = ["price", "hours", "post", "seats", "staff"]
     said = [{"brakes", "pads"}] * 40 + [{"post"}] * 100
     for place, one in enumerate(others):
-        said += [{one, other} for other in others[:place]] * 15
-        said += [{one, "brakes"}] * 6
+        said += [{one, other} for other in others[:place]] * 60
+        said += [{one, "brakes"}] * 12
     found = {(pair.one, pair.other): pair for pair in together(said)}
     assert found["brakes", "pads"].many == 40
     assert found["brakes", "pads"].low > 1 > found["brakes", "hours"].high
