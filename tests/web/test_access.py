@@ -118,7 +118,7 @@ def test_only_the_door_is_open_to_strangers():
     # A code on a wall and a program's key are rights of their own, for jotting alone.
     # A signed link in a letter lets one customer answer, and nothing else.
     jotting = {"told", "jot-door", "jot-door-ticket", "jot-door-deliver", "jot-api"}
-    jotting |= {"confirm"}  # with the link in a customer's hand
+    jotting |= {"confirm", "survey"}  # with the link in a customer's hand
     door = {"digest-stop", "healthy", "sign-in", "start", "welcome"}
     sending = {"feed-hook", "feed-api"}  # signed with a secret, or with a token
     assert open_to_all == door | jotting | sending | {"service-worker"}
