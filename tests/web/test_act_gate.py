@@ -89,6 +89,7 @@ def test_what_walks_found_comes_onto_the_board_once():
     found = report.unreported()
     assert [one.severity for one in found] == ["critical"]
     obstacle = report.from_walk(found[0], by=None)
+    assert obstacle.title == "Dead link: Returns leads nowhere"
     assert obstacle.severity == 5
     assert obstacle.evidence.get().kind == "walk"
     assert report.unreported() == []

@@ -260,7 +260,7 @@ def test_what_walks_found_is_put_on_the_board_by_a_person(client, mirela, dead_l
     client.force_login(mirela)
     assert "Returns leads nowhere" in client.get("/act/found/").content.decode()
     client.post("/act/found/", {"ids": [dead_link.pk]})
-    assert Obstacle.objects.get().title == "Returns leads nowhere"
+    assert Obstacle.objects.get().title == "Dead link: Returns leads nowhere"
     assert "Nothing waits" in client.get("/act/found/").content.decode()
 
 

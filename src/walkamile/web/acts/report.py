@@ -122,11 +122,20 @@ def reference_of(finding: Finding) -> str:
     return f"finding {finding.id}"
 
 
+def title_of(finding: Finding) -> str:
+    """Say in a line what a walk found: what is wrong, then where it stands."""
+    kind = finding.kind.replace("_", " ")
+    named = (finding.name or finding.quote).strip()
+    if finding.walk_kind != WalkKind.WEB:
+        return (named or kind)[:200]  # an item of a visit is a sentence already
+    return (f"{kind.capitalize()}: {named}" if named else kind.capitalize())[:200]
+
+
 def from_walk(finding: Finding, *, by: Colleague | None) -> Obstacle:
     """Put what a walk found on the board; met elsewhere too, it is evidence of that."""
     on_the_web = finding.walk_kind == WalkKind.WEB
     return found(
-        (finding.name or finding.quote or finding.kind.replace("_", " ")).strip()[:200],
+        title_of(finding),
         by=by,
         kind=EvidenceKind.WALK if on_the_web else EvidenceKind.VISIT,
         reference=reference_of(finding),

@@ -17,6 +17,7 @@ from walkamile.web.acts.year import pulses, years
 from walkamile.web.models import Colleague, Condition, Obstacle, Team, Verbatim
 from walkamile.web.models.listen import LOOKED_AT
 from walkamile.web.models.people import Level
+from walkamile.web.walks.found import Finding
 
 PROJECT = "Spring checkout"
 # What customers' words hold who tell of an obstacle; written for the sample's files.
@@ -56,8 +57,7 @@ def move_in(today: date) -> int:
     made = list(_obstacles(mechanic))
     made += [
         report.from_walk(finding, by=mechanic)
-        for finding in report.unreported()[:5]
-        if finding.sample
+        for finding in _told_apart(report.unreported())[:5]
     ]
     _authority(mechanic, boss, made)
     if made:
@@ -67,6 +67,15 @@ def move_in(today: date) -> int:
     _year(people, boss, today)
     _station(boss, today)
     return len(made)
+
+
+def _told_apart(met: list[Finding]) -> list[Finding]:
+    """Return what the sample's walks met, one of each title: pages share their faults."""
+    one_each: dict[str, Finding] = {}
+    for finding in met:
+        if finding.sample:
+            one_each.setdefault(report.title_of(finding), finding)
+    return list(one_each.values())
 
 
 def _obstacles(by: Colleague) -> Iterator[Obstacle]:
