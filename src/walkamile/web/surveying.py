@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.db.models import Avg, Count
 from django.utils import timezone
 
 from walkamile import table
 from walkamile.refused import Refused
-from walkamile.web import redaction
+from walkamile.web import links, redaction
 from walkamile.web.keep import shape
 from walkamile.web.keep.jotted import keep_one, refuse
 from walkamile.web.models import Colleague, Source, Survey, Verbatim
 
 TYPE = "survey"
-SIGNER = Signer(salt="walkamile.survey")
+SALT = "walkamile.survey"
 # Customer Effort Score 2.0 (Gartner, 2013): agreement from 1 to 7, 7 is easy. The
 # Single Ease Question (Sauro and Dumas, 2009) has the same seven steps.
 LOWEST, HIGHEST, KIND = 1, 7, "ces2"
@@ -86,14 +85,13 @@ def make(
 
 def token_of(survey: Survey) -> str:
     """Return the signed word that opens a survey, and only that survey."""
-    return SIGNER.sign(str(survey.pk)).replace(":", "~")
+    return links.word_of(survey.pk, salt=SALT)
 
 
 def opened(token: str) -> Survey | None:
     """Return the open survey of a token; null for every token that opens none."""
-    try:
-        number = int(SIGNER.unsign(token.replace("~", ":")))
-    except (BadSignature, ValueError):
+    number = links.number_of(token, salt=SALT)
+    if number is None:
         return None
     return Survey.objects.filter(pk=number, closed_at=None).first()
 

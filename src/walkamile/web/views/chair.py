@@ -23,6 +23,7 @@ from walkamile.web.access import colleague, may
 from walkamile.web.acts.history import ChangedMeanwhileError
 from walkamile.web.chairs import briefs, decisions, hearing, meetings
 from walkamile.web.chairs.forms import Ask, Set, Upload
+from walkamile.web.links import code
 from walkamile.web.models import ChairQuestion, Colleague, Meeting
 from walkamile.web.pages.places import Place
 
@@ -151,13 +152,6 @@ def heard(request: HttpRequest, row: Meeting, reader: Colleague, where: str) -> 
     if request.method == "GET":
         meetings.opened(row, by=reader)
     return made
-
-
-def code(way: str) -> Any:
-    """Return a QR code of an address as a drawing."""
-    from walkamile.web.views.jot_doors import code as drawn
-
-    return drawn(way)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

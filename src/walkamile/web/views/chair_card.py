@@ -14,7 +14,8 @@ from walkamile.recipes.chairing import Brief
 from walkamile.refused import MissingExtraError
 from walkamile.web.access import colleague
 from walkamile.web.chairs import meetings
-from walkamile.web.views.chair import code, heard, the
+from walkamile.web.links import code
+from walkamile.web.views.chair import heard, the
 
 UNDER = "chair"
 Shape = tuple[str, Callable[[Brief], str | bytes]]

@@ -3,23 +3,20 @@
 from datetime import timedelta
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.contrib import messages
-from django.core.signing import BadSignature, Signer
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
     require_safe,
 )
 
-from walkamile.web import log
+from walkamile.web import links, log
 from walkamile.web.access import colleague
 from walkamile.web.forms import PLACES
 from walkamile.web.models import Card, JotDoor
@@ -27,7 +24,7 @@ from walkamile.web.talks.forms import Door, Jot
 from walkamile.web.views.jot import KEPT, delivered
 
 UNDER = "talk"
-SIGNER = Signer(salt="walkamile.jot-door")
+SALT = "walkamile.jot-door"
 # A wall is one place: more than this in ten minutes is a program, not people.
 MOST_A_WHILE, A_WHILE = 60, timedelta(minutes=10)
 TOO_MANY = 429
@@ -35,15 +32,12 @@ TOO_MANY = 429
 
 def token_of(door: JotDoor) -> str:
     """Return the signed word that opens a door, and only that door."""
-    return SIGNER.sign(str(door.pk)).replace(":", "~")
+    return links.word_of(door.pk, salt=SALT)
 
 
 def door_of(token: str) -> JotDoor:
     """Return the open door of a token. Raises Http404."""
-    try:
-        number = int(SIGNER.unsign(token.replace("~", ":")))
-    except (BadSignature, ValueError):
-        raise Http404 from None
+    number = links.number_of(token, salt=SALT)
     return get_object_or_404(JotDoor, pk=number, closed_at=None)
 
 
@@ -108,7 +102,7 @@ def poster(request: HttpRequest, number: int) -> HttpResponse:
     """Show the sheet that goes on the wall."""
     opened = get_object_or_404(JotDoor, pk=number, closed_at=None)
     way = settings.URL + reverse("jot-door", args=[token_of(opened)])
-    said: dict[str, Any] = {"door": opened, "way": way, "code": code(way)}
+    said: dict[str, Any] = {"door": opened, "way": way, "code": links.code(way)}
     return render(request, "talk/poster.html", said)
 
 
@@ -120,15 +114,6 @@ def close(request: HttpRequest, number: int) -> HttpResponse:
     log.changed(colleague(request), "jot door", str(opened.pk), "closed")
     messages.success(request, "Closed. Take the poster down: its code opens nothing.")
     return redirect("jot-posters")
-
-
-def code(way: str) -> SafeString:
-    """Return a QR code as a drawing that prints sharply at any size."""
-    made = segno.make(way, error="m")
-    drawn = made.svg_inline(
-        scale=8, border=2, svgclass="code", lineclass=None, omitsize=True
-    )
-    return SafeString(drawn)
 
 
 urlpatterns = [

@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-import segno
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -11,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import (
@@ -23,6 +21,7 @@ from django.views.decorators.http import (
 from walkamile.refused import Refused
 from walkamile.web import log, surveying
 from walkamile.web.access import colleague
+from walkamile.web.links import code
 from walkamile.web.models import Survey
 
 UNDER = "follow"
@@ -123,7 +122,7 @@ def survey_sheet(request: HttpRequest, number: int) -> HttpResponse:
     asked = get_object_or_404(Survey, pk=number, closed_at=None)
     way = settings.URL + reverse("survey", args=[surveying.token_of(asked)])
     return render(
-        request, "survey/sheet.html", {"survey": asked, "way": way, "code": _code(way)}
+        request, "survey/sheet.html", {"survey": asked, "way": way, "code": code(way)}
     )
 
 
@@ -135,15 +134,6 @@ def survey_close(request: HttpRequest, number: int) -> HttpResponse:
     log.changed(colleague(request), "survey", str(number), "closed")
     messages.success(request, f"Closed: {asked}. What customers answered stays.")
     return redirect("surveys")
-
-
-def _code(way: str) -> SafeString:
-    made = segno.make(way, error="m")
-    return SafeString(
-        made.svg_inline(
-            scale=8, border=2, svgclass="code", lineclass=None, omitsize=True
-        )
-    )
 
 
 urlpatterns = [

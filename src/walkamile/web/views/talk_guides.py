@@ -23,10 +23,10 @@ from walkamile.talk import guide as reading
 from walkamile.talk.guide import Guide
 from walkamile.web import keep, log, redaction
 from walkamile.web.access import colleague, may
+from walkamile.web.links import code
 from walkamile.web.models import Colleague, Confirmation, Exposure, OwnGuide
 from walkamile.web.talks import jotting
 from walkamile.web.talks.forms import Understood
-from walkamile.web.views.jot_doors import code
 
 UNDER = "talk"
 TOML = "application/toml; charset=utf-8"

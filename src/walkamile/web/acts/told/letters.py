@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from walkamile.act.loop import draft
 from walkamile.refused import Refused
-from walkamile.web import tell
+from walkamile.web import links, tell
 from walkamile.web.access import voices
 from walkamile.web.acts import obstacles
 from walkamile.web.acts.evidence import Shown, shown
@@ -21,7 +20,7 @@ from walkamile.web.models.act import ObstacleState
 from walkamile.web.models.act_loop import LetterState
 
 WHAT = "letter"
-SIGNER = Signer(salt="walkamile.letter")
+SALT = "walkamile.letter"
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 # How somebody may be told; only the first is sent from here.
 MAIL = "mail from here"
@@ -161,15 +160,12 @@ def take_back(letter: Letter, *, by: Colleague) -> Letter:
 
 def token_of(letter: Letter) -> str:
     """Return the signed word that opens one letter's page, and nothing else."""
-    return SIGNER.sign(str(letter.pk)).replace(":", "~")
+    return links.word_of(letter.pk, salt=SALT)
 
 
 def number_of(token: str) -> int | None:
     """Return the letter of a token; null where we never signed it."""
-    try:
-        return int(SIGNER.unsign(token.replace("~", ":")))
-    except (BadSignature, ValueError):
-        return None
+    return links.number_of(token, salt=SALT)
 
 
 def address(letter: Letter) -> str:
