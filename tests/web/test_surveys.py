@@ -7,8 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from walkamile.web import surveying
-from walkamile.web.models import Survey, Verbatim
+from walkamile.web.followed import counting
+from walkamile.web.followed.around import Around
+from walkamile.web.models import CaseVoice, SaidDone, Survey, Verbatim
 from walkamile.web.models.people import Colleague
+from web.journeys import travel
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +117,25 @@ def test_a_program_is_asked_to_come_later_and_loses_no_word(
     assert late.status_code == 429
     assert "Nobody knew &lt;b&gt;anything&lt;/b&gt;" in late.content.decode()
     assert Verbatim.objects.count() == 2
+
+
+def test_an_answer_with_a_case_stands_beside_what_the_log_says(
+    customer, survey, tmp_path
+):
+    log = travel(tmp_path)  # its other words are joined by a column of their own
+    customer.post(f"{way(survey)}?case=ORD-9", {"ease": "2", "words": "It came late."})
+    customer.post(f"{way(survey)}?case=ORD-7", {"ease": "6"})
+    customer.post(f"{way(survey)}?case=of-nobody", {"ease": "1"})
+    assert not counting.is_stale(log)  # words alone wait for an hour
+    log.counted_at -= counting.WORDS_WAIT
+    assert counting.is_stale(log)
+    counting.count(log)
+    assert not counting.is_stale(log)
+    beside = CaseVoice.objects.filter(log=log, verbatim__source_type="survey")
+    assert sorted(beside.values_list("verbatim__rating", flat=True)) == [2, 6]
+    told = SaidDone.objects.get(log=log, verbatim__text="It came late.")
+    assert told.agreement == "agrees"
+    assert sorted(Around.of(log).answers().values()) == [2, 6]
 
 
 def test_ease_is_shown_from_five_answers_on(coach, survey):

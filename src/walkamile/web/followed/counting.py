@@ -19,21 +19,27 @@ from walkamile.follow.traces import is_promise
 from walkamile.recipes import following
 from walkamile.web.followed import around, joining, pieces
 from walkamile.web.followed.joining import Joined
+from walkamile.web.keep.write import SEQ
 from walkamile.web.models import CaseVoice, EventLog, JourneyTable, Run, SaidDone
+from walkamile.web.models import Counter as Number
 
 MOST_SEGMENTS, SHOWN, QUARTERS = 20, 20, 8
 # Tables of periods stand beside those of segments under this name.
 BEGAN = "began"
 ROWS_AT_ONCE = 500
+# How long figures stand when only words have come since: a log of a million events
+# takes seconds, and words come all day.
+WORDS_WAIT = timedelta(hours=1)
 
 
 def count(log: EventLog, *, now: datetime | None = None) -> None:
     """Count a log anew: everything that its pages show. Safe to repeat."""
     now = now or timezone.now()
-    mark = fingerprint(log)
+    # Taken before the words are read: what comes meanwhile makes the figures stale.
+    heard = _heard()
     frame = pieces.frame(log)
     if not frame.height:
-        _emptied(log, mark)
+        _emptied(log, heard)
         return
     found = _walked(frame, now)
     whole = Journeys(found)
@@ -51,7 +57,7 @@ def count(log: EventLog, *, now: datetime | None = None) -> None:
         # What stands at each stage is read from the rows just written.
         for table in _tables(log, found, whole, placed):
             table.save()
-        _remember(log, frame, mark)
+        _remember(log, frame, heard)
 
 
 def fingerprint(log: EventLog) -> str:
@@ -59,12 +65,26 @@ def fingerprint(log: EventLog) -> str:
     runs = Run.objects.filter(source=log.source_id, state=Run.State.COMPLETED)
     told = [*runs.order_by("id").values_list("id", flat=True), log.join]
     told.append(log.stages if log.stages_by_hand else "")
-    return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
+    whole = hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
+    return whole[:40]
 
 
 def is_stale(log: EventLog) -> bool:
-    """Say whether the figures are of other runs or stages than there are now."""
-    return log.counted != fingerprint(log)
+    """Say whether there are other runs, stages or words than the figures are of.
+
+    New words alone make them stale once the figures are an hour old.
+    """
+    counted, _, heard = log.counted.partition(":")
+    if counted != fingerprint(log):
+        return True
+    old = log.counted_at is None or timezone.now() - log.counted_at >= WORDS_WAIT
+    return old and heard != str(_heard())
+
+
+def _heard() -> int:
+    """Return the number of the newest change to any words."""
+    newest = Number.objects.filter(name=SEQ).values_list("value", flat=True)
+    return newest.first() or 0
 
 
 def _walked(frame: pl.DataFrame, now: datetime) -> Events:
@@ -251,20 +271,20 @@ def _counted(
     return found
 
 
-def _remember(log: EventLog, frame: pl.DataFrame, mark: str) -> None:
+def _remember(log: EventLog, frame: pl.DataFrame, heard: int) -> None:
     log.events, log.cases = frame.height, frame["case"].n_unique()
     ends = frame.select(pl.col("at").min().alias("a"), pl.col("at").max().alias("z"))
     log.first_at, log.last_at = ends.row(0)
-    log.counted, log.counted_at = fingerprint(log) or mark, timezone.now()
+    log.counted, log.counted_at = f"{fingerprint(log)}:{heard}", timezone.now()
     log.save()
 
 
-def _emptied(log: EventLog, mark: str) -> None:
+def _emptied(log: EventLog, heard: int) -> None:
     with transaction.atomic():
         _replace(log, (), (), ())
         log.events = log.cases = 0
         log.first_at = log.last_at = None
-        log.counted, log.counted_at = mark, timezone.now()
+        log.counted, log.counted_at = f"{fingerprint(log)}:{heard}", timezone.now()
         log.save()
 
 

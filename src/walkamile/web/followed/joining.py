@@ -14,7 +14,7 @@ from walkamile.web.followed.pieces import CASE, CUSTOMER
 from walkamile.web.models import EventLog, Verbatim
 from walkamile.web.models.listen import LOOKED_AT
 
-RECORD, CONVERSATION = "record", "conversation"
+RECORD, CONVERSATION, SURVEY = "record", "conversation", "survey"
 # Words looked at to find out which column of theirs holds the key, and hits it takes.
 TRIED, HITS = 5_000, 3
 AT_ONCE = 5_000
@@ -37,8 +37,9 @@ def joined(log: EventLog, events: pl.DataFrame) -> list[Joined]:
     people = _people(events)
     if not log.join:
         log.join, log.join_on = _likeliest(cases, people)
+    answers = _answered(cases)
     if not log.join:
-        return []
+        return answers
     by_customer = log.join_on == CUSTOMER
     purpose, there = (CUSTOMER, people) if by_customer else (CASE, cases)
     begun = _begun(events) if by_customer else {}
@@ -50,7 +51,22 @@ def joined(log: EventLog, events: pl.DataFrame) -> list[Joined]:
         if signed in there:
             case = _which(there[signed], begun, row[2])
             found.append(Joined(row[0], case, _moment(row[2]), row[1]))
-    return found
+    known = {one.verbatim for one in found}
+    return found + [one for one in answers if one.verbatim not in known]
+
+
+def _answered(cases: dict[str, list[str]]) -> list[Joined]:
+    """Return answers to our own questions whose link named the case: nothing is guessed."""
+    rows = Verbatim.objects.filter(
+        LOOKED_AT, source_type=SURVEY, conversation_id__isnull=False
+    ).order_by("id")
+    sign = keys.signer(purpose=CASE)
+    named = rows.values_list("id", "text", "occurred_at", "conversation_id")
+    return [
+        Joined(number, cases[signed][0], _moment(at), text)
+        for number, text, at, case in named.iterator(AT_ONCE)
+        if case and (signed := sign(case.strip())) in cases
+    ]
 
 
 def _rows(join: str) -> Iterator[Any]:
