@@ -5,7 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from walkamile.web.models import Job, Label, Theme, ThemeEdit, ThemeSet, Verbatim
+from walkamile.web.derived.counts import recount as rebuild
+from walkamile.web.models import Count, Job, Label, Theme, ThemeEdit, ThemeSet, Verbatim
 from walkamile.web.pages import counts
 from walkamile.web.themes import learn, shape
 from web.house import WORDS, bring, furnish, rows
@@ -73,6 +74,14 @@ def standing():
         theme.key: (str(theme), theme.size)
         for theme in Theme.objects.filter(set__current=True, retired=False)
     }
+
+
+def by_what():
+    told = Count.objects.filter(kind="voices", theme__isnull=False)
+    return sorted(
+        told.values_list("theme", "week", "source", "segment", "size", "effort_size"),
+        key=str,
+    )
 
 
 def members():
@@ -195,6 +204,27 @@ def test_counts_follow_a_moved_quote(coach, house):
     coach.post(reverse("theme-move", args=[voice.pk]), {"to": "theme-1"})
     after = counts.by_week([house.themes[1].pk], week)[house.themes[1].pk]
     assert sum(after) == sum(before) + 1
+
+
+def test_a_theme_is_as_large_after_an_edit_as_after_counting_everything(coach, house):
+    theme = house.themes[0]
+    of_it = Label.objects.filter(theme=theme, unsure=False).order_by("pk")
+    first, *others = [label.verbatim for label in of_it[:5]]
+    for one in others[:3]:  # said again: counts once
+        Verbatim.objects.filter(pk=one.pk).update(repeats=first)
+    Verbatim.objects.filter(pk=others[3].pk).update(aside="machine")
+    rebuild()
+    before = standing(), by_what()
+    shape.rename(theme, "Another name", by=house.people["coach"])
+    edit = shape.move(first, house.themes[1], by=house.people["coach"])
+    shape.undo(edit)
+    Theme.objects.filter(pk=theme.pk).update(curated_name="")
+    assert (standing(), by_what()) == before
+    moved = shape.move(first, house.themes[1], by=house.people["coach"])
+    at_once = standing(), by_what()
+    rebuild()
+    assert (standing(), by_what()) == at_once
+    assert moved.undone_at is None
 
 
 def test_what_colleagues_changed_is_there_after_learning_again(coach, house):

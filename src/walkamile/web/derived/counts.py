@@ -1,5 +1,6 @@
 """How many voices: in all, by week, source, segment and theme."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import connection, transaction
@@ -37,9 +38,20 @@ def recount() -> int:
     return len(found)
 
 
-def _counted(by: tuple[str, ...], *, themed: bool, given: list[int]) -> list[Count]:
+def of_themes(themes: Sequence[int]) -> list[Count]:
+    """Return what the counts of these themes (numbers, of one set) would be now."""
+    return [
+        one
+        for by in THEMED
+        for one in _counted(by, themed=True, given=list(themes), some=len(themes))
+    ]
+
+
+def _counted(
+    by: tuple[str, ...], *, themed: bool, given: list[int], some: int = 0
+) -> list[Count]:
     with connection.cursor() as cursor:
-        cursor.execute(_sql(by, themed=themed), given)
+        cursor.execute(_sql(by, themed=themed, some=some), given)
         rows = cursor.fetchall()
     return [
         Count(
@@ -72,8 +84,11 @@ def _measure(current: ThemeSet) -> None:
     Theme.objects.bulk_update(themes, ["size", "share", "sentiment", "effort"])
 
 
-def _sql(by: tuple[str, ...], *, themed: bool) -> str:
-    """Return one SELECT … GROUP BY; every name in it is our own."""
+def _sql(by: tuple[str, ...], *, themed: bool, some: int) -> str:
+    """Return one SELECT … GROUP BY; every name in it is our own.
+
+    Over a whole set of themes, or over ``some`` themes, as they are given.
+    """
     columns = {
         "week": MONDAY[connection.vendor],
         "source": "v.source_id",
@@ -83,9 +98,8 @@ def _sql(by: tuple[str, ...], *, themed: bool) -> str:
     week, source, segment, theme = (
         columns[name] if name in by else "NULL" for name in columns
     )
-    label = (
-        "JOIN web_label l ON l.verbatim_id = v.id AND l.set_id = %s " if themed else ""
-    )
+    whose = f"l.theme_id IN ({', '.join(['%s'] * some)})" if some else "l.set_id = %s"
+    label = f"JOIN web_label l ON l.verbatim_id = v.id AND {whose} " if themed else ""
     # A colleague is no voice, nor is a machine; what is said again counts once; and
     # what was not looked through for names is not there yet.
     where = ["v.author_role IN ('customer', 'unknown')", "v.aside IS NULL"]
