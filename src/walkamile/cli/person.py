@@ -92,7 +92,8 @@ def erase(
     say(
         f"Erased: {done.words:,} words, {done.events:,} events, "
         f"{done.identities} identities, "
-        f"{done.media} pictures and recordings, {done.originals} imported files."
+        f"{done.media} pictures and recordings, {done.originals} imported files, "
+        f"{done.notes} places in notes."
     )
     if done.left:
         say(f"{done.left:,} words of others still mention them (--mentions).")

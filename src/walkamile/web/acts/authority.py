@@ -22,6 +22,7 @@ from walkamile.web.models import (
 )
 from walkamile.web.models.act import ObstacleState
 from walkamile.web.models.people import Role
+from walkamile.web.redaction.written import KEPT, reduced
 
 # What colleagues usually may offer; an authority may name any other.
 REMEDIES = (
@@ -169,8 +170,8 @@ def act(
             remedy=remedy, because=allowed.because,
         )  # fmt: skip
     done = Action.objects.create(
-        obstacle=obstacle, what=what, remedy=remedy, money=money, minutes=minutes,
-        by=by, within=True, **more,
+        obstacle=obstacle, remedy=remedy, money=money, minutes=minutes, by=by,
+        within=True, **reduced({"what": what}, Action, by), **more,
     )  # fmt: skip
     _noted(done, by)
     return done
@@ -180,15 +181,17 @@ def ask(
     what: str, *, by: Colleague, obstacle: Obstacle | None, **more: object
 ) -> Permission:
     """Ask for permission; from now on the days are counted where leaders see them."""
+    kept = reduced({"what": what}, Permission, by)
     asked = Permission.objects.create(
-        what=what, asked_by=by, obstacle=obstacle, **{
+        **kept, asked_by=by, obstacle=obstacle, **{
             **more, "because": list(more.pop("because", ())),  # type: ignore[call-overload]
         },
     )  # fmt: skip
     if obstacle is not None:
         waiting = {"state": ObstacleState.WAITING}
         obstacles.change(obstacle.pk, waiting, by=by, did="asked for permission")
-    note("permission", asked.pk, "asked", before={}, after={"what": what}, by=by)
+    after = {"what": asked.what}
+    note("permission", asked.pk, "asked", before={}, after=after, by=by)
     return asked
 
 
@@ -205,10 +208,12 @@ def answer(
             "nobody gives permission to themselves.",
             next_step="Another leader answers this one.",
         )
-    asked.granted, asked.answer = granted, words
+    kept = reduced({"answer": words}, asked, by)
+    asked.granted, asked.answer = granted, kept["answer"]
+    asked.as_written = kept.get(KEPT, asked.as_written)
     asked.answered_by, asked.answered_at = by, timezone.now()
     asked.save()
-    after = {"granted": granted, "words": words}
+    after = {"granted": granted, "words": asked.answer}
     note("permission", asked.pk, "answered", before={}, after=after, by=by)
     if granted:
         done = Action.objects.create(

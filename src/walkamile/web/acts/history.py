@@ -14,6 +14,8 @@ from django.db.models import QuerySet
 from walkamile.refused import Refused
 from walkamile.web import log
 from walkamile.web.models import Change, Colleague
+from walkamile.web.models.written import Reduced
+from walkamile.web.redaction import written
 
 Values = Mapping[str, Any]
 
@@ -80,7 +82,11 @@ def save(
     kept = type(row).objects.select_for_update().get(pk=row.pk)
     if version is not None and kept.version != version:
         raise ChangedMeanwhileError(kept)
-    new = {n: v for n, v in values.items() if plain(getattr(kept, n)) != plain(v)}
+    held = dict(values)
+    if isinstance(kept, Reduced):
+        held = written.reduced(values, kept, by)
+        kept.as_written = held.pop(written.KEPT, kept.as_written)
+    new = {n: v for n, v in held.items() if plain(getattr(kept, n)) != plain(v)}
     if not new:
         return kept
     before = {name: getattr(kept, name) for name in new}

@@ -19,6 +19,7 @@ from walkamile.web.acts.history import (
 )
 from walkamile.web.models import Change, Colleague, Obstacle, ObstacleEvidence, Theme
 from walkamile.web.models.act import LIVE, UNWEIGHED, ObstacleState
+from walkamile.web.redaction import written
 
 WHAT = "obstacle"
 # What a person may change on an obstacle.
@@ -57,7 +58,10 @@ def get(number: int) -> Obstacle:
 @transaction.atomic
 def open_new(title: str, *, by: Colleague | None, **more: Any) -> Obstacle:
     """Report an obstacle; return it."""
-    obstacle = Obstacle(title=" ".join(title.split())[:200], by=by, **more)
+    said = {"title": " ".join(title.split())[:200], **more}
+    ours = bool(more.get("fingerprint"))  # the words of a page of our own
+    kept = said if ours else written.reduced(said, Obstacle, by)
+    obstacle = Obstacle(by=by, **kept)
     _measured_by_theme(obstacle)
     _settle(obstacle)
     obstacle.save(force_insert=True)
@@ -88,6 +92,8 @@ def change(
         raise NoSuchObstacleError(f"there is no obstacle {number}.")
     if version is not None and obstacle.version != version:
         raise ChangedMeanwhileError(obstacle)
+    values = written.reduced(values, obstacle, by)
+    own = values.pop(written.KEPT, obstacle.as_written)
     before = {name: getattr(obstacle, name) for name in values}
     new = {
         name: value
@@ -96,6 +102,7 @@ def change(
     }
     if not new:
         return None
+    obstacle.as_written = own
     where = tally.cell(obstacle)
     for name, value in new.items():
         setattr(obstacle, name, value)

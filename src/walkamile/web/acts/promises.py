@@ -12,6 +12,7 @@ from walkamile.web.acts import tally
 from walkamile.web.acts.history import note
 from walkamile.web.models import Colleague, Obstacle, Promise
 from walkamile.web.models.act_loop import PromiseState
+from walkamile.web.redaction import written
 
 WHAT = "promise"
 # "We will let you know" without a day: two weeks are what a customer remembers.
@@ -32,14 +33,19 @@ def make(
     ``more``: verbatim, customer (a reference, never a name), said_in (an address within
     this house), project, owner. Without a day it is due in two weeks.
     """
-    said = " ".join(words.split())
+    wrote = " ".join(words.split())
+    heard = [more["verbatim"]] if more.get("verbatim") else []
+    kept = written.reduced({"what": wrote}, Promise, by or more.get("owner"), heard)
+    said = kept["what"]
+    if by and more.get("owner") and written.KEPT in kept:
+        kept[written.KEPT]["what"][str(more["owner"].pk)] = wrote  # who has to keep it
     if not said:
         raise Refused("a promise needs words.", next_step="Write what was promised.")
     known = Promise.objects.filter(what=said, said_in=more.get("said_in") or "-")
     if found := known.first():
         return found
     promise = Promise.objects.create(
-        what=said,
+        **kept,
         due=due or timezone.localdate() + WITHOUT_A_DAY,
         obstacle=obstacle,
         by=by,
@@ -58,7 +64,9 @@ def end(
     """Keep a promise, or note that the customer released us; or open it again."""
     row = Promise.objects.select_for_update().get(pk=promise.pk)
     before = {"state": row.state, "how": row.how}
-    row.state, row.how = PromiseState(state), how
+    kept = written.reduced({"how": how}, row, by)
+    row.state, row.how = PromiseState(state), kept["how"]
+    row.as_written = kept.get(written.KEPT, row.as_written)
     row.ended_at = None if state == PromiseState.OPEN else timezone.now()
     row.version += 1
     row.save()

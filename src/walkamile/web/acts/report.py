@@ -13,6 +13,7 @@ from walkamile.web.acts.history import note
 from walkamile.web.models import Colleague, Obstacle, ObstacleEvidence, Verbatim
 from walkamile.web.models.act import EvidenceKind
 from walkamile.web.models.walk import WalkKind
+from walkamile.web.redaction import written
 from walkamile.web.walks.found import Finding, obstacles_since
 
 JOTTED = "jotted"
@@ -72,6 +73,9 @@ def add(
     there = obstacle.evidence.filter(kind=piece.kind, reference=piece.reference)
     if piece.reference and there.exists():
         return None
+    wrote = {"words": piece.words}
+    if piece.kind != EvidenceKind.WALK:  # a page of our own names nobody
+        wrote = written.reduced(wrote, ObstacleEvidence, by, [said] if said else [])
     try:
         with transaction.atomic():
             kept = ObstacleEvidence.objects.create(
@@ -80,7 +84,7 @@ def add(
                 kind=kind_of(said) if said else piece.kind,
                 reference=piece.reference[:200],
                 verbatim=said,
-                words=piece.words,
+                **wrote,
                 url=piece.url[:2000],
                 step=piece.step[:200],
                 at=piece.at or (said and said.occurred_at) or timezone.now(),

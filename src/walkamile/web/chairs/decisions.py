@@ -12,6 +12,7 @@ from walkamile.web.acts.history import ChangedMeanwhileError, note
 from walkamile.web.chairs import hearing
 from walkamile.web.chairs.meetings import within
 from walkamile.web.models import Colleague, Decision, DecisionSegment
+from walkamile.web.redaction import written
 
 WHAT = "decision"
 FIELDS = ("what", "gains", "expects", "undone", "look_back")
@@ -31,7 +32,8 @@ def to_look_back_at(reader: Colleague) -> QuerySet[Decision]:
 @transaction.atomic
 def make(values: Mapping[str, Any], *, by: Colleague | None, **more: Any) -> Decision:
     """Write a decision down, with the segments that the data proposes."""
-    row = Decision.objects.create(**values, made_by=by, **more)
+    kept = written.reduced(values, Decision, by)
+    row = Decision.objects.create(**kept, made_by=by, **more)
     after = {name: getattr(row, name) for name in FIELDS}
     note(WHAT, row.pk, "decided", before={}, after=after, by=by)
     proposed = hearing.affected(row.what, by)
@@ -50,12 +52,14 @@ def change(
     row = Decision.objects.select_for_update().get(pk=number)
     if row.version != version:
         raise ChangedMeanwhileError(row)
-    before = {name: getattr(row, name) for name in values}
-    for name, value in values.items():
+    kept = written.reduced(values, row, by)
+    row.as_written = kept.pop(written.KEPT, row.as_written)
+    before = {name: getattr(row, name) for name in kept}
+    for name, value in kept.items():
         setattr(row, name, value)
     row.version += 1
     row.save()
-    note(WHAT, row.pk, did, before=before, after=values, by=by)
+    note(WHAT, row.pk, did, before=before, after=kept, by=by)
     return row
 
 
@@ -91,8 +95,10 @@ def segment(row: Decision, name: str, *, by: Colleague, **values: Any) -> None:
     """Add a segment, say how it depends on the decision, or leave it out."""
     found, new = DecisionSegment.objects.get_or_create(decision=row, segment=name)
     before = {} if new else {field: getattr(found, field) for field in values}
-    for field, value in values.items():
+    kept = written.reduced(values, found, by)
+    found.as_written = kept.pop(written.KEPT, found.as_written)
+    for field, value in kept.items():
         setattr(found, field, value)
     found.save()
-    after = {"segment": name, **values}
+    after = {"segment": name, **kept}
     note(WHAT, row.pk, "segment", before=before, after=after, by=by)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from walkamile.web import jobs, log, media, originals, rebuild
+from walkamile.web.customers import noted
 from walkamile.web.customers.find import Customer
 from walkamile.web.derived.counts import recount
 from walkamile.web.followed import forgetting
@@ -27,13 +28,18 @@ ROWS_A_TRANSACTION = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """What was erased, without a word of it. ``left`` are mentions by others."""
+    """What was erased, without a word of it.
+
+    ``notes`` are places in colleagues' notes, promises, answers and letters that no
+    longer lead to this customer; ``left`` are mentions by other customers.
+    """
 
     words: int
     events: int
     identities: int
     media: int
     originals: int
+    notes: int
     left: int
 
 
@@ -54,6 +60,7 @@ def erase(
     for start in range(0, len(gone), ROWS_A_TRANSACTION):
         _take_out(gone[start : start + ROWS_A_TRANSACTION])
     events = forgetting.erase(customer.asked)
+    freed = noted.erase(customer, by=by)
     identities = CustomerIdentity.objects.filter(ref__in=customer.refs).delete()[0]
     for picture in pictures:
         media.forget(picture)
@@ -68,6 +75,7 @@ def erase(
         identities=identities,
         media=len(pictures),
         originals=len(files),
+        notes=freed.references + freed.texts,
         left=0 if mentions else len(customer.mentions),
     )
     log.note(

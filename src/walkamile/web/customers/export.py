@@ -5,9 +5,17 @@ from typing import Any
 
 from django.forms.models import model_to_dict
 
-from walkamile.web.customers.find import Customer
+from walkamile.web.customers.find import Customer, spellings
 from walkamile.web.followed import forgetting
-from walkamile.web.models import CustomerIdentity, Feeling, Label, Media, Verbatim
+from walkamile.web.models import (
+    ContactChoice,
+    CustomerIdentity,
+    Feeling,
+    Label,
+    Media,
+    NeedAnswer,
+    Verbatim,
+)
 from walkamile.web.models.listen import VerbatimVersion
 
 AT_ONCE = 500
@@ -20,6 +28,7 @@ def export(customer: Customer) -> dict[str, Any]:
 
     Where others mention this customer only the place is given: their words are theirs.
     """
+    known = {*customer.refs, *spellings(*customer.asked)}
     return {
         "asked": list(customer.asked),
         "identities": [
@@ -27,6 +36,14 @@ def export(customer: Customer) -> dict[str, Any]:
             for one in CustomerIdentity.objects.filter(ref__in=customer.refs)
         ],
         "words": list(_words(customer.words)),
+        "answers": [
+            model_to_dict(one, exclude=["id", "key"])
+            for one in NeedAnswer.objects.filter(customer__in=known)
+        ],
+        "choices": [
+            {"may": one.may, "at": one.at, "how": one.how}
+            for one in ContactChoice.objects.filter(customer__in=known)
+        ],
         "events": forgetting.steps(customer.asked),
         "mentioned_in": list(customer.mentions),
     }

@@ -50,7 +50,7 @@ def find(*asked: str) -> Customer:
                 f"{one!r} is too short to find one person by.",
                 next_step="Give a full name, an e-mail address, a number or an id.",
             )
-    spelled = sorted({way for one in asked for way in _spellings(one.strip())})
+    spelled = sorted(spellings(*asked))
     refs = _refs(spelled)
     own = _ids(Verbatim.objects.filter(author_ref__in=refs))
     own |= _answers(own, refs)
@@ -65,6 +65,11 @@ def find(*asked: str) -> Customer:
         words=tuple(sorted(own)),
         mentions=tuple(sorted(mentioned - own)),
     )
+
+
+def spellings(*asked: str) -> set[str]:
+    """Return the ways in which names, addresses and numbers are written."""
+    return {way for one in asked for way in _spellings(one.strip())}
 
 
 def _spellings(given: str) -> set[str]:

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from walkamile.web.models.listen import Verbatim
+from walkamile.web.models.written import Reduced
 
 # What the rank of an obstacle is while its weight is not known: after all others.
 UNWEIGHED = -1.0
@@ -38,13 +39,16 @@ LIVE = (
 STANDING, GONE = (True,), (False,)
 
 
-class Obstacle(models.Model):
+class Obstacle(Reduced):
     """What hindered customers. Its parts are shown wherever its weight is.
 
     ``reach`` is the share of voices (per cent), ``effort`` 1…7 (7 = easy); null is not
     known. ``rank`` is the weight, or −1 where it is not known: lists follow its index.
     ``version`` rises with every change, so that two editors notice each other.
     """
+
+    REDUCED = ("title", "what", "outcome")
+    OURS = ~models.Q(fingerprint="")
 
     State = ObstacleState
 
@@ -130,7 +134,7 @@ class EvidenceKind(models.TextChoices):
     NOTE = "note", "Note"
 
 
-class ObstacleEvidence(models.Model):
+class ObstacleEvidence(Reduced):
     """One thing that shows an obstacle.
 
     A customer's words are never copied: ``verbatim`` leads to them, so that whoever may
@@ -138,6 +142,9 @@ class ObstacleEvidence(models.Model):
     saw or a colleague noted. ``home`` is the obstacle it came to first: taking two
     obstacles apart again needs no guess.
     """
+
+    REDUCED = ("words",)
+    OURS = models.Q(kind="walk")
 
     obstacle = models.ForeignKey(
         Obstacle, models.CASCADE, related_name="evidence", db_index=False

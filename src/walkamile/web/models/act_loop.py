@@ -9,6 +9,7 @@ from django.utils import timezone
 from walkamile.web.models.act import Obstacle
 from walkamile.web.models.listen import Verbatim
 from walkamile.web.models.people import Team
+from walkamile.web.models.written import Reduced
 
 
 class Authority(models.Model):
@@ -56,8 +57,10 @@ class Authority(models.Model):
         return f"authority of {self.colleague or self.team}"
 
 
-class Permission(models.Model):
+class Permission(Reduced):
     """Somebody has to ask: what for, since when, and what the answer was."""
+
+    REDUCED = ("what", "answer")
 
     obstacle = models.ForeignKey(Obstacle, models.CASCADE, null=True, blank=True)
     what = models.TextField()
@@ -92,8 +95,10 @@ class Permission(models.Model):
         return f"permission for obstacle {self.obstacle_id}"
 
 
-class Action(models.Model):
+class Action(Reduced):
     """What an owner did, for one customer (inner loop) or about the cause (outer)."""
+
+    REDUCED = ("what",)
 
     obstacle = models.ForeignKey(
         Obstacle, models.CASCADE, null=True, blank=True, related_name="actions"
@@ -133,8 +138,10 @@ class PromiseState(models.TextChoices):
     RELEASED = "released", "The customer released us"
 
 
-class Promise(models.Model):
+class Promise(Reduced):
     """What we told a customer we would do, with a day, until it is kept."""
+
+    REDUCED = ("what", "how")
 
     State = PromiseState
 
@@ -201,7 +208,11 @@ class Answer(models.TextChoices):
 
 
 class Letter(models.Model):
-    """What one customer is told about what was done. A person sends it, or nobody."""
+    """What one customer is told about what was done. A person sends it, or nobody.
+
+    It may call the customer by name: it is theirs. Who writes letters reads it whole,
+    all others as everything else that names somebody.
+    """
 
     State = LetterState
 

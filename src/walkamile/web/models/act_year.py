@@ -10,10 +10,14 @@ from django.utils import timezone
 from walkamile.web.models.act import Obstacle
 from walkamile.web.models.listen import Verbatim
 from walkamile.web.models.people import Team
+from walkamile.web.models.written import Reduced
 
 
-class Policy(models.Model):
+class Policy(Reduced):
     """A rule that ties colleagues' hands, what it costs, and what was decided."""
+
+    # The rule itself is a paper of the house's own, quoted word for word.
+    REDUCED = ("why", "decided")
 
     name = models.CharField(max_length=200)
     rule = models.TextField()
@@ -43,13 +47,15 @@ class Policy(models.Model):
         return self.name
 
 
-class PolicyVoice(models.Model):
+class PolicyVoice(Reduced):
     """What a colleague says about a rule.
 
     Unsigned, nothing here leads to whoever said it: no account, no session, no address,
     no agent; the day is left out and the key is chance, so that the order of rows does
     not tell who was there when.
     """
+
+    REDUCED = ("words",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     policy = models.ForeignKey(Policy, models.CASCADE, related_name="voices")

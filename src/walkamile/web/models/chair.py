@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from walkamile.web.keys import SealedField
 from walkamile.web.models.people import Team
+from walkamile.web.models.written import Reduced
 
 
 class MeetingFeed(models.Model):
@@ -130,8 +131,10 @@ class ChairQuestion(models.Model):
         return self.words
 
 
-class Decision(models.Model):
+class Decision(Reduced):
     """What was decided, who gains, what is expected; later, what came of it."""
+
+    REDUCED = ("what", "gains", "expects", "outcome")
 
     class Undone(models.TextChoices):
         """Whether it can be undone."""
@@ -176,8 +179,10 @@ class Decision(models.Model):
         return self.what
 
 
-class DecisionSegment(models.Model):
+class DecisionSegment(Reduced):
     """A segment that a decision touches, and how they depend on it."""
+
+    REDUCED = ("depends",)
 
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="segments")
     segment = models.CharField(max_length=200)

@@ -8,14 +8,17 @@ from django.utils import timezone
 
 from walkamile.web.models.listen import Source, Verbatim
 from walkamile.web.models.people import Level, Team
+from walkamile.web.models.written import Reduced
 
 
-class Exposure(models.Model):
+class Exposure(Reduced):
     """One stretch of time that a colleague spent with customers: the ledger.
 
     Work, level and team are as they were then. ``origin`` and ``origin_id`` say what it
     was filled from, so that the same jotting or calendar entry never counts twice.
     """
+
+    REDUCED = ("learned",)
 
     colleague = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, db_index=False
@@ -94,8 +97,10 @@ class Standing(models.Model):
         return self.work
 
 
-class Conversation(models.Model):
+class Conversation(Reduced):
     """A colleague and a customer talking. Its turns are verbatims with its key."""
+
+    REDUCED = ("title", "summary", "surprise", "promise")
 
     class Consent(models.TextChoices):
         """What those who were recorded agreed to; a transcript without it is refused."""

@@ -9,10 +9,13 @@ from django.utils import timezone
 from walkamile.web.keys import SealedField
 from walkamile.web.models.listen import Verbatim
 from walkamile.web.models.talk import Conversation
+from walkamile.web.models.written import Reduced
 
 
-class Outing(models.Model):
+class Outing(Reduced):
     """A ride-along, a shift or a visit: planned, joined, logged."""
+
+    REDUCED = ("place", "what")
 
     class State(models.TextChoices):
         """How far an outing has come."""
@@ -47,8 +50,10 @@ class Outing(models.Model):
         return self.what or self.mode
 
 
-class Seat(models.Model):
+class Seat(Reduced):
     """A colleague's place on an outing, and what they brought home."""
+
+    REDUCED = ("learned",)
 
     outing = models.ForeignKey(Outing, models.CASCADE)
     colleague = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
@@ -139,8 +144,10 @@ class JotKey(models.Model):
         return self.name
 
 
-class Card(models.Model):
+class Card(Reduced):
     """What a jotter adds to the words: a surprise, a promise, who was at the door."""
+
+    REDUCED = ("surprise", "promise")
 
     verbatim = models.OneToOneField(Verbatim, models.CASCADE, primary_key=True)
     surprise = models.TextField(blank=True, default="")
@@ -153,8 +160,10 @@ class Card(models.Model):
         return f"card of verbatim {self.verbatim_id}"
 
 
-class Remark(models.Model):
+class Remark(Reduced):
     """What a reader of a card says: a sign, or what they know about it."""
+
+    REDUCED = ("words",)
 
     verbatim = models.ForeignKey(Verbatim, models.CASCADE, null=True, blank=True)
     conversation = models.ForeignKey(

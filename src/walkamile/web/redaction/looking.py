@@ -18,7 +18,7 @@ from walkamile.refused import Refused
 from walkamile.web.keep import write
 from walkamile.web.models import Label, Verbatim
 from walkamile.web.models.listen import WAITING, Redaction
-from walkamile.web.redaction import alike
+from walkamile.web.redaction import alike, written
 from walkamile.web.redaction.rules import patterns
 from walkamile.web.redaction.threads import Threads
 from walkamile.web.redaction.words import Looked, look
@@ -84,6 +84,7 @@ def anew(*, progress: Progress | None = None) -> Done:
         every = Verbatim.objects.exclude(redaction=Redaction.BY_HAND)
         _all_of(every, done, progress)
         done.compared = alike.catch_up()
+    written.anew()
     return done
 
 

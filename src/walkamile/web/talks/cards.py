@@ -23,6 +23,7 @@ from walkamile.web.models import (
 from walkamile.web.pages.listing import JOTTED
 from walkamile.web.pages.paging import newest
 from walkamile.web.pages.shown import Voice, show
+from walkamile.web.redaction import written
 
 # What a reader can say with one tap; nobody's taps are counted up anywhere.
 SIGNS = {
@@ -52,6 +53,7 @@ class Shown:
     promise: str = ""
     promise_by: Any = None
     conversation: Conversation | None = None
+    row: Any = None
     signs: list[tuple[str, str, int, bool]] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     led_to: list[JotReceipt] = field(default_factory=list)
@@ -116,7 +118,9 @@ def add(reader: Colleague, key: str, words: str) -> Remark:
     said = words.replace("\x00", "").strip()[:LONGEST_REMARK]
     if not said:
         raise NotSaidError("there are no words in it.", next_step="Write a sentence.")
-    remark: Remark = Remark.objects.create(**_about(card), by=reader, words=said)
+    about = Verbatim.objects.filter(pk__in=[voice.id for voice in card.voices])
+    kept = written.reduced({"words": said}, Remark, reader, about)
+    remark: Remark = Remark.objects.create(**_about(card), by=reader, **kept)
     return remark
 
 
@@ -148,6 +152,7 @@ def _of_jottings(rows: Sequence[Verbatim]) -> list[Shown]:
                 surprise=extra.surprise if extra else "",
                 promise=extra.promise if extra else "",
                 promise_by=extra.promise_by if extra else None,
+                row=extra,
             )
         )
     return cards
@@ -180,6 +185,7 @@ def _of_conversation(talk: Conversation, reader: Colleague) -> Shown:
         promise=talk.promise,
         promise_by=talk.promise_by,
         conversation=talk,
+        row=talk,
     )
 
 

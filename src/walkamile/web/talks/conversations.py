@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from walkamile.web.models import (
 )
 from walkamile.web.pages import brought
 from walkamile.web.pages.shown import words_of
+from walkamile.web.redaction import written
 from walkamile.web.talks import ledger, transcripts
 from walkamile.web.talks.transcripts import OURS, THEIRS, Voice
 
@@ -205,11 +206,12 @@ def _refuse(told: Sequence[Voice], held: Held) -> None:
 def _row(
     source: Source, key: str, told: Sequence[Voice], held: Held, by: Colleague
 ) -> Conversation:
+    held = replace(held, segment=written.segment(held.segment)[:120])
     talk, new = Conversation.objects.get_or_create(
         source=source,
         key=key,
         defaults={
-            "title": held.title,
+            **written.reduced({"title": held.title}, Conversation, by),
             "held_at": held.held_at,
             "minutes": held.minutes,
             "consent": held.consent,
@@ -236,6 +238,15 @@ def _row(
             conversation=talk, name=f"silent {number + 1}", defaults={"side": THEIRS}
         )
     return talk
+
+
+def learned(talk: Conversation, given: dict[str, Any], *, by: Colleague) -> None:
+    """Write down what a conversation brought; whoever it names is named to nobody."""
+    turns = Verbatim.objects.filter(source=talk.source_id, conversation_id=talk.key)
+    said = turns.exclude(spans="[]").only("text", "spans")[: written.MOST_TURNS]
+    kept = written.reduced(given, talk, by, said)
+    Conversation.objects.filter(pk=talk.pk).update(**kept)
+    log.changed(by, "conversation", str(talk.pk), "what it brought")
 
 
 def _place_in_time(said: QuerySet[Verbatim], held: Held) -> None:

@@ -1,6 +1,6 @@
 """Take a jotting from a page, a wall, a program or a letter: once, with all of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,11 +11,13 @@ from walkamile.refused import Refused
 from walkamile.web import keep, media, redaction
 from walkamile.web.keep.jotted import JOTTED, NAME
 from walkamile.web.models import Card, Colleague, JotDoor, Media, Source, Verbatim
+from walkamile.web.redaction import written
 from walkamile.web.talks import ledger
 
 OWNER = "verbatim"
 # A note without words is a colleague's: nobody puts words into a customer's mouth.
 ONLY_A_VOICE = "A voice note, not written down yet."
+LONGEST_PLACE = 200
 # A device that was without a network for a week, and a clock that is a little wrong.
 OLDEST, WRONG_CLOCK = timedelta(days=31), timedelta(minutes=5)
 
@@ -62,6 +64,7 @@ def take(
 
     Raises Refused: no words, words that cannot be kept, a picture that is none.
     """
+    note = _of_nobody(note)
     own_id = f"door-{door.pk}-{note.client_id}" if door and note.client_id else None
     client_id = own_id or note.client_id
     known = _known(client_id, by)
@@ -70,6 +73,15 @@ def take(
         if file:
             _attach(verbatim, kind, file, by)
     return Kept(verbatim, known is not None)
+
+
+def _of_nobody(note: Note) -> Note:
+    """Return a note whose place and kind of customer lead to nobody."""
+    return replace(
+        note,
+        segment=written.segment(note.segment) if note.segment else "",
+        place=written.masked(note.place)[:LONGEST_PLACE] if note.place else "",
+    )
 
 
 def moment(written_at: datetime | None, now: datetime) -> datetime:
@@ -126,19 +138,26 @@ def _keep(
         )
         redaction.look_at(verbatim.pk)  # one costs little, and is seen at once
         if door or note.surprise or note.promise or note.called:
-            Card.objects.get_or_create(
-                verbatim=verbatim,
-                defaults={
-                    "surprise": note.surprise,
-                    "promise": note.promise,
-                    "promise_by": note.promise_by,
-                    "called": note.called,
-                    "door": door,
-                },
-            )
+            _add_card(verbatim, note, by=by, door=door)
         if by:
             _met(verbatim, note, by, heard_at)
     return verbatim
+
+
+def _add_card(
+    verbatim: Verbatim, note: Note, *, by: Colleague | None, door: JotDoor | None
+) -> None:
+    """Keep what the jotter adds; what it says of a person goes through the sieve."""
+    said = {
+        "surprise": note.surprise,
+        "promise": note.promise,
+        "promise_by": note.promise_by,
+        "called": note.called,
+        "door": door,
+    }
+    heard = [Verbatim.objects.only("text", "spans").get(pk=verbatim.pk)]
+    kept = written.reduced(said, Card, by, heard)
+    Card.objects.get_or_create(verbatim=verbatim, defaults=kept)
 
 
 def _met(verbatim: Verbatim, note: Note, by: Colleague, heard_at: datetime) -> None:

@@ -9,6 +9,7 @@ from walkamile.refused import Refused
 from walkamile.talk.ledger import LONGEST, SECOND_HAND
 from walkamile.web.keep.write import take_numbers
 from walkamile.web.models import Colleague, Exposure, Standing
+from walkamile.web.redaction import written
 
 # How a colleague can meet customers, and what people read for it.
 MODES = {
@@ -62,12 +63,13 @@ def met(colleague: Colleague, meeting: Meeting) -> Exposure:
         "led_by": meeting.led_by,
         "minutes": IN_PASSING if meeting.minutes is None else meeting.minutes,
         "assumed": meeting.minutes is None,
-        "segment": meeting.segment[:120],
+        "segment": written.segment(meeting.segment)[:120] if meeting.segment else "",
     }
     key = {name: told.pop(name) for name in ("origin", "origin_id")}
     with transaction.atomic():
+        kept = written.reduced(told, Exposure, colleague)
         row, new = Exposure.objects.get_or_create(
-            colleague=colleague, **key, defaults={**_as_then(colleague), **told}
+            colleague=colleague, **key, defaults={**_as_then(colleague), **kept}
         )
         if new:
             changed()

@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from walkamile.refused import Refused
-from walkamile.talk.calendar import Date, written
+from walkamile.talk.calendar import Date
+from walkamile.talk.calendar import written as calendar_of
 from walkamile.talk.exposure import DAYS
 from walkamile.web import log
 from walkamile.web.models import Colleague, Exposure, Outing, Seat
+from walkamile.web.redaction import written
 from walkamile.web.talks import ledger
 
 ORIGIN = "outing"
@@ -39,9 +41,14 @@ class NotGoneError(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """An outing as it is shown to one colleague."""
+    """An outing as it is shown to one colleague.
+
+    ``what`` and ``place`` name a customer only to who leads it or comes along.
+    """
 
     outing: Outing
+    what: str
+    place: str
     free: int
     mine: Seat | None
     leads: bool
@@ -61,8 +68,11 @@ def seen(outing: Outing, mine: Colleague) -> Planned:
     """Return an outing as one colleague sees it."""
     seats = list(outing.seat_set.all())
     own = next((seat for seat in seats if seat.colleague_id == mine.pk), None)
+    whole = _whole(outing) if own or outing.led_by_id == mine.pk else {}
     return Planned(
         outing=outing,
+        what=whole.get("what", outing.what) or outing.mode,
+        place=whole.get("place", outing.place),
         free=max(0, outing.seats - len(seats)),
         mine=own,
         leads=outing.led_by_id == mine.pk,
@@ -71,7 +81,9 @@ def seen(outing: Outing, mine: Colleague) -> Planned:
 
 def plan(by: Colleague, **said: Any) -> Outing:
     """Plan an outing; whoever plans it leads it."""
-    outing: Outing = Outing.objects.create(led_by=by, **said)
+    kinds = written.segment(said.get("segment", ""))[:120]
+    kept = written.reduced({**said, "segment": kinds}, Outing, by)
+    outing: Outing = Outing.objects.create(led_by=by, **kept)
     log.changed(by, "outing", str(outing.pk), "planned")
     return outing
 
@@ -128,10 +140,11 @@ def was_there(
     )
     with transaction.atomic():
         ledger.met(mine, meeting)
+        brought = written.reduced({"learned": learned}, seat or Seat, mine)
         Seat.objects.update_or_create(
             outing=outing,
             colleague=mine,
-            defaults={"been": True, "minutes": minutes, "learned": learned},
+            defaults={"been": True, "minutes": minutes, **brought},
         )
 
 
@@ -149,19 +162,25 @@ def not_out_lately(of: Colleague, *, now: datetime | None = None) -> list[Collea
     return list(willing.exclude(pk__in=met.values("colleague")).order_by("name")[:12])
 
 
-def as_file(outings: Iterable[Outing], *, now: datetime) -> bytes:
-    """Return outings as a calendar file."""
-    return written((_date(one) for one in outings), now=now)
+def as_file(outings: Iterable[Outing], mine: Colleague, *, now: datetime) -> bytes:
+    """Return outings as a calendar file for one colleague."""
+    return calendar_of((_date(seen(one, mine)) for one in outings), now=now)
 
 
-def _date(outing: Outing) -> Date:
+def _whole(outing: Outing) -> dict[str, str]:
+    """Return where an outing goes, as whoever planned it wrote it down."""
+    return outing.own(outing.led_by)
+
+
+def _date(planned: Planned) -> Date:
+    outing = planned.outing
     way = settings.URL + reverse("outing", args=[outing.pk])
     return Date(
         uid=_sign(f"outing {outing.pk}"),
-        title=f"{ledger.MODES.get(outing.mode, outing.mode)}: {outing}",
+        title=f"{ledger.MODES.get(outing.mode, outing.mode)}: {planned.what}",
         at=outing.at,
         minutes=outing.minutes,
-        place=outing.place,
+        place=planned.place,
         details=way,
         off=outing.state == Outing.State.OFF,
     )

@@ -110,7 +110,8 @@ def obstacle_report(request: HttpRequest) -> HttpResponse:
 def obstacle_edit(request: HttpRequest, number: int) -> HttpResponse:
     """Change an obstacle; where somebody else did too, both versions are shown."""
     asked = _the(number)
-    form = forms.Editing(request.POST or None, initial=forms.of(asked))
+    start = forms.of(asked) | asked.own(colleague(request))
+    form = forms.Editing(request.POST or None, initial=start)
     theirs: list[dict[str, Any]] = []
     if form.is_valid():
         try:

@@ -77,7 +77,8 @@ def policy_write(request: HttpRequest) -> HttpResponse:
 def policy_edit(request: HttpRequest, number: int) -> HttpResponse:
     """Change a rule's entry; where somebody else did too, both versions are shown."""
     row = get_object_or_404(Policy, pk=number)
-    form = forms.Registering(request.POST or None, initial=forms.of(row))
+    start = forms.of(row) | row.own(colleague(request))
+    form = forms.Registering(request.POST or None, initial=start)
     theirs: list[dict[str, Any]] = []
     if form.is_valid():
         version = form.cleaned_data["version"]

@@ -58,7 +58,7 @@ def decision(request: HttpRequest, number: int) -> HttpResponse:
     """Show a decision with everyone it touches, the outcome beside the expectation."""
     reader = colleague(request)
     row = _the(reader, number)
-    return _shown(request, row, reader, _looking(row))
+    return _shown(request, row, reader, _looking(row, reader))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +66,7 @@ def decision_look_back(request: HttpRequest, number: int) -> HttpResponse:
     """Write down what came of a decision; nobody's text is lost."""
     by = colleague(request)
     row = _the(by, number)
-    form = _looking(row, request.POST or None)
+    form = _looking(row, by, request.POST or None)
     if not form.is_valid():
         return _shown(request, row, by, form)
     try:
@@ -79,9 +79,10 @@ def decision_look_back(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("decision", number)
 
 
-def _looking(row: Decision, typed: Any = None) -> LookBack:
+def _looking(row: Decision, reader: Colleague, typed: Any = None) -> LookBack:
     names = ("version", "came", "outcome")
-    return LookBack(typed, initial={name: getattr(row, name) for name in names})
+    start = {name: getattr(row, name) for name in names}
+    return LookBack(typed, initial=start | row.own(reader))
 
 
 def _shown(

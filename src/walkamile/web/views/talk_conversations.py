@@ -120,13 +120,18 @@ def conversation(request: HttpRequest, number: int) -> HttpResponse:
         "recording": conversations.recording(talk),
         "spoke": mirrors.speaks(talk, reader),
         "may_delete": conversations.may_delete(talk, reader),
-        "form": Learned(initial={name: getattr(talk, name) for name in LEARNED}),
+        "form": Learned(initial=_brought(talk, reader)),
         "may_learn": may(reader.role, "conversation-learned"),
     }
     return render(request, "talk/conversation.html", said)
 
 
 LEARNED = ("surprise", "promise", "promise_by")
+
+
+def _brought(talk: Conversation, reader: Colleague) -> dict[str, Any]:
+    there = {name: getattr(talk, name) for name in LEARNED}
+    return there | talk.own(reader)
 
 
 @require_POST
@@ -136,8 +141,7 @@ def learned(request: HttpRequest, number: int) -> HttpResponse:
     talk = _readable(by, number)
     form = Learned(request.POST)
     if form.is_valid():
-        Conversation.objects.filter(pk=talk.pk).update(**form.cleaned_data)
-        log.changed(by, "conversation", str(talk.pk), "what it brought")
+        conversations.learned(talk, form.cleaned_data, by=by)
         messages.success(request, "It is on the card.")
     return redirect("conversation", talk.pk)
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import (
 
 from walkamile.refused import Refused
 from walkamile.web.access import colleague, may
-from walkamile.web.models import Outing
+from walkamile.web.models import Colleague, Outing
 from walkamile.web.talks import ledger, outings
 from walkamile.web.talks.forms import Planned, WasThere
 
@@ -91,8 +91,8 @@ def logged(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def one_file(request: HttpRequest, number: int) -> HttpResponse:
     """Hand out one outing as a calendar file."""
-    del request
-    return _file([get_object_or_404(Outing, pk=number)], f"outing-{number}.ics")
+    asked = get_object_or_404(Outing, pk=number)
+    return _file([asked], colleague(request), f"outing-{number}.ics")
 
 
 @require_safe
@@ -100,11 +100,11 @@ def my_file(request: HttpRequest) -> HttpResponse:
     """Hand out the outings that one leads or joined as a calendar file."""
     me = colleague(request)
     own = Outing.objects.filter(Q(led_by=me) | Q(seat__colleague=me)).distinct()
-    return _file(list(own.order_by("-at")[:200]), "outings.ics")
+    return _file(list(own.order_by("-at")[:200]), me, "outings.ics")
 
 
-def _file(dates: list[Outing], name: str) -> HttpResponse:
-    content = outings.as_file(dates, now=timezone.now())
+def _file(dates: list[Outing], me: Colleague, name: str) -> HttpResponse:
+    content = outings.as_file(dates, me, now=timezone.now())
     answer = HttpResponse(content, content_type=CALENDAR)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -17,6 +17,7 @@ from walkamile.walk.phone import Judged
 from walkamile.walk.visit import NOT_APPLICABLE, SCORED, Template, judge, templates
 from walkamile.web import media
 from walkamile.web.models import Colleague, Media, Walk
+from walkamile.web.redaction.written import masked
 from walkamile.web.walks import obstacles, pictures
 from walkamile.web.walks.keeping import forget, previous
 from walkamile.web.walks.obstacles import Met
@@ -63,11 +64,11 @@ def take(
     """
     if client_id and (there := Walk.objects.filter(client_id=client_id).first()):
         return there, True
-    answers = answered(template, given)
+    answers = _of_nobody(template, answered(template, given))
     visit = judge(template, answers)
     walk = Walk(
         kind=KINDS.get(template.kind, Walk.Kind.VISIT),
-        place=place[:200],
+        place=_place(template, place),
         template=template.id,
         answers=answers,
         figures={
@@ -90,6 +91,23 @@ def take(
     met = [Met(obstacle=one, picture=held.get(one.selector)) for one in visit.obstacles]
     obstacles.keep(walk, met, passed_by=_looked_for(template, answers))
     return walk, False
+
+
+def _of_nobody(
+    template: Template, answers: Mapping[str, str | int]
+) -> dict[str, str | int]:
+    """Return answers in words without what leads to a customer; judged ones as given."""
+    told = {item.id for item in template.items if item.type == "text"}
+    return {
+        name: masked(said) if name in told and isinstance(said, str) else said
+        for name, said in answers.items()
+    }
+
+
+def _place(template: Template, place: str) -> str:
+    """Return where it was: a customer's own place is nobody's business."""
+    at_home = KINDS.get(template.kind) == Walk.Kind.THEIR_PLACE
+    return (masked(place) if at_home else place)[:200]
 
 
 def _photos(walk: Walk, given: Iterable[tuple[str, IO[bytes]]]) -> dict[str, Media]:

@@ -15,6 +15,7 @@ from walkamile.web.access import voices
 from walkamile.web.acts.history import note, save
 from walkamile.web.models import Colleague, Obstacle, Policy, PolicyVoice
 from walkamile.web.pages.shown import Voice, show
+from walkamile.web.redaction import written
 
 WHAT = "policy"
 OPEN = "open"
@@ -67,8 +68,10 @@ def write(
     values: dict[str, Any], *, by: Colleague | None, sample: bool = False
 ) -> Policy:
     """Put a rule into the register."""
-    made = Policy.objects.create(**values, sample=sample)
-    note(WHAT, made.pk, "registered", before={}, after=values, by=by)
+    kept = written.reduced(values, Policy, by)
+    made = Policy.objects.create(**kept, sample=sample)
+    kept.pop(written.KEPT, None)
+    note(WHAT, made.pk, "registered", before={}, after=kept, by=by)
     return made
 
 
@@ -112,12 +115,14 @@ def say(policy: Policy, words: str, *, signed: Colleague | None) -> None:
     a database numbers its rows as they come.
     """
     plain = words.strip()[:LONGEST_VOICE]
+    # What was written is not kept beside it: it would lead to whoever wrote it.
+    kept = written.reduced({"words": plain}, PolicyVoice, None)
     if not plain:
         raise Refused("there are no words in this note.", next_step="Write a sentence.")
     there = list(policy.voices.all())
     policy.voices.all().delete()
     there.append(
-        PolicyVoice(policy=policy, words=plain, signed=signed, sample=policy.sample)
+        PolicyVoice(policy=policy, signed=signed, sample=policy.sample, **kept)
     )
     random.SystemRandom().shuffle(there)
     PolicyVoice.objects.bulk_create(there)

@@ -11,13 +11,14 @@ from django.utils import timezone
 from walkamile.act.loop import draft
 from walkamile.refused import Refused
 from walkamile.web import links, tell
-from walkamile.web.access import voices
+from walkamile.web.access import may, voices
 from walkamile.web.acts import obstacles
 from walkamile.web.acts.evidence import Shown, shown
-from walkamile.web.acts.history import note, save
+from walkamile.web.acts.history import ChangedMeanwhileError, note
 from walkamile.web.models import Colleague, ContactChoice, Letter, Obstacle, Verbatim
 from walkamile.web.models.act import ObstacleState
 from walkamile.web.models.act_loop import LetterState
+from walkamile.web.redaction import written
 
 WHAT = "letter"
 SALT = "walkamile.letter"
@@ -40,6 +41,7 @@ class Draft:
     letter: Letter
     said: Shown | None
     wants: str
+    words: str
 
 
 def write(obstacle: Obstacle, *, by: Colleague) -> list[Letter]:
@@ -73,7 +75,12 @@ def page(obstacle: Obstacle, reader: Colleague) -> list[Draft]:
     pieces = obstacle.evidence.filter(verbatim__in=[one.verbatim_id for one in letters])
     said = {one.piece.verbatim_id: one for one in shown(pieces, reader)}
     return [
-        Draft(letter=one, said=said.get(one.verbatim_id), wants=wants(one))
+        Draft(
+            letter=one,
+            said=said.get(one.verbatim_id),
+            wants=wants(one),
+            words=one.words if may(reader.role, WHAT) else written.masked(one.words),
+        )
         for one in letters
     ]
 
@@ -87,11 +94,20 @@ def wants(letter: Letter) -> str:
     return UNKNOWN if newest is None else (YES if newest.may else NO)
 
 
+@transaction.atomic
 def edit(letter: Letter, words: str, *, by: Colleague, version: int | None) -> Letter:
     """Change what a letter says; refused where somebody else did meanwhile."""
     _refuse_unless_draft(letter)
-    changed: Letter = save(letter, {"words": words}, what=WHAT, by=by, version=version)
-    return changed
+    kept = Letter.objects.select_for_update().get(pk=letter.pk)
+    if version is not None and kept.version != version:
+        raise ChangedMeanwhileError(kept)
+    if words == kept.words:
+        return kept
+    before, after = ({"words": written.masked(one)} for one in (kept.words, words))
+    kept.words, kept.version = words, kept.version + 1
+    kept.save(update_fields=["words", "version"])
+    note(WHAT, kept.pk, "changed", before=before, after=after, by=by)
+    return kept
 
 
 @transaction.atomic
