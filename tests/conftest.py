@@ -21,6 +21,15 @@ def _a_place_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.KEY_FILE = settings.WORKSPACE / "key"
 
 
+@pytest.fixture(autouse=True)
+def _nobody_has_read_before() -> Iterator[None]:
+    """Take away what one test's readers left waiting for the log."""
+    yield
+    from walkamile.web import readings
+
+    shutil.rmtree(readings.folder(), ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def data() -> Path:
     """The folder of real data for development; skips where it is absent."""

@@ -13,7 +13,7 @@ HERE = Path(__file__).resolve().parent
 # Tests that touch rows, none of which knows which database it is on.
 SAME_TESTS = (
     *("test_keep.py", "test_log.py", "test_backup.py", "test_keep_workspace.py"),
-    *("test_customers.py", "test_pages_themes.py"),
+    *("test_customers.py", "test_pages_themes.py", "test_still.py"),
 )
 
 

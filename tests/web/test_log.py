@@ -2,8 +2,8 @@
 
 import pytest
 
-from walkamile.web import log
-from walkamile.web.models import Colleague, LogEntry
+from walkamile.web import log, readings
+from walkamile.web.models import Colleague, Counter, LogEntry
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -12,6 +12,7 @@ def a_day():
     ada = Colleague.objects.create_user("Ada@example.org", name="Ada")
     log.changed(ada, "team", "4", "renamed")
     log.read(ada, [7, 8, 9], "today")
+    log.fold()
     log.read(None, [], "nobody was shown anything")
     log.note(None, "export", "verbatim", "all", "csv")
     return ada
@@ -65,3 +66,73 @@ def test_what_was_not_saved_is_not_in_the_log():
         transaction.set_rollback(True)
     log.changed(None, "theme", "3", "renamed")
     assert (log.verify().whole, log.verify().entries) == (True, 4)
+
+
+def shown_to(ada, *voices):
+    for voice in voices:
+        log.read(ada, [voice], "today")
+
+
+def test_a_reading_is_on_the_disk_at_once_and_in_the_chain_when_asked_for():
+    ada = a_day()
+    shown_to(ada, 5, 6)
+    waiting = [
+        one.shown for one in readings.within(readings.folder() / readings.WAITING)
+    ]
+    assert waiting == ["5", "6"]
+    chain = log.verify()
+    assert (chain.whole, chain.entries) == (True, 5)
+    assert list(LogEntry.objects.values_list("which", flat=True))[-2:] == ["5", "6"]
+    assert not readings.are_waiting()
+
+
+def test_readings_are_taken_in_once_though_killed_before_the_file_was_gone(tmp_path):
+    ada = a_day()
+    shown_to(ada, 5, 6)
+    with readings.files() as files:
+        kept = tmp_path / "kept"
+        kept.write_bytes(files[0].read_bytes())
+        moved = files[0]
+    log.fold()
+    kept.rename(moved)  # as if the file had not been deleted
+    Counter.objects.create(name=moved.stem, value=1)  # nor its mark
+    shown_to(ada, 7)
+    assert log.verify().entries == 6
+    assert not readings.are_waiting()
+    assert not Counter.objects.filter(name=moved.stem).exists()
+
+
+def test_readings_are_taken_in_though_killed_before_they_were(tmp_path):
+    ada = a_day()
+    shown_to(ada, 5)
+    with readings.files():
+        pass  # set apart for the log, and then the power went
+    shown_to(ada, 6)
+    chain = log.verify()
+    assert (chain.whole, chain.entries) == (True, 5)
+
+
+def test_half_a_line_after_a_power_failure_hides_no_other():
+    ada = a_day()
+    shown_to(ada, 5)
+    with (readings.folder() / readings.WAITING).open("ab") as file:
+        file.write(b'["2026-01-01T00:00:00+00:00", 1, "6"\n["2026')
+    chain = log.verify()
+    assert (chain.whole, chain.entries) == (True, 4)
+
+
+def test_two_processes_do_not_take_in_the_same_readings():
+    ada = a_day()
+    shown_to(ada, 5)
+    with readings.files():  # another process is at it
+        log.fold()
+    assert readings.are_waiting()
+    assert log.verify().entries == 4
+
+
+def test_nothing_is_shown_that_cannot_be_written_down(tmp_path, settings):
+    ada = a_day()
+    settings.WORKSPACE = tmp_path / "a file"
+    settings.WORKSPACE.write_text("no folder")
+    with pytest.raises(NotADirectoryError):
+        log.read(ada, [5], "today")

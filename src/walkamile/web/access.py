@@ -5,6 +5,7 @@ alone.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -71,7 +72,24 @@ def to_the_door(request: HttpRequest) -> HttpResponseBase:
     return redirect_to_login(wanted, reverse("sign-in"))
 
 
-def voices(reader: Colleague) -> QuerySet[Verbatim]:
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whose words a colleague may read: all, or those open to everyone and a team's.
+
+    Two colleagues with the same reach are shown the same words.
+    """
+
+    everything: bool
+    team: int | None
+
+
+def reach(reader: Colleague) -> Reach:
+    """Return how far a colleague's reading goes."""
+    everything = reads_all(reader)
+    return Reach(everything, None if everything else reader.team_id)
+
+
+def voices(reader: Colleague | Reach) -> QuerySet[Verbatim]:
     """Return the verbatims that a colleague may read: the only way to words.
 
     Nobody reads what was not yet looked through for names. Words kept to one team are
@@ -85,7 +103,7 @@ def runs(reader: Colleague) -> QuerySet[Run]:
     return Run.objects.filter(_within(reader, "source__"))
 
 
-def sources(reader: Colleague) -> QuerySet[Source]:
+def sources(reader: Colleague | Reach) -> QuerySet[Source]:
     """Return the sources that a colleague may see."""
     return Source.objects.filter(_within(reader))
 
@@ -100,10 +118,11 @@ def reads_all(reader: Colleague) -> bool:
     return reader.role in {Role.INSIGHT_LEAD, Role.ADMIN}
 
 
-def _within(reader: Colleague, path: str = "") -> Q:
-    if reads_all(reader):
+def _within(reader: Colleague | Reach, path: str = "") -> Q:
+    held = reader if isinstance(reader, Reach) else reach(reader)
+    if held.everything:
         return Q()
     everyone = Q(**{f"{path}team__isnull": True})
-    if reader.team_id is None:
+    if held.team is None:
         return everyone
-    return everyone | Q(**{f"{path}team_id": reader.team_id})
+    return everyone | Q(**{f"{path}team_id": held.team})

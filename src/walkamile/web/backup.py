@@ -44,6 +44,7 @@ def backup(workspace: Workspace, to: Path, *, progress: Progress = None) -> Back
     """
     from django.apps import apps
 
+    log.fold()  # who read what until now goes along
     beside = to.with_name(f".{to.name}.part")
     try:
         with beside.open("xb") as out:

@@ -142,6 +142,12 @@ def state() -> State | None:
         return None
 
 
+def mark() -> object:
+    """Return what changes whenever the index does."""
+    evidence = _evidence()
+    return None if evidence is None else evidence.mark
+
+
 def meanings(hits: Sequence[Hit]) -> dict[int, Any]:
     """Return what the index knows finds to mean, by verbatim: both tiers, unit length.
 

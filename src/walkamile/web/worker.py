@@ -95,6 +95,7 @@ def _work(stop: threading.Event, still_alone: Callable[[], bool]) -> None:
     from django.utils import timezone
 
     from walkamile.web import jobs
+    from walkamile.web import log as chain
 
     me = uuid.uuid4().hex
     jobs.take_up_again()
@@ -110,6 +111,7 @@ def _work(stop: threading.Event, still_alone: Callable[[], bool]) -> None:
         thread.start()
     while True:
         _carefully(lambda: jobs.plan(timezone.now()))
+        _carefully(chain.fold)
         if stop.wait(SECONDS_BETWEEN_PLANS):
             break
     until = time.monotonic() + SECONDS_TO_FINISH

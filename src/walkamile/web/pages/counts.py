@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from walkamile.web.models import Count
+from walkamile.web.still import still
 
 VOICES = "voices"
 DAYS_A_WEEK = 7
@@ -40,6 +41,7 @@ def weeks(many: int, *, until: date | None = None) -> list[date]:
     ]
 
 
+@still
 def newest_week() -> date | None:
     """Return the week of the newest voice that was counted.
 
@@ -55,6 +57,7 @@ def newest_week() -> date | None:
     )
 
 
+@still
 def total() -> int:
     """Return how many voices were counted in all."""
     everything = Count.objects.filter(
@@ -63,6 +66,7 @@ def total() -> int:
     return everything.values_list("size", flat=True).first() or 0
 
 
+@still
 def of_week(week: date) -> int:
     """Return how many voices were counted in the week of this Monday."""
     there = Count.objects.filter(
@@ -73,10 +77,14 @@ def of_week(week: date) -> int:
 
 def by_week(themes: Iterable[int], shown: list[date]) -> dict[int, list[int]]:
     """Return for each theme its voices in each of the weeks."""
-    wanted = list(themes)
+    return _by_week(tuple(themes), tuple(shown))
+
+
+@still
+def _by_week(themes: tuple[int, ...], shown: tuple[date, ...]) -> dict[int, list[int]]:
     found: dict[int, dict[date, int]] = {}
     counted = Count.objects.filter(
-        kind=VOICES, theme__in=wanted, segment=None, source=None, week__in=shown
+        kind=VOICES, theme__in=themes, segment=None, source=None, week__in=shown
     )
     for theme, week, size in counted.values_list("theme_id", "week", "size"):
         if week is not None:
@@ -86,6 +94,7 @@ def by_week(themes: Iterable[int], shown: list[date]) -> dict[int, list[int]]:
     }
 
 
+@still
 def by_segment(theme: int) -> list[Segment]:
     """Return every segment, those that nobody asked too, the largest share first."""
     named = Count.objects.filter(

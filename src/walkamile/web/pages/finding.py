@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from walkamile.understand.search import EmptyQueryError
 from walkamile.web import index
-from walkamile.web.access import voices
+from walkamile.web.access import Reach, voices
 from walkamile.web.models import Colleague, Source, Verbatim
 from walkamile.web.pages.shown import TOLD, Mark, words_of
 from walkamile.web.pages.wanted import Wanted
@@ -30,7 +30,7 @@ class Found:
     not_in_yet: int = 0
 
 
-def find(reader: Colleague, wanted: Wanted, *, typing: bool = False) -> Found:
+def find(reader: Colleague | Reach, wanted: Wanted, *, typing: bool = False) -> Found:
     """Return the voices that answer a question, as far as the reader may read them.
 
     ``typing`` says that the last word may not be finished.

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from walkamile.web.access import voices
+from walkamile.web.access import Reach, voices
 from walkamile.web.models import Colleague, Label, Source, Theme, Verbatim
 from walkamile.web.pages.paging import PAGE, Page, cursor_of, newest
 from walkamile.web.pages.shown import TOLD
@@ -21,7 +21,7 @@ JOTTED = "jotted"
 
 
 def listed(
-    reader: Colleague, wanted: Wanted, cursor: str = "", *, size: int = PAGE
+    reader: Colleague | Reach, wanted: Wanted, cursor: str = "", *, size: int = PAGE
 ) -> Page[Verbatim]:
     """Return one page of voices, newest first; it may hold fewer than there is room.
 
@@ -35,14 +35,14 @@ def listed(
     return _sift(_along(reader, wanted), held, cursor, size)
 
 
-def jotted_by(colleague: Colleague) -> QuerySet[Verbatim]:
+def jotted_by(colleague: Colleague | int) -> QuerySet[Verbatim]:
     """Return a colleague's own jottings, newest first."""
     notes = Source.objects.filter(type=JOTTED)
     own = Verbatim.objects.filter(source__in=list(notes), heard_by=colleague)
     return own.select_related("heard_by").order_by("-occurred_at", "-id")
 
 
-def _along(reader: Colleague, wanted: Wanted) -> tuple[QuerySet[Any], str]:
+def _along(reader: Colleague | Reach, wanted: Wanted) -> tuple[QuerySet[Any], str]:
     """Return the rows whose index is followed, and which column names the voice."""
     if wanted.theme:
         # By its number: asked by its key, a database walks all labels instead.

@@ -9,6 +9,7 @@ from django.urls import reverse
 from walkamile.web.access import may
 from walkamile.web.models import Colleague, Source
 from walkamile.web.pages.places import Place, belongs, places
+from walkamile.web.still import still
 
 # Pages reached by a few letters in the palette, besides the places themselves.
 FURTHER = (
@@ -73,8 +74,13 @@ def _around(reader: Colleague, name: str) -> dict[str, Any]:
         "may_bring": may(role, "bring"),
         "may_take_away": may(role, "voices-export"),
         "may_remove_sample": may(role, "sample-remove"),
-        "sample": Source.objects.filter(sample=True).exists(),
+        "sample": _sample(),
     }
+
+
+@still
+def _sample() -> bool:
+    return Source.objects.filter(sample=True).exists()
 
 
 def _ways(role: str, standing: list[Place]) -> list[dict[str, str]]:

@@ -8,8 +8,10 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 
-from walkamile.web.models import Count, Source, Theme, Verbatim
+from walkamile.web.access import Reach, sources, voices
+from walkamile.web.models import Count, Theme, Verbatim
 from walkamile.web.pages.shown import LANGUAGES, PLAIN_EFFORT
+from walkamile.web.still import still
 
 LONGEST_QUESTION = 400
 # A choice of more than this is no help; the rest is found by searching.
@@ -134,15 +136,17 @@ class Choices:
         }
 
 
-def choices(sources: QuerySet[Source], voices: QuerySet[Verbatim]) -> Choices:
+@still
+def choices(reach: Reach) -> Choices:
     """Return what may be chosen, from counts made beforehand, never by counting."""
     standing = Theme.objects.filter(set__current=True, retired=False)
     themes = standing.only("key", "name", "curated_name").order_by("-size")
-    newest = voices.order_by("-occurred_at", "-id")[:LOOKED_AT]
+    newest = voices(reach).order_by("-occurred_at", "-id")[:LOOKED_AT]
     seen = list(newest.values_list("segment", "spoken"))
     spoken = sorted({language for _, language in seen if language})
+    named = sources(reach).order_by("name")[:MOST_CHOICES]
     return Choices(
-        sources=[(str(s.pk), s.name) for s in sources.order_by("name")[:MOST_CHOICES]],
+        sources=[(str(one.pk), one.name) for one in named],
         segments=_segments({segment for segment, _ in seen if segment}),
         languages=[(code, LANGUAGES.get(code, code)) for code in spoken],
         themes=[(theme.key, str(theme)) for theme in themes[:MOST_CHOICES]],

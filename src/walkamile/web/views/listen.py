@@ -11,16 +11,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from walkamile.web import log
-from walkamile.web.access import colleague, saved_views, sources, voices
+from walkamile.web import index, log
+from walkamile.web.access import Reach, colleague, reach, saved_views, voices
 from walkamile.web.forms import SaveView
 from walkamile.web.models import Colleague, SavedView
 from walkamile.web.pages.finding import find
 from walkamile.web.pages.listing import listed
 from walkamile.web.pages.places import Place
-from walkamile.web.pages.shown import show
+from walkamile.web.pages.shown import Voice, show
 from walkamile.web.pages.wanted import Wanted, chips, choices
 from walkamile.web.redaction.same import said_again
+from walkamile.web.still import still
 
 PLACE = Place(name="Listen", icon="listen", url="listen", order=20, key="l")
 
@@ -32,16 +33,14 @@ def listen(request: HttpRequest) -> HttpResponse:
     live = _live(request)
     if not live and "" in request.GET.values():  # a form sends empty fields along
         return redirect(f"{reverse('listen')}?{wanted.query()}")
-    said = (
-        _found(reader, wanted, live) if wanted.q else _listed(reader, wanted, request)
-    )
+    said = _said(reach(reader), wanted, live, request.GET.get("from", ""))
     log.read(reader, [voice.id for voice in said["voices"]], "listen")
     said |= {"wanted": wanted, "query": wanted.query()}
     if live:
         answer = render(request, "listen/voices.html", said)
         answer["HX-Push-Url"] = f"{reverse('listen')}?{wanted.query()}"
         return answer
-    choice = choices(sources(reader), voices(reader))
+    choice = choices(reach(reader))
     said |= {
         "choices": choice,
         "chips": chips(wanted, choice),
@@ -59,17 +58,26 @@ def _live(request: HttpRequest) -> bool:
     return "HX-Request" in request.headers
 
 
-def _listed(reader: Colleague, wanted: Wanted, request: HttpRequest) -> dict[str, Any]:
-    page = listed(reader, wanted, request.GET.get("from", ""))
-    older = wanted.query(**{"from": page.older}) if page.older else ""
-    again = said_again(voices(reader), page.rows)
-    shown = show(page.rows, repeated=again)
-    return {"voices": shown, "older": older, "first": page.first}
+def _said(held: Reach, wanted: Wanted, live: bool, cursor: str) -> dict[str, Any]:
+    if wanted.q:
+        return dict(_found(held, wanted, live, index.mark()))
+    older, first, told = _listed(held, wanted, cursor)
+    way = wanted.query(**{"from": older}) if older else ""
+    return {"voices": told, "older": way, "first": first}
 
 
-def _found(reader: Colleague, wanted: Wanted, live: bool) -> dict[str, Any]:
-    found = find(reader, wanted, typing=live)
-    again = said_again(voices(reader), found.rows)
+@still
+def _listed(held: Reach, wanted: Wanted, cursor: str) -> tuple[str, bool, list[Voice]]:
+    page = listed(held, wanted, cursor)
+    again = said_again(voices(held), page.rows)
+    return page.older, page.first, show(page.rows, repeated=again)
+
+
+@still
+def _found(held: Reach, wanted: Wanted, live: bool, _mark: object) -> dict[str, Any]:
+    """Answer a question; the mark says of which index."""
+    found = find(held, wanted, typing=live)
+    again = said_again(voices(held), found.rows)
     return {
         "voices": show(found.rows, found=found.marks, repeated=again),
         "first": True,

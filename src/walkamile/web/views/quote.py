@@ -1,6 +1,7 @@
 """One voice: its words, what came before and after, and ways to carry it on."""
 
 import re
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,11 +11,12 @@ from django.views.decorators.http import require_safe
 
 from walkamile.listen.own_words import own_words
 from walkamile.web import log
-from walkamile.web.access import colleague, may, voices
+from walkamile.web.access import Reach, colleague, may, reach, voices
 from walkamile.web.models import Theme, Verbatim
 from walkamile.web.pages.picture import CannotDrawError, draw
 from walkamile.web.pages.shown import FELT, Mark, Voice, marks_of, show, words_of
 from walkamile.web.redaction.same import same
+from walkamile.web.still import still
 
 UNDER = "listen"
 # So many turns of a conversation are shown around the one that is opened.
@@ -27,28 +29,32 @@ STRETCH = re.compile(r"^(\d{1,9}),(\d{1,9})$")
 @require_safe
 def quote(request: HttpRequest, number: int) -> HttpResponse:
     """Show one voice in its context; ``?t=start,end`` marks a stretch of it."""
-    reader = colleague(request)
-    row = _row(voices(reader).select_related("heard_by", "run", "source"), number)
-    stretch = _stretch(request)
-    twins = same(voices(reader), row)
+    reader, stretch = colleague(request), _stretch(request)
+    said = dict(_told(reach(reader), number, stretch))
+    shown = [number, *(other.id for other in said["around"])]
+    log.read(reader, shown, "quote")
+    said |= {
+        "stretch": request.GET.get("t", "") if stretch else "",
+        "themes": _themes() if may(reader.role, "theme-move") else None,
+        "may_see_original": may(reader.role, "quote-original"),
+    }
+    return render(request, "quote/quote.html", said)
+
+
+@still
+def _told(held: Reach, number: int, stretch: tuple[int, int] | None) -> dict[str, Any]:
+    """Return a voice, and what stands around it, as far as one may read it."""
+    row = _row(voices(held).select_related("heard_by", "run", "source"), number)
+    twins = same(voices(held), row)
     again = {row.pk} if twins and row.repeats_id is None else set()
     voice = show([row], found={row.pk: _marks(row, stretch)}, repeated=again)[0]
-    around = _around(voices(reader).select_related("heard_by"), row)
-    log.read(reader, [row.pk, *(other.id for other in around)], "quote")
-    return render(
-        request,
-        "quote/quote.html",
-        {
-            "voice": voice,
-            "row": row,
-            "around": around,
-            "twins": twins,
-            "quoted": any(part.why == QUOTED for part in voice.parts),
-            "stretch": request.GET.get("t", "") if stretch else "",
-            "themes": _themes() if may(reader.role, "theme-move") else None,
-            "may_see_original": may(reader.role, "quote-original"),
-        },
-    )
+    return {
+        "voice": voice,
+        "row": row,
+        "around": _around(voices(held).select_related("heard_by"), row),
+        "twins": twins,
+        "quoted": any(part.why == QUOTED for part in voice.parts),
+    }
 
 
 @require_safe
@@ -141,6 +147,7 @@ def _around(readable: QuerySet[Verbatim], row: Verbatim) -> list[Voice]:
     return found if len(found) > 1 else []
 
 
+@still
 def _themes() -> list[tuple[str, str]]:
     standing = Theme.objects.filter(set__current=True, retired=False)
     named = standing.only("key", "name", "curated_name").order_by("-size")

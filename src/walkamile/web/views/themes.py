@@ -8,16 +8,18 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from walkamile.web import log
-from walkamile.web.access import colleague, reads_all, voices
+from walkamile.web.access import Reach, colleague, reach, voices
 from walkamile.web.derived.pictures import SUBTHEMES, made
-from walkamile.web.models import Colleague, Label, Shift, Theme, ThemeSet, Verbatim
+from walkamile.web.models import Label, Shift, Theme, ThemeSet, Verbatim
 from walkamile.web.pages import counts
 from walkamile.web.pages.charts import columns, spark
 from walkamile.web.pages.paging import newest
 from walkamile.web.pages.shown import TOLD, Mark, Voice, show, words_of
+from walkamile.web.still import still
 
 UNDER = "listen"
 WEEKS = 12
@@ -35,22 +37,33 @@ SPARK_OF_SHIFT = {"swelling": "up", "fading": "down"}
 def themes(request: HttpRequest) -> HttpResponse:
     """Show every theme, the largest first: how many, how they felt, how it goes."""
     reader = colleague(request)
-    current = ThemeSet.objects.filter(current=True).first()
-    found = list(standing())
-    weekly = counts.by_week([theme.pk for theme in found], counts.weeks(WEEKS))
-    shifts = shifts_of(theme.pk for theme in found)
-    rows = [
-        _row(theme, weekly.get(theme.pk, [0] * WEEKS), shifts.get(theme.pk))
-        for theme in found
-    ]
+    shown = counts.newest_week() or timezone.localdate()
+    rows = _rows(shown)
     said = {
         "rows": rows,
-        "set": current,
+        "set": _current(),
         "weeks": WEEKS,
         "total": counts.total(),
         "has_voices": bool(rows) or voices(reader).exists(),
     }
     return render(request, "themes/themes.html", said)
+
+
+@still
+def _current() -> ThemeSet | None:
+    return ThemeSet.objects.filter(current=True).first()
+
+
+@still
+def _rows(until: date) -> list[dict[str, Any]]:
+    found = all_standing()
+    shown = counts.weeks(WEEKS, until=until)
+    weekly = counts.by_week([theme.pk for theme in found], shown)
+    shifts = shifts_of(theme.pk for theme in found)
+    return [
+        _row(theme, weekly.get(theme.pk, [0] * WEEKS), shifts.get(theme.pk))
+        for theme in found
+    ]
 
 
 def _row(theme: Theme, weekly: list[int], shift: Shift | None) -> dict[str, Any]:
@@ -80,9 +93,20 @@ def standing() -> QuerySet[Theme]:
     )
 
 
+@still
+def all_standing() -> list[Theme]:
+    """Return the themes that pages show, the largest first, without their quotes."""
+    return list(standing())
+
+
 def shifts_of(ids: Iterable[int]) -> dict[int, Shift]:
     """Return for each theme its newest shift over all segments."""
-    found = Shift.objects.filter(theme__in=list(ids), segment=None).order_by("since")
+    return _shifts(tuple(ids))
+
+
+@still
+def _shifts(ids: tuple[int, ...]) -> dict[int, Shift]:
+    found = Shift.objects.filter(theme__in=ids, segment=None).order_by("since")
     return {shift.theme_id: shift for shift in found}
 
 
@@ -94,15 +118,27 @@ def _kind(shift: Shift | None) -> str:
 def theme(request: HttpRequest, key: str) -> HttpResponse:
     """Show one theme: why it is one, its quotes, by week and by segment."""
     reader = colleague(request)
+    wanted = request.GET.get("sub", ""), request.GET.get("from", "")
+    week = counts.newest_week() or timezone.localdate()
+    shown, said = _about(reach(reader), key, *wanted, week)
+    log.read(reader, shown, "theme")
+    return render(request, "themes/theme.html", said)
+
+
+@still
+def _about(
+    reader: Reach, key: str, kind: str, cursor: str, until: date
+) -> tuple[list[int], dict[str, Any]]:
+    """Return which voices a theme's page shows, and all that it tells."""
     asked = the_theme(key)
     quotes, found = _quoted(reader, asked)
     edge = _edge(reader, asked)
     kinds = _kinds(reader, asked, found)
-    sub = _chosen(request.GET.get("sub", ""), kinds)
+    sub = _chosen(kind, kinds)
     labels = _labels(reader, asked)
     page = newest(
         labels if sub is None else labels.filter(sub=sub["number"]),
-        request.GET.get("from", ""),
+        cursor,
         size=20,
         number="verbatim_id",
     )
@@ -110,9 +146,7 @@ def theme(request: HttpRequest, key: str) -> HttpResponse:
     kept = [kind["row"] for kind in kinds if kind["row"]]
     rows = {row.pk: row for row in [*quotes, *edge, *kept, *latest]}
     told = {voice.id: voice for voice in show(rows.values(), found=found)}
-    log.read(reader, list(told), "theme")
-    segments = counts.by_segment(asked.pk)
-    said = {
+    return list(told), {
         "theme": asked,
         "total": counts.total(),
         "quotes": [told[row.pk] for row in quotes],
@@ -122,12 +156,11 @@ def theme(request: HttpRequest, key: str) -> HttpResponse:
         "sub": sub,
         "older": page.older,
         "first": page.first,
-        "segments": segments,
+        "segments": counts.by_segment(asked.pk),
         "query": f"theme={asked.key}",
         "others": _others(asked),
-        **_by_week(asked),
+        **_by_week(asked, until),
     }
-    return render(request, "themes/theme.html", said)
 
 
 def the_theme(key: str) -> Theme:
@@ -139,8 +172,8 @@ def the_theme(key: str) -> Theme:
     return asked
 
 
-def _by_week(asked: Theme) -> dict[str, Any]:
-    weeks = counts.weeks(WEEKS)
+def _by_week(asked: Theme, until: date) -> dict[str, Any]:
+    weeks = counts.weeks(WEEKS, until=until)
     values = counts.by_week([asked.pk], weeks).get(asked.pk)
     shift = shifts_of([asked.pk]).get(asked.pk)
     if not values or not any(values):
@@ -164,14 +197,14 @@ def _position(shift: Shift | None, weeks: list[date]) -> int | None:
     return places[0] if places and places[0] else None
 
 
-def exemplars(reader: Colleague, asked: Theme) -> list[Voice]:
+def exemplars(reader: Reach, asked: Theme) -> list[Voice]:
     """Return the quotes that show best what a theme is about, as far as readable."""
     rows, found = _quoted(reader, asked)
     return show(rows, found=found)
 
 
 def _quoted(
-    reader: Colleague, asked: Theme
+    reader: Reach, asked: Theme
 ) -> tuple[list[Verbatim], dict[int, list[Mark]]]:
     spans: dict[int, Mapping[str, Any]] = {
         span["verbatim"]: span for span in asked.exemplars if "verbatim" in span
@@ -180,14 +213,14 @@ def _quoted(
     return rows, {row.pk: _where(spans[row.pk], words_of(row)) for row in rows}
 
 
-def _told(reader: Colleague, numbers: list[int]) -> list[Verbatim]:
+def _told(reader: Reach, numbers: list[int]) -> list[Verbatim]:
     readable = voices(reader).select_related("heard_by").only(*TOLD)
     rows = readable.in_bulk(numbers)
     return [rows[number] for number in numbers if number in rows]
 
 
 def _kinds(
-    reader: Colleague, asked: Theme, found: dict[int, list[Mark]]
+    reader: Reach, asked: Theme, found: dict[int, list[Mark]]
 ) -> list[dict[str, Any]]:
     """Return the kinds of voices inside a theme, each with one readable quote.
 
@@ -231,16 +264,16 @@ def _others(asked: Theme) -> list[tuple[str, str]]:
     return [(key, f"{own or name} ({size:,})") for key, own, name, size in named]
 
 
-def _labels(reader: Colleague, asked: Theme) -> Any:
+def _labels(reader: Reach, asked: Theme) -> Any:
     told = [f"verbatim__{name}" for name in TOLD]
     labels = Label.objects.filter(theme=asked).select_related("verbatim__heard_by")
     labels = labels.only("occurred_at", "verbatim_id", *told)
-    if reads_all(reader):  # a join is followed label by label, a list of all is not
+    if reader.everything:  # a join is followed label by label, a list of all is not
         return labels.filter(verbatim__spans__isnull=False)
     return labels.filter(verbatim__in=voices(reader))
 
 
-def _edge(reader: Colleague, asked: Theme) -> list[Verbatim]:
+def _edge(reader: Reach, asked: Theme) -> list[Verbatim]:
     """Return a few new voices of which the theme is not sure."""
     labels = Label.objects.filter(theme=asked).order_by("-occurred_at", "-verbatim_id")
     newest = labels.values_list("verbatim_id", "unsure")[:LOOKED_AT]

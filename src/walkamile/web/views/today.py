@@ -1,6 +1,6 @@
 """Today: my next step, the newest voices, what changed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,16 +10,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from walkamile.web import log
-from walkamile.web.access import colleague, may, voices
-from walkamile.web.models import Colleague, Run, Theme, Verbatim
+from walkamile.web.access import Reach, colleague, reach, voices
+from walkamile.web.models import Run, Theme, Verbatim
 from walkamile.web.pages import counts
 from walkamile.web.pages.charts import spark
 from walkamile.web.pages.listing import jotted_by
 from walkamile.web.pages.paging import newest
 from walkamile.web.pages.places import Place
-from walkamile.web.pages.shown import Voice, show
+from walkamile.web.pages.shown import TOLD, Voice, show
 from walkamile.web.pages.wanted import CUSTOMERS
-from walkamile.web.views.themes import WEEKS, exemplars, shifts_of, standing
+from walkamile.web.still import still
+from walkamile.web.views.themes import WEEKS, all_standing, exemplars, shifts_of
 from walkamile.web.walks.next import suggestion
 
 PLACE = Place(name="Today", icon="today", url="today", order=10, key="t")
@@ -34,16 +35,13 @@ HARD = -1.0
 def today(request: HttpRequest) -> HttpResponse:
     """Show a colleague's home; a house without voices shows how to hear the first."""
     reader = colleague(request)
-    rows = voices(reader).filter(author_role__in=CUSTOMERS).select_related("heard_by")
-    page = newest(rows, size=NEWEST)
-    now = timezone.localtime()
-    if not page.rows:
+    held, now = reach(reader), timezone.localtime()
+    found = _newest(held)
+    if not found:
         busy = Run.objects.filter(state=Run.State.RUNNING).order_by("-id").first()
         said = {"now": now, "greeting": _greeting(now), "busy": busy}
         return render(request, "today/empty.html", said)
-    found = show(page.rows)
-    about = list(standing())
-    step = _next_step(reader, about)
+    about, step = all_standing(), _next_step(held)
     quoted = [step["quote"]] if step and step["quote"] else []
     log.read(reader, [voice.id for voice in [*found, *quoted]], "today")
     said = {
@@ -51,11 +49,11 @@ def today(request: HttpRequest) -> HttpResponse:
         "greeting": _greeting(now),
         "voices": found,
         "step": step,
-        "changed": _changed(about),
+        "changed": _changed(counts.newest_week() or now.date()),
         "largest": about[:LARGEST],
         "week": counts.of_week(counts.weeks(1)[0]),
         "total": counts.total(),
-        "jotted": _jotted(reader),
+        "jotted": _jotted(reader.pk),
         "suggested": suggestion(),
     }
     return render(request, "today/today.html", said)
@@ -67,8 +65,16 @@ def _greeting(now: datetime) -> str:
     return "Good afternoon" if now.hour < AFTERNOON_ENDS else "Good evening"
 
 
-def _next_step(reader: Colleague, found: list[Theme]) -> dict[str, Any] | None:
+@still
+def _newest(held: Reach) -> list[Voice]:
+    rows = voices(held).filter(author_role__in=CUSTOMERS).select_related("heard_by")
+    return show(newest(rows.only(*TOLD), size=NEWEST).rows)
+
+
+@still
+def _next_step(held: Reach) -> dict[str, Any] | None:
     """Return the one theme to read now: swelling first, then hard, then large."""
+    found = all_standing()
     if not found:
         return None
     shifts = shifts_of(theme.pk for theme in found)
@@ -79,14 +85,13 @@ def _next_step(reader: Colleague, found: list[Theme]) -> dict[str, Any] | None:
         "theme": chosen,
         "shift": shifts.get(chosen.pk),
         "why": "swelling" if swelling else "hard" if hard else "large",
-        "quote": _quote(reader, chosen),
+        "quote": _quote(held, chosen),
         "silent": _silent(chosen),
-        "may_jot": may(reader.role, "jot"),
     }
 
 
-def _quote(reader: Colleague, theme: Theme) -> Voice | None:
-    return next(iter(exemplars(reader, theme)), None)
+def _quote(held: Reach, theme: Theme) -> Voice | None:
+    return next(iter(exemplars(held, theme)), None)
 
 
 def _silent(theme: Theme) -> str:
@@ -95,12 +100,13 @@ def _silent(theme: Theme) -> str:
     return quiet[0] if quiet else ""
 
 
-def _changed(about: list[Theme]) -> list[dict[str, Any]]:
+@still
+def _changed(until: date) -> list[dict[str, Any]]:
     """Return the themes that shift, each with its weeks."""
-    themes = {theme.pk: theme for theme in about}
+    themes = {theme.pk: theme for theme in all_standing()}
     shifts = shifts_of(themes)
     newest_first = sorted(shifts.values(), key=lambda s: s.since, reverse=True)
-    weekly = counts.by_week(shifts, counts.weeks(WEEKS))
+    weekly = counts.by_week(shifts, counts.weeks(WEEKS, until=until))
     drawn = {"swelling": "up", "fading": "down"}
     return [
         {
@@ -115,9 +121,10 @@ def _changed(about: list[Theme]) -> list[dict[str, Any]]:
     ]
 
 
-def _jotted(reader: Colleague) -> Verbatim | None:
+@still
+def _jotted(colleague: int) -> Verbatim | None:
     """Return one's own last jotting."""
-    return jotted_by(reader).first()
+    return jotted_by(colleague).first()
 
 
 urlpatterns = [path("", today, name="today")]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from walkamile.web.models import Walk, WalkErrand, WalkSite
+from walkamile.web.still import still
 
 FAILING = ("blocked", "wrong", "not_found")
 LOOKED_AT = 60  # of the newest walks: enough for every place that is walked weekly
@@ -19,6 +20,7 @@ class Suggestion:
     more: int = 0
 
 
+@still
 def suggestion() -> Suggestion | None:
     """Return the place whose last walk failed most; else one that nobody has walked."""
     latest: dict[tuple[str, str], Walk] = {}
