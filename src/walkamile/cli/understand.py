@@ -5,14 +5,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from walkamile.refused import Refused
+
 if TYPE_CHECKING:
+    import polars as pl
+
     from walkamile.recipes.understanding import Themes
 
 READINGS = {
     "hidden": "  moves the score, hardly said",
     "said only": "  often said, no movement shown",
 }
+# Changes of themes that lead from one thing to another.
+NEED_BOTH = {"rename": "THEME=NAME", "merge": "THEME=INTO", "move": "RECORD=THEME"}
 SHOWN = 30  # themes in the table at a terminal; --json and --html have them all
+
+
+class WrongChangeError(Refused):
+    """A change of themes was asked for in a way that says too little."""
 
 
 def register(program: typer.Typer) -> None:
@@ -24,7 +34,7 @@ def register(program: typer.Typer) -> None:
     program.command(name="drivers")(drivers)
 
 
-def themes(
+def themes(  # noqa: PLR0913, PLR0917 - an option each
     file: Annotated[Path, typer.Argument(help="A file of customers' words.")],
     text: Annotated[str, typer.Option(help="The column with the words.")] = "",
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
@@ -39,19 +49,43 @@ def themes(
         str,
         typer.Option(help="Who reads closely: sentence, static, own, address#model."),
     ] = "sentence",
+    rename: Annotated[
+        list[str] | None, typer.Option(help="THEME=NAME: a better name.")
+    ] = None,
+    merge: Annotated[
+        list[str] | None, typer.Option(help="THEME=INTO: make two themes one.")
+    ] = None,
+    split: Annotated[
+        list[str] | None, typer.Option(help="SUBTHEME[=NAME]: a theme of its own.")
+    ] = None,
+    move: Annotated[
+        list[str] | None,
+        typer.Option(help="RECORD=THEME: put a row, and its like, elsewhere."),
+    ] = None,
+    pin: Annotated[
+        list[str] | None, typer.Option(help="THEME[=RECORD]: it stays, or its quote.")
+    ] = None,
 ) -> None:
-    """Find what customers are talking about: themes with names and quotes."""
+    """Find what customers are talking about: themes with names and quotes.
+
+    Changes (rename, merge, split, move, pin) are made after reading and kept by --save;
+    --like makes them again in the next run. Themes are named by their keys in --json.
+    """
     from walkamile.cli.out import emit, say, tell
     from walkamile.recipes import understanding
     from walkamile.recipes.listening_in import read
 
+    wanted = _changes(split=split, merge=merge, move=move, rename=rename, pin=pin)
     reading = read(file, mapping={"text": text} if text else None)
     frame = reading.frame()
     silent = reading.receipt["rows_in_file"] - len(frame)
     if silent:
         tell(f"{silent:,} rows hold no words; they are counted in no theme")
+    changes = _in_words(wanted, frame)
     before = understanding.load_themes(like) if like else None
     found = understanding.themes(frame, previous=before, progress=tell, encoder=encoder)
+    for kind, *sides in changes:
+        found = getattr(found, kind)(*sides)
     if save:
         found.save(save)
     page = html or (None if json else Path(f"{file.stem}-themes.html"))
@@ -62,10 +96,41 @@ def themes(
         labels = found.labels.with_columns(rows["source_record_id"])
         labels = labels.with_columns(found.sublabels["subtheme"])
         inside = {"groups": found.groups, "subthemes": found.subthemes}
-        emit({"table": found.table, "labels": labels, **inside})
+        emit({"table": found.table, "labels": labels, **inside, "edits": found.edits})
         return
     _tell_themes(found)
     say(f"\nThe page with quotes: {page}")
+
+
+def _changes(**wanted: list[str] | None) -> list[list[str]]:
+    """Return changes as ``[kind, what, to]``, from ``WHAT=TO`` or ``WHAT`` of each kind."""
+    made = []
+    for kind, asked in wanted.items():
+        for one in asked or ():
+            what, _, to = one.partition("=")
+            if kind in NEED_BOTH and not (what and to):
+                raise WrongChangeError(
+                    f"--{kind} {one} does not say both sides of the =.",
+                    next_step=f"Write --{kind} {NEED_BOTH[kind]}.",
+                )
+            made.append([kind, what, to])
+    return made
+
+
+def _in_words(changes: list[list[str]], frame: "pl.DataFrame") -> list[list[str]]:
+    """Return changes with the words of a record where one is named."""
+    said = dict(zip(frame["source_record_id"], frame["text"], strict=True))
+    for change in changes:
+        place = {"move": 1, "pin": 2}.get(change[0])
+        if place is None or not change[place]:
+            continue
+        if change[place] not in said:
+            raise WrongChangeError(
+                f"there is no record {change[place]!r} with words.",
+                next_step="Name it as source_record_id does in --json.",
+            )
+        change[place] = said[change[place]]
+    return changes
 
 
 def _tell_themes(found: "Themes") -> None:

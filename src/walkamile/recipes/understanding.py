@@ -1,6 +1,7 @@
 """Find what customers' words are about, in frames of any kind."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,51 +12,12 @@ import pyarrow as pa
 from walkamile import table
 from walkamile.refused import Refused
 from walkamile.understand import themes as of_themes
+from walkamile.understand.themes.columns import EDITS, GROUPS, SUBTHEMES, THEMES
+from walkamile.understand.themes.curated import MERGE, MOVE, PIN, RENAME, SPLIT, Edit
 from walkamile.understand.themes.found import NO_WORDS_KEY, NO_WORDS_NAME, Found
 from walkamile.understand.themes.model import SURE_ENOUGH, Read
 from walkamile.understand.themes.partition import Labels
 from walkamile.understand.themes.report import report
-
-QUOTE = pa.struct(
-    [
-        pa.field("row", pa.int64()),
-        pa.field("start", pa.int32()),
-        pa.field("end", pa.int32()),
-        pa.field("text", pa.string()),
-    ]
-)
-THEMES = pa.schema(
-    [
-        ("theme", pa.string()),
-        ("parent", pa.string()),
-        ("name", pa.string()),
-        ("keywords", pa.list_(pa.string())),
-        ("size", pa.int64()),
-        ("share", pa.float64()),
-        ("sentence", pa.string()),
-        ("exemplars", pa.list_(QUOTE)),
-    ]
-)
-GROUPS = pa.schema(
-    [
-        ("parent", pa.string()),
-        ("name", pa.string()),
-        ("keywords", pa.list_(pa.string())),
-        ("size", pa.int64()),
-        ("share", pa.float64()),
-    ]
-)
-SUBTHEMES = pa.schema(
-    [
-        ("subtheme", pa.string()),
-        ("theme", pa.string()),
-        ("name", pa.string()),
-        ("keywords", pa.list_(pa.string())),
-        ("size", pa.int64()),
-        ("share", pa.float64()),
-        ("exemplars", pa.list_(QUOTE)),
-    ]
-)
 
 
 class NoTextsError(Refused):
@@ -124,12 +86,16 @@ class Themes:
 
     @cached_property
     def _subs(self) -> Labels:
+        return self.found.subthemes.read(self._texts, self.found.read.theme)
+
+    @property
+    def _texts(self) -> Sequence[str]:
         if self._read is None:
             raise NoTextsError(
                 "these themes were loaded, so their texts are not here.",
                 next_step="Find the themes of the texts with previous= these.",
             )
-        return self.found.subthemes.read(self._read, self.found.read.theme)
+        return self._read
 
     def assign(self, frame: Any, text: str = "text") -> Any:
         """Say of each row of another frame which of these themes it is nearest to.
@@ -150,8 +116,62 @@ class Themes:
         target.write_text(page, encoding="utf-8")
         return target
 
+    @cached_property
+    def edits(self) -> Any:
+        """One row a change that people made: ``kind, theme, into, name, text``."""
+        made = [asdict(edit) for edit in self.found.edits]
+        return table.like(table.rows(made, EDITS), self._given)
+
+    def rename(self, theme: str, name: str) -> "Themes":
+        """Return these themes with a better name for one; its key stays."""
+        return self._shaped(Edit(RENAME, theme, name=name))
+
+    def merge(self, theme: str, into: str) -> "Themes":
+        """Return these themes with one made part of another, whose name stays."""
+        return self._shaped(Edit(MERGE, theme, into))
+
+    def split(self, subtheme: str, name: str = "") -> "Themes":
+        """Return these themes with a sub-theme made a theme of its own."""
+        held = {sub.key: sub for sub in self.found.subthemes.listed}
+        sub = held.get(subtheme)
+        name = name or (sub.name if sub else subtheme)
+        key = of_themes.fresh_key(self.found, name)
+        return self._shaped(
+            Edit(SPLIT, sub.theme if sub else "", key, name, text=subtheme)
+        )
+
+    def move(self, text: str, to: str) -> "Themes":
+        """Return these themes with a text, and those much like it, put into another.
+
+        Raises ``NoTextsError`` where nobody said this.
+        """
+        row = self._row(text)
+        theme = self.found.key(int(self.found.read.theme[row]))
+        return self._shaped(Edit(MOVE, theme, to, text=text))
+
+    def pin(self, theme: str, quote: str = "") -> "Themes":
+        """Return these themes with one that stays whoever speaks of it.
+
+        With a ``quote``, the whole text of a row, that stays the theme's first exemplar.
+        """
+        if quote:
+            self._row(quote)
+        names = {one.key: one.name for one in self.found.themes}
+        return self._shaped(Edit(PIN, theme, name=names.get(theme, ""), text=quote))
+
+    def _row(self, text: str) -> int:
+        if text not in self._texts:
+            raise NoTextsError(
+                "nobody said just this.", next_step="Give the whole text of a row."
+            )
+        return self._texts.index(text)
+
+    def _shaped(self, edit: Edit) -> "Themes":
+        after = of_themes.shaped(self.found, edit, self._read)
+        return Themes(after, self._given, self._read)
+
     def __len__(self) -> int:
-        return len(self.found.themes)
+        return len(self.found.themes) - len(self.found.retired)
 
     def __repr__(self) -> str:
         rows = len(self.found.read.theme)
@@ -162,7 +182,9 @@ class Themes:
 
     def _theme_rows(self) -> list[dict[str, Any]]:
         rows = len(self.found.read.theme)
-        sizes = np.bincount(self.found.read.theme + 1, minlength=len(self) + 1).tolist()
+        sizes = np.bincount(
+            self.found.read.theme + 1, minlength=len(self.found.themes) + 1
+        ).tolist()
         shown = [
             {
                 "theme": theme.key,
@@ -177,7 +199,10 @@ class Themes:
                     for q in theme.exemplars
                 ],
             }
-            for theme, size in zip(self.found.themes, sizes[1:], strict=True)
+            for number, (theme, size) in enumerate(
+                zip(self.found.themes, sizes[1:], strict=True)
+            )
+            if number not in self.found.retired
         ]
         shown.sort(key=lambda row: (-row["size"], row["theme"]))
         if sizes[0]:
@@ -206,7 +231,9 @@ class Themes:
     def _sub_rows(self) -> list[dict[str, Any]]:
         inside = self.found.subthemes
         sizes = np.bincount(self._subs[self._subs >= 0], minlength=len(inside.listed))
-        whole = np.bincount(self.found.read.theme + 1, minlength=len(self) + 1)[1:]
+        whole = np.bincount(
+            self.found.read.theme + 1, minlength=len(self.found.themes) + 1
+        )[1:]
         rows: list[dict[str, Any]] = [
             {
                 "subtheme": sub.key,

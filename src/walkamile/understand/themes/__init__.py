@@ -5,8 +5,25 @@ texts in one fast pass. Nothing is random and the order of rows does not matter:
 same texts give the same bytes.
 """
 
+from walkamile.understand.themes.curated import Edit
 from walkamile.understand.themes.find import find
 from walkamile.understand.themes.found import Found, Theme
+from walkamile.understand.themes.shape import (
+    CannotShapeThemesError,
+    fresh_key,
+    shaped,
+)
 from walkamile.understand.themes.store import CannotLoadThemesError, load, save
 
-__all__ = ["CannotLoadThemesError", "Found", "Theme", "find", "load", "save"]
+__all__ = [
+    "CannotLoadThemesError",
+    "CannotShapeThemesError",
+    "Edit",
+    "Found",
+    "Theme",
+    "find",
+    "fresh_key",
+    "load",
+    "save",
+    "shaped",
+]

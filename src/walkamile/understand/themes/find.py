@@ -15,6 +15,7 @@ from walkamile.understand.themes.found import Found, Group, Theme
 from walkamile.understand.themes.model import Model
 from walkamile.understand.themes.partition import centroids
 from walkamile.understand.themes.sample import distinct
+from walkamile.understand.themes.shape import made_again
 from walkamile.understand.themes.student import teach
 from walkamile.understand.themes.subthemes import subthemes
 from walkamile.understand.themes.teacher import FEWEST, Lesson, lesson
@@ -63,7 +64,8 @@ def find(
     )
     pairs = _pairs(found, previous) if origin is None else _from(origin)
     kept = _grouped(_kept(found, previous, pairs), sample, taught)
-    return _parted(kept, previous, sample, rows, taught)
+    whole = _parted(kept, previous, sample, rows, taught)
+    return made_again(whole, previous.edits, texts) if previous is not None else whole
 
 
 def _parted(

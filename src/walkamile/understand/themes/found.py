@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from walkamile.understand.themes.curated import PIN, Edit
 from walkamile.understand.themes.exemplars import Exemplar
 from walkamile.understand.themes.model import Model, Read
 from walkamile.understand.themes.subthemes import Subthemes, nothing
@@ -45,7 +46,13 @@ class Found:
     read: Read
     clearness: float
     subthemes: Subthemes = field(default_factory=nothing)
+    edits: tuple[Edit, ...] = ()  # what people have changed, in its order
+    retired: frozenset[int] = frozenset()  # themes that were merged into others
 
     def key(self, number: int) -> str:
         """Return the key of a theme by its number; -1 is the rows without words."""
         return self.themes[number].key if number >= 0 else NO_WORDS_KEY
+
+    def pinned(self, key: str) -> bool:
+        """Say whether a person wants to see this theme whoever speaks of it."""
+        return any(e.kind == PIN and e.theme == key and not e.text for e in self.edits)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from walkamile.understand.themes.curated import Step, merged_into, walked
 from walkamile.understand.themes.partition import Labels
 from walkamile.understand.themes.sample import Distinct, distinct
 from walkamile.understand.themes.sentences import spans
@@ -35,6 +36,12 @@ class Model:
     seen: NDArray[np.uint64]  # keys of sampled texts, sorted
     seen_theme: Labels
     seen_sure: NDArray[np.float32]
+    steps: tuple[Step, ...] = ()  # what people have changed, in its order
+
+    @property
+    def themes(self) -> int:
+        """Return how many themes the student tells apart."""
+        return len(self.student.bias)
 
     def read(self, texts: Sequence[str], known: Distinct | None = None) -> Read:
         """Say of every text which theme it is nearest to; none is dropped."""
@@ -66,10 +73,11 @@ class Model:
         for block, likely in self.student.read([texts[i] for i in new.tolist()]):
             rows = new[block]
             theme[rows], sure[rows] = likely.argmax(axis=1), likely.max(axis=1)
-        return theme, np.round(sure, 4)
+        return walked(self.steps, theme, np.round(sure, 4), keys, texts)
 
     def _also(self, texts: list[str], theme: Labels) -> dict[int, list[int]]:
         """Find further themes, sentence by sentence, in texts of several sentences."""
+        part = merged_into(self.steps, self.themes)
         owner, sentences = [], []
         for i, text in enumerate(texts):
             parts = spans(text)[:SENTENCES_AT_MOST] if len(text) > 2 else []
@@ -80,7 +88,7 @@ class Model:
         for block, likely in self.student.read(sentences):
             best = likely.argmax(axis=1)
             for row in np.flatnonzero(likely.max(axis=1) >= ALSO).tolist():
-                who, what = owner[block.start + row], int(best[row])
+                who, what = owner[block.start + row], int(part[best[row]])
                 more = found.setdefault(who, [])
                 if what != theme[who] and what not in more and len(more) < ALSO_AT_MOST:
                     more.append(what)

@@ -3,13 +3,17 @@
 import json
 import os
 import zipfile
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from walkamile.refused import Refused
+from walkamile.understand import meaning
+from walkamile.understand.themes.curated import Edit, Step
 from walkamile.understand.themes.exemplars import Exemplar
 from walkamile.understand.themes.found import Found, Group, Theme
 from walkamile.understand.themes.model import Model, Read
@@ -36,6 +40,13 @@ def save(found: Found, path: str | Path) -> Path:
         "also": {str(i): more for i, more in enumerate(read.also) if more},
         "clearness": found.clearness,
         "subthemes": [asdict(sub) for sub in found.subthemes.listed],
+        "edits": [asdict(edit) for edit in found.edits],
+        "retired": sorted(found.retired),
+        "steps": [
+            {"kind": s.kind, "theme": s.theme, "into": s.into, "key": s.key}
+            | {"middles": len(s.middles)}
+            for s in found.model.steps
+        ],
     }
     written = target.with_name(f".{target.name}.{os.getpid()}")
     with written.open("wb") as file:
@@ -54,6 +65,7 @@ def save(found: Found, path: str | Path) -> Path:
             read_sure=read.sure,
             sub_theme=found.subthemes.theme,
             sub_middles=found.subthemes.middles,
+            step_middles=_stacked(found.model.steps),
         )
         file.flush()
         os.fsync(file.fileno())
@@ -85,7 +97,8 @@ def _found(about: dict[str, Any], parts: dict[str, Any]) -> Found:
         raise ValueError(about["format"])
     words = Words(tuple(about["vocabulary"]), parts["rarity"])
     student = Student(words, parts["by_vector"], parts["by_word"], parts["bias"])
-    model = Model(student, parts["seen"], parts["seen_theme"], parts["seen_sure"])
+    seen = parts["seen"], parts["seen_theme"], parts["seen_sure"]
+    model = Model(student, *seen, _steps(about, parts))
     also: list[list[int]] = [[] for _ in range(len(parts["read_theme"]))]
     for row, more in about["also"].items():
         also[int(row)] = more
@@ -100,7 +113,24 @@ def _found(about: dict[str, Any], parts: dict[str, Any]) -> Found:
         Read(parts["read_theme"], parts["read_sure"], also),
         about["clearness"],
         _inside(about, parts),
+        tuple(Edit(**edit) for edit in about.get("edits", ())),
+        frozenset(about.get("retired", ())),
     )
+
+
+def _stacked(steps: Sequence[Step]) -> NDArray[np.float32]:
+    nothing_yet = np.zeros((0, meaning.STATIC_DIMENSIONS), np.float32)
+    return np.vstack([nothing_yet, *(step.middles for step in steps)])
+
+
+def _steps(about: dict[str, Any], parts: dict[str, Any]) -> tuple[Step, ...]:
+    steps, start = [], 0
+    for one in about.get("steps", ()):
+        end = start + one["middles"]
+        middles = parts["step_middles"][start:end]
+        steps.append(Step(one["kind"], one["theme"], one["into"], middles, one["key"]))
+        start = end
+    return tuple(steps)
 
 
 def _inside(about: dict[str, Any], parts: dict[str, Any]) -> Subthemes:

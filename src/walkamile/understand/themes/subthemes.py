@@ -46,6 +46,20 @@ class Subthemes:
     theme: Labels
     middles: NDArray[np.float32]
 
+    def without(self, place: int) -> "Subthemes":
+        """Return all sub-themes but one; one that is left alone in its theme goes too."""
+        kept = np.arange(len(self.listed)) != place
+        if (self.theme[kept] == self.theme[place]).sum() < KINDS.start:
+            kept &= self.theme != self.theme[place]
+        listed = tuple(self.listed[at] for at in np.flatnonzero(kept).tolist())
+        return Subthemes(listed, self.theme[kept], self.middles[kept])
+
+    def without_theme(self, number: int) -> "Subthemes":
+        """Return all sub-themes but those of a theme."""
+        kept = self.theme != number
+        listed = tuple(self.listed[at] for at in np.flatnonzero(kept).tolist())
+        return Subthemes(listed, self.theme[kept], self.middles[kept])
+
     def read(self, texts: Sequence[str], theme: Labels) -> Labels:
         """Return the sub-theme of each text, given its theme; -1 where there is none.
 
