@@ -57,15 +57,28 @@ def of_address(
 
     Raises a ``FetchError``, ``NotAllowedError`` or ``NoAgendaError``.
     """
+    return _read(published(way_out, url, user=user, password=password), window)
+
+
+def published(way_out: Outside, url: str, *, user: str = "", password: str = "") -> str:
+    """Return a calendar that is published at an address (.ics), as it is written."""
     with way_out.client(auth=(user, password) if user else None) as client:
-        answer = judged(fetch(client, _web(url), most=MOST_BYTES))
-    return _read(answer.text, window)
+        return judged(fetch(client, _web(url), most=MOST_BYTES)).text
 
 
 def of_caldav(
     way_out: Outside, url: str, window: Window, *, user: str, password: str
 ) -> tuple[tuple[Entry, ...], tuple[Kept, ...]]:
     """Return the meetings of a calendar on a CalDAV server (RFC 4791), and its files."""
+    there = files(way_out, url, window, user=user, password=password)
+    found = [entry for file in there for entry in _read(file.written, window)]
+    return tuple(sorted(found, key=lambda one: (one.at, one.uid))), there
+
+
+def files(
+    way_out: Outside, url: str, window: Window, *, user: str, password: str
+) -> tuple[Kept, ...]:
+    """Return the files of a CalDAV calendar that have something in a window."""
     asked = QUERY.format(
         since=f"{window.since:%Y%m%d}T000000Z",
         until=f"{window.until + timedelta(days=1):%Y%m%d}T000000Z",
@@ -86,9 +99,7 @@ def of_caldav(
             "this address does not answer as a CalDAV calendar.",
             next_step="Give the address of one calendar, not of the server.",
         )
-    files = tuple(_files(answer.body, answer.url))
-    found = [entry for file in files for entry in _read(file.written, window)]
-    return tuple(sorted(found, key=lambda one: (one.at, one.uid))), files
+    return tuple(_files(answer.body, answer.url))
 
 
 def _web(url: str) -> str:

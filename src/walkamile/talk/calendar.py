@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -58,31 +58,28 @@ class Date:
 
 
 def meetings(
-    data: bytes, *, since: datetime, until: datetime, ours: Iterable[str] = ()
+    data: bytes | Sequence[bytes],
+    *,
+    since: datetime,
+    until: datetime,
+    ours: Iterable[str] = (),
 ) -> list[Entry]:
     """Return entries between two moments that may have been meetings with customers.
 
     Those with a word of theirs in the title, or with a guest whose address is at none
     of ``ours`` (domains). Repeated entries count each time. Raises
-    UnreadableCalendarError.
+    UnreadableCalendarError. ``data`` is one file, or the files of one calendar, of
+    which a broken one is left out.
     """
-    from icalendar import Calendar
-
-    if len(data) > MOST_BYTES:
+    files = [data] if isinstance(data, bytes) else list(data)
+    if sum(map(len, files)) > MOST_BYTES:
         raise UnreadableCalendarError(
             f"it has more than {MOST_BYTES // 1_000_000} MB.",
             next_step="Export only the last months.",
         )
-    try:
-        calendar = Calendar.from_ical(data)
-    except (ValueError, IndexError, KeyError, AttributeError) as wrong:
-        raise UnreadableCalendarError(
-            "it is no calendar file.",
-            next_step="Export your calendar as .ics (iCalendar).",
-        ) from wrong
     domains = {domain.casefold() for domain in ours}
     found: list[Entry] = []
-    for event in calendar.walk("VEVENT"):
+    for event in _events(files):
         mode = _mode(event, domains)
         if mode is None or str(event.get("STATUS", "")).upper() == "CANCELLED":
             continue
@@ -91,6 +88,21 @@ def meetings(
             if len(found) >= MOST_ENTRIES:
                 return found
     return sorted(found, key=lambda one: (one.started_at, one.uid))
+
+
+def _events(files: Sequence[bytes]) -> Iterator[Any]:
+    from icalendar import Calendar
+
+    for data in files:
+        try:
+            yield from Calendar.from_ical(data).walk("VEVENT")
+        except (ValueError, IndexError, KeyError, AttributeError) as wrong:
+            if len(files) > 1:
+                continue
+            raise UnreadableCalendarError(
+                "it is no calendar file.",
+                next_step="Export your calendar as .ics (iCalendar).",
+            ) from wrong
 
 
 def written(dates: Iterable[Date], *, now: datetime) -> bytes:

@@ -17,6 +17,8 @@ from walkamile.web.access import voices
 from walkamile.web.models import Colleague, Label, Theme, Verbatim
 from walkamile.web.models.people import Digest
 from walkamile.web.pages.shown import words_of
+from walkamile.web.talks.ways import sending
+from walkamile.web.talks.ways.sending import Sent
 
 # Read with the first coffee.
 HOUR = 7
@@ -26,6 +28,7 @@ MOST_QUOTES, MOST_THEMES = 3, 5
 # Fewer than five voices are not shown as a group (trust.md).
 SMALLEST_GROUP = 5
 LONGEST_QUOTE = 280
+JOTTED = "jotted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,7 @@ class Letter:
     voices: int
     themes: tuple[tuple[str, int], ...]
     quotes: tuple[tuple[str, str], ...]
+    cards: tuple[Sent, ...]
     home: str
     stop: str
 
@@ -72,7 +76,7 @@ def write(colleague: Colleague, now: datetime) -> bool:
     rhythm = Digest(colleague.digest)
     start = began(rhythm, now)
     since = colleague.last_digest_at or start - timedelta(days=PERIODS[rhythm])
-    letter = _compose(colleague, rhythm, since)
+    letter = _compose(colleague, rhythm, since, now)
     if letter.voices:
         context = {"letter": letter, "colleague": colleague}
         tell.mail(
@@ -102,13 +106,16 @@ def stop(token: str) -> Colleague | None:
     return found
 
 
-def _compose(colleague: Colleague, rhythm: Digest, since: datetime) -> Letter:
+def _compose(
+    colleague: Colleague, rhythm: Digest, since: datetime, now: datetime
+) -> Letter:
     heard = voices(colleague).filter(occurred_at__gte=since, source__sample=False)
     return Letter(
         when=WORDS[rhythm],
         voices=heard.count(),
         themes=_themes(heard),
         quotes=_quotes(heard),
+        cards=sending.between(colleague, since, now),
         home=settings.URL,
         stop=settings.URL + reverse("digest-stop", args=[_token(colleague)]),
     )
@@ -130,7 +137,8 @@ def _quotes(heard: QuerySet[Verbatim]) -> tuple[tuple[str, str], ...]:
     and reduced where personal data was found.
     """
     may_leave = heard.filter(source__may_leave=True, source__minors=False)
-    newest = may_leave.order_by("-occurred_at", "-id")[:MOST_QUOTES]
+    elsewhere = may_leave.exclude(source__type=JOTTED)  # those are cards
+    newest = elsewhere.order_by("-occurred_at", "-id")[:MOST_QUOTES]
     return tuple(
         (Truncator(words_of(row)).chars(LONGEST_QUOTE), row.source_name)
         for row in newest

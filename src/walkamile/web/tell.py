@@ -29,6 +29,7 @@ EVENTS = {
     "shift": "A theme swells, fades or is new",
     "ratchet": "A level once reached is lost",
     "feed": "A feed does not come in",
+    "cards": "What customers told colleagues, each morning",
 }
 
 # Soon for a hiccup, then patient; standard-webhooks advises about a day in all.
@@ -116,8 +117,9 @@ def announce(
 ) -> list[Told]:
     """Tell every chat and webhook that asked for an event.
 
-    What leaves the house here is numbers, names of themes and links: never a
-    customer's words. ``unique`` names the occasion.
+    What leaves the house here is numbers, names of themes and links; a customer's
+    words only on cards, from sources whose words may leave (``talks.ways.sending``).
+    ``unique`` names the occasion.
     """
     outlets = Outlet.objects.filter(on=True)
     return [

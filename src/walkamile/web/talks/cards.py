@@ -54,6 +54,7 @@ class Shown:
     promise_by: Any = None
     conversation: Conversation | None = None
     row: Any = None
+    sources: frozenset[int] = frozenset()
     signs: list[tuple[str, str, int, bool]] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     led_to: list[JotReceipt] = field(default_factory=list)
@@ -77,6 +78,23 @@ def feed(reader: Colleague, cursor: str = "") -> Feed:
     cards.sort(key=lambda one: (one.at is not None, one.at), reverse=True)
     _add_what_readers_say(cards, reader)
     return Feed(cards, page.older)
+
+
+def between(
+    reader: Colleague, since: datetime, until: datetime, *, most: int
+) -> list[Shown]:
+    """Return the newest cards of a stretch of time, none of the sample firm."""
+    notes = _jottings(reader).filter(
+        occurred_at__gte=since, occurred_at__lt=until, source__sample=False
+    )
+    cards = _of_jottings(list(notes.order_by("-occurred_at", "-id")[:most]))
+    cards += [
+        card
+        for card in _of_conversations(reader, since=since, upto=until)
+        if card.voices and card.conversation and not card.conversation.source.sample
+    ]
+    cards.sort(key=lambda card: (card.at is not None, card.at), reverse=True)
+    return cards[:most]
 
 
 def one(reader: Colleague, key: str) -> Shown:
@@ -153,6 +171,7 @@ def _of_jottings(rows: Sequence[Verbatim]) -> list[Shown]:
                 promise=extra.promise if extra else "",
                 promise_by=extra.promise_by if extra else None,
                 row=extra,
+                sources=frozenset([row.source_id]),
             )
         )
     return cards
@@ -162,6 +181,7 @@ def _of_conversations(
     reader: Colleague, *, since: datetime | None, upto: datetime | None
 ) -> list[Shown]:
     held = Conversation.objects.filter(source__in=sources(reader))
+    held = held.select_related("source")
     if since:
         held = held.filter(held_at__gte=since)
     if upto:
@@ -186,6 +206,7 @@ def _of_conversation(talk: Conversation, reader: Colleague) -> Shown:
         promise_by=talk.promise_by,
         conversation=talk,
         row=talk,
+        sources=frozenset([talk.source_id]),
     )
 
 

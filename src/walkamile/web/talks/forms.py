@@ -248,6 +248,38 @@ class Met(forms.Form):
         return at
 
 
+class OwnCalendar(forms.Form):
+    """One's own calendar, to be asked for meetings with customers."""
+
+    address = forms.CharField(
+        label="Its address",
+        max_length=1_000,
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+        help_text="Of one calendar on a CalDAV server, or a secret address (.ics).",
+    )
+    user = forms.CharField(
+        label="User name",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    password = forms.CharField(
+        label="Password",
+        max_length=400,
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text="Sealed where it is stored, and never shown again.",
+    )
+
+    def clean_address(self) -> str:
+        """Refuse what is no address of the web."""
+        address: str = self.cleaned_data["address"].strip()
+        if not address.lower().startswith(("https://", "http://", "webcal://")):
+            raise ValidationError("It begins with https://, or webcal://.")
+        return address
+
+
 class Understood(forms.Form):
     """What one understood at the end of a talk, and whether the customer said yes."""
 

@@ -8,9 +8,7 @@ from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 
-from walkamile import sandbox
 from walkamile.refused import Refused
-from walkamile.talk import calendar
 from walkamile.talk.exposure import DAYS, REFERENCE_MINUTES
 from walkamile.talk.ledger import LONGEST
 from walkamile.web import log
@@ -185,36 +183,6 @@ def _open_seat(mine: Colleague, now: datetime) -> Outing | None:
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
-
-
-def propose(mine: Colleague, data: bytes, *, now: datetime | None = None) -> int:
-    """Propose the entries of a calendar file; return how many are new.
-
-    Read in a child process: a calendar is a stranger's file. Raises Refused.
-    """
-    until = now or timezone.now()
-    domain = mine.email.rpartition("@")[2]
-    entries = sandbox.run(
-        calendar.meetings, data, since=until - BACK, until=until, ours=(domain,)
-    )
-    known = Proposal.objects.filter(colleague=mine)
-    before = known.count()
-    Proposal.objects.bulk_create(
-        [
-            Proposal(
-                colleague=mine,
-                uid=one.uid,
-                started_at=one.started_at,
-                minutes=one.minutes,
-                title=one.title,
-                place=one.place,
-                mode=one.mode,
-            )
-            for one in entries
-        ],
-        ignore_conflicts=True,
-    )
-    return known.count() - before
 
 
 def proposals(mine: Colleague) -> list[Proposal]:

@@ -1,6 +1,7 @@
 """Who has met customers: my own page, all of us together, and what is written down."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,8 @@ from walkamile.talk.groups import FEWEST
 from walkamile.web.access import colleague, may
 from walkamile.web.models import Exposure
 from walkamile.web.talks import ledger, own, questions, summary
-from walkamile.web.talks.forms import Met, Minutes
+from walkamile.web.talks.forms import Met, Minutes, OwnCalendar
+from walkamile.web.talks.ways import calendars
 
 UNDER = "talk"
 HAND = "by hand"
@@ -46,7 +48,7 @@ def exposure(request: HttpRequest) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """Show one's own hours, and take a meeting that nothing else has noted."""
     me = colleague(request)
-    form = Met(request.POST or None, initial={"started_at": timezone.localtime()})
+    form = Met(request.POST or None, initial=_now())
     if form.is_valid():
         given = form.cleaned_data
         ledger.met(
@@ -55,8 +57,19 @@ def mine(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, "Noted.")
         return redirect("exposure-mine")
+    return _mine(request, form, OwnCalendar())
+
+
+def _now() -> dict[str, datetime]:
+    return {"started_at": timezone.localtime()}
+
+
+def _mine(request: HttpRequest, form: Met, asked: OwnCalendar) -> HttpResponse:
+    me = colleague(request)
     seen = own.page(me)
     said = {
+        "calendar": calendars.of(me),
+        "asked": asked,
         "own": seen,
         "step": own.next_step(me, seen),
         "form": form,
@@ -101,7 +114,31 @@ def calendar(request: HttpRequest) -> HttpResponse:
         messages.error(request, "Choose an .ics file of at most 5 MB.")
         return redirect("exposure-mine")
     try:
-        new = own.propose(colleague(request), given.read())
+        new = calendars.propose(colleague(request), [given.read()], now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        found = f"{new} entries may have been customers. Say which ones were."
+        messages.success(request, found if new else "Nothing new was found in it.")
+    return redirect("exposure-mine")
+
+
+@require_POST
+def calendar_follow(request: HttpRequest) -> HttpResponse:
+    """Ask one's own calendar from now on, ask it at once, or no more."""
+    me = colleague(request)
+    if "stop" in request.POST:
+        calendars.stop(me)
+        messages.success(request, "It is asked no more, and its password is gone.")
+        return redirect("exposure-mine")
+    row = calendars.of(me) if "again" in request.POST else None
+    if row is None:
+        form = OwnCalendar(request.POST)
+        if not form.is_valid():
+            return _mine(request, Met(initial=_now()), form)
+        row = calendars.follow(me, form.cleaned_data)
+    try:
+        new = calendars.read(row, timezone.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -145,6 +182,11 @@ urlpatterns = [
     path("talk/exposure/mine/<int:number>/", change, name="exposure-change"),
     path("talk/exposure/mine/show/", show_row, name="exposure-show"),
     path("talk/exposure/mine/calendar/", calendar, name="exposure-calendar"),
+    path(
+        "talk/exposure/mine/calendar/follow/",
+        calendar_follow,
+        name="exposure-calendar-follow",
+    ),
     path("talk/exposure/proposals/<int:number>/", proposal, name="exposure-proposal"),
     path("talk/exposure/sheet/", sheet, name="exposure-sheet"),
 ]
