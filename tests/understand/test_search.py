@@ -11,7 +11,7 @@ from walkamile.refused import Refused
 from walkamile.understand.search import search, spans, understood
 from walkamile.understand.search.rank import fused
 from walkamile.understand.search.spans import apart
-from walkamile.understand.search.vectors import Vectors, codes
+from walkamile.understand.search.vectors import Vectors, codes, widened
 from walkamile.understand.search.words import Entry as Said
 from walkamile.understand.search.words import Words, add, opened
 
@@ -228,3 +228,10 @@ def test_words_and_filters_agree_over_thousands_of_entries():
     allowed = np.arange(5_000) % 50 == 7
     by_mask, _ = words.best(understood("parcels"), most=100, allowed=allowed)
     assert sorted(by_mask) == list(range(7, 5_000, 50))
+
+
+def test_every_finite_half_is_widened_exactly():
+    every = np.arange(65_536, dtype=np.uint16).view(np.float16)
+    halves = every[np.isfinite(every)].reshape(-1, 8)
+    assert halves.size == 65_536 - 2 * 1_024
+    assert widened(halves).tobytes() == halves.astype(np.float32).tobytes()

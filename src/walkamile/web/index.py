@@ -19,6 +19,7 @@ from walkamile.understand.search.spans import Span, spans
 from walkamile.understand.search.state import IndexDamagedError, State, load
 from walkamile.web.models import Verbatim
 from walkamile.web.models.listen import LOOKED_AT, WAITING
+from walkamile.web.still import still
 
 # Not every find may be read by whoever asks; look so many times deeper at first.
 DEEPER, DEEPEST = 3, 4_096
@@ -111,12 +112,17 @@ def behind() -> Behind:
     with _lock:
         held = _open.get(folder())
     now = held.state if held is not None and not held.stale else state()
-    seq = now.seq if now else 0
+    waiting = _since(now.seq if now else 0)
+    wanting = now.rows - now.meant if now else 0
+    return Behind(words=waiting, meaning=waiting + wanting)
+
+
+@still
+def _since(seq: int) -> int:
+    """Return how many voices changed after this, or wait to be looked through."""
     voices = Verbatim.objects.filter(author_role__in=WHO)
     fresh = voices.filter(LOOKED_AT, seq__gt=seq).count()
-    unread = voices.filter(WAITING).count()  # not looked through for names yet
-    wanting = now.rows - now.meant if now else 0
-    return Behind(words=fresh + unread, meaning=fresh + unread + wanting)
+    return fresh + voices.filter(WAITING).count()
 
 
 def shown(text: str, redacted: str | None) -> str:
