@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+import polars as pl
 import pytest
 from django.db.models import F
 from django.urls import reverse
@@ -11,6 +12,7 @@ from walkamile.web.derived import pictures
 from walkamile.web.derived.counts import recount
 from walkamile.web.models import (
     Count,
+    Job,
     Label,
     LogEntry,
     Picture,
@@ -19,7 +21,7 @@ from walkamile.web.models import (
     ThemeSet,
     Verbatim,
 )
-from walkamile.web.themes import learn
+from walkamile.web.themes import learn, shifts
 from walkamile.web.themes.versions import shelve
 from web.house import NOW, bring, furnish, rows
 
@@ -264,3 +266,55 @@ def test_a_forgotten_voice_leaves_no_quote_in_a_picture(house):
     assert pictures.forget([gone]) == 1
     picture.refresh_from_db()
     assert picture.made["rows"][0]["quotes"] == []
+
+
+def test_how_many_false_alarms_there_may_be_is_the_owners_word(client, house):
+    client.force_login(house.people["coach"])
+    budget = reverse("shift-budget")
+
+    kept = client.post(budget, {"a_month": "0.5"}, follow=True).content.decode()
+
+    assert "At most 0.5 false alarms a month" in kept
+    assert "Last set to 0.5" in kept
+    entry = LogEntry.objects.filter(what="shift budget").get()
+    assert entry.detail == "1 to 0.5"
+    assert Job.objects.filter(kind="find_shifts").count() == 1
+    for refused in ("0", "-1", "nan", "400", ""):
+        assert client.post(budget, {"a_month": refused}).status_code == 422
+    assert shifts.allowed() == 0.5
+
+
+def test_looking_again_tells_what_swells_and_keeps_the_old_until_it_is_found(house):
+    """One theme all along, a second one in the last twelve days only."""
+    bring(house.source, rows(640, start=5_000))
+    learned = ThemeSet.objects.get(current=True)
+    steady, swelling = Theme.objects.filter(set=learned, retired=False)[:2]
+    Label.objects.filter(set=learned).delete()
+    fresh = NOW - dt.timedelta(days=12)
+    voices = Verbatim.objects.filter(source=house.source).order_by("pk")
+    Label.objects.bulk_create(
+        Label(
+            set=learned, verbatim=one, occurred_at=one.occurred_at, confidence=0.9,
+            theme=swelling if one.occurred_at > fresh else steady,
+        )
+        for one in voices
+    )  # fmt: skip
+    table = pl.DataFrame(
+        [(v.pk, v.text, v.occurred_at, None) for v in voices],
+        schema={"id": pl.Int64, "words": pl.String, "said_at": pl.Datetime("us", "UTC"),
+                "segment": pl.String},
+        orient="row",
+    )  # fmt: skip
+    before = Shift.objects.count()
+
+    def cut_short() -> pl.DataFrame:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        shifts.look_again(cut_short)
+    assert Shift.objects.count() == before > 0
+    shifts.look_again(lambda: table)
+
+    told = Shift.objects.get(theme=swelling)
+    assert told.kind in {"new", "swelling"}
+    assert abs((told.since - fresh.date()).days) <= 7

@@ -189,6 +189,19 @@ class Count(models.Model):
         return f"{self.kind}: {self.size}"
 
 
+class ShiftBudget(models.Model):
+    """How many alarms in vain a month the owner allows. Never altered: the newest holds."""
+
+    a_month = models.FloatField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, db_index=False
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.a_month:g} a month"
+
+
 class Shift(models.Model):
     """A theme swelling, fading or appearing, with the date since when. Derived."""
 

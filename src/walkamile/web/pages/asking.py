@@ -37,6 +37,11 @@ def learn_themes(*, by: Colleague) -> Job:
     return _ask("learn_themes", by, unique="learn themes")
 
 
+def find_shifts(*, by: Colleague) -> Job:
+    """Ask to look for what changes again, with what is now allowed."""
+    return _ask("find_shifts", by, unique="find shifts")
+
+
 def look_for_names_again(*, by: Colleague) -> Job:
     """Ask to look through all words for names again, for a new rule."""
     return _ask("redact", by, unique=NAMES_AGAIN, again=True)

@@ -56,7 +56,7 @@ def learn(say: Say) -> dict[str, int]:
     """
     say("reading the voices")
     redaction.catch_up(wait=True)
-    voices = _voices()
+    voices = voices_said()
     if not len(voices):
         return {"voices": 0, "themes": 0}
     say("finding what they share")
@@ -79,7 +79,7 @@ def learn(say: Say) -> dict[str, int]:
     return {"voices": len(voices), "themes": len(themes)}
 
 
-def _voices() -> pl.DataFrame:
+def voices_said() -> pl.DataFrame:
     """Return every voice with words: the words that may be shown, never others."""
     rows: Iterable[Any] = (
         Verbatim.objects.filter(

@@ -1,19 +1,47 @@
 """Which of the learned themes swell, fade or appear, as far as it still holds."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
+from django.db import transaction
 
 from walkamile.recipes import changes
 from walkamile.web.derived.pictures import NEWCOMERS, keep
-from walkamile.web.models import Label, Shift, Theme, ThemeSet
+from walkamile.web.models import Colleague, Label, Shift, ShiftBudget, Theme, ThemeSet
 
 # A shift that ended longer ago is history: pages speak of what changes now.
 STILL_HOLDS = timedelta(days=28)
+# One alarm in vain a month over everything, until the owner says otherwise.
+USUAL_BUDGET = 1.0
 # With fewer voices than this a week here and there is all the change there is.
 LEAST = 100
+
+
+def allowed() -> float:
+    """Return how many alarms in vain a month the owner allows over everything."""
+    newest = ShiftBudget.objects.order_by("-pk").first()
+    return newest.a_month if newest else USUAL_BUDGET
+
+
+def allow(a_month: float, *, by: Colleague) -> ShiftBudget:
+    """Keep what the owner allows from now on; what was allowed before stays on record."""
+    return ShiftBudget.objects.create(a_month=a_month, by=by)
+
+
+def look_again(voices: Callable[[], pl.DataFrame]) -> int:
+    """Find the shifts of the themes that are shown anew; return how many there are.
+
+    The old ones stay until the new ones are found.
+    """
+    learned = ThemeSet.objects.filter(current=True).first()
+    if learned is None:
+        return 0
+    said = voices()
+    with transaction.atomic():
+        Shift.objects.filter(theme__set=learned).delete()
+        return write_shifts(learned, said)
 
 
 def write_shifts(learned: ThemeSet, voices: pl.DataFrame) -> int:
@@ -29,7 +57,8 @@ def write_shifts(learned: ThemeSet, voices: pl.DataFrame) -> int:
         return 0
     last = changes.newest(said, "said_at")
     whose = "segment" if said["segment"].n_unique() > 1 else None
-    found = changes.shifts(said, "theme", "said_at", whose, until=last, text="words")
+    asked = {"until": last, "text": "words", "false_alarms_per_month": allowed()}
+    found = changes.shifts(said, "theme", "said_at", whose, **asked)
     holding = [row for row in found.to_dicts() if row["until"] + STILL_HOLDS >= last]
     standing = {theme.key: theme for theme in Theme.objects.filter(set=learned)}
     quoted = _numbers(said, holding)

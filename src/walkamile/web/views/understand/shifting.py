@@ -4,23 +4,46 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from walkamile.web import log
 from walkamile.web.access import colleague, voices
 from walkamile.web.derived.pictures import NEWCOMERS, made
-from walkamile.web.models import Colleague, Shift
-from walkamile.web.pages import counts
+from walkamile.web.models import Colleague, Shift, ShiftBudget
+from walkamile.web.pages import asking, counts
 from walkamile.web.pages.charts import spark
 from walkamile.web.pages.shown import Voice, show
+from walkamile.web.themes.shifts import allow, allowed
 
 # Shifts that began within two weeks of each other are told together.
 AT_THE_TIME = timedelta(days=14)
 SHOWN, QUOTED, BESIDE, WEEKS = 40, 3, 5, 26
 SPARKS = {"swelling": "up", "fading": "down"}
+# Seldomer than once in ten months cannot be told from never; more often than every
+# three days nobody would look.
+SELDOMEST, OFTENEST = 0.1, 10.0
+
+
+class Alarms(forms.Form):
+    """How many alarms in vain a month are allowed."""
+
+    a_month = forms.FloatField(
+        label="False alarms a month, at most",
+        min_value=SELDOMEST,
+        max_value=OFTENEST,
+        step_size=0.1,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal"}),
+        help_text=(
+            "Over all themes and segments together. Fewer: we are surer before we tell "
+            "you, and small shifts are told later or not at all. More: you hear of "
+            "small shifts sooner, and more of what you hear is chance."
+        ),
+    )
 
 
 @require_safe
@@ -66,7 +89,36 @@ def theme_shifts(request: HttpRequest) -> HttpResponse:
         "weeks": WEEKS,
         "total": counts.total(),
     }
-    return render(request, "themes/shifts.html", said)
+    return _page(request, said, Alarms(initial={"a_month": allowed()}))
+
+
+@require_POST
+def shift_budget(request: HttpRequest) -> HttpResponse:
+    """Keep how many false alarms are allowed, and look for shifts again with it."""
+    by, before = colleague(request), allowed()
+    form = Alarms(request.POST)
+    if not form.is_valid():
+        return _page(request, {"way": "shifts", "unkept": True}, form, status=422)
+    chosen = form.cleaned_data["a_month"]
+    if chosen != before:
+        kept = allow(chosen, by=by)
+        log.changed(by, "shift budget", str(kept.pk), f"{before:g} to {chosen:g}")
+        asking.find_shifts(by=by)
+    messages.success(
+        request, "Kept. The worker looks again; this page shows it in a moment."
+    )
+    return redirect("theme-shifts")
+
+
+def _page(
+    request: HttpRequest, said: dict[str, Any], form: Alarms, status: int = 200
+) -> HttpResponse:
+    said |= {
+        "form": form,
+        "allowed": allowed(),
+        "last": ShiftBudget.objects.select_related("by").order_by("-pk").first(),
+    }
+    return render(request, "themes/shifts.html", said, status=status)
 
 
 def _quoted(
@@ -96,4 +148,5 @@ def _beside(shift: Shift, found: Sequence[Shift]) -> list[Shift]:
 
 urlpatterns = [
     path("themes/shifts/", theme_shifts, name="theme-shifts"),
+    path("themes/shifts/budget/", shift_budget, name="shift-budget"),
 ]
