@@ -5,10 +5,12 @@ import io
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from walkamile.listen.columns import dates
 from walkamile.listen.files.delimited import Dialect, fields_of, rows_of
 from walkamile.listen.files.encoding import blocks
 from walkamile.listen.files.separated import table
@@ -220,3 +222,22 @@ def test_an_old_encoding_is_read_and_named(
     assert {row["text"] for row in rows} == {words}
     assert len(rows) == 8
     assert "not UTF-8" in items[-1].warnings[0]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as", "assumed"),
+    [
+        ("2026-01-31T10:00:05Z", "2026-01-31 10:00:05+00:00", False),
+        ("2026-01-31 10:00:05", "2026-01-31 10:00:05+00:00", True),
+        ("2026-02-30T10:00:00Z", "None", None),
+        ("1980-01-01T10:00:00Z", "None", None),
+        ("2026-01-31T24:30:00Z", "None", None),
+    ],
+)
+def test_what_systems_write_is_read_quickly_as_what_people_write_is_slowly(
+    written, read_as, assumed
+):
+    known = dates.learn(pl.Series(["2026-01-31T10:00:05Z", "2026-01-31 10:00:05"]))
+    for column in ([written, None], [written, "5 May 2026"]):
+        read = dates.instants(pl.Series(column), known)
+        assert (str(read["at"][0]), read["assumed"][0]) == (read_as, assumed)

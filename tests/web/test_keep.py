@@ -1,12 +1,14 @@
 """Every row of a file ends in exactly one place, and stays there."""
 
+import hmac
 from datetime import UTC, datetime
 
+import pyarrow as pa
 import pytest
 
 from walkamile import table
 from walkamile.refused import Refused
-from walkamile.web import keep
+from walkamile.web import keep, keys
 from walkamile.web.keep import shape
 from walkamile.web.keep.seen import Seen
 from walkamile.web.models import (
@@ -290,11 +292,11 @@ def test_a_frame_of_some_columns_of_some_rows():
 
 def test_ids_are_remembered_across_batches_and_within_one():
     seen = Seen()
-    assert seen.again(["a", "b", "a"]) == [False, False, True]
-    assert seen.again(["c", "b"]) == [False, True]
-    assert seen.again([f"{n}" for n in range(100)]) == [False] * 100
-    assert seen.again(["99", "x", "c"]) == [True, False, True]
-    assert seen.again([]) == []
+    assert seen.again(["a", "b", "a"]).tolist() == [False, False, True]
+    assert seen.again(["c", "b"]).tolist() == [False, True]
+    assert seen.again([f"{n}" for n in range(100)]).tolist() == [False] * 100
+    assert seen.again(["99", "x", "c"]).tolist() == [True, False, True]
+    assert seen.again([]).tolist() == []
 
 
 class WorkerStopsError(Exception):
@@ -312,3 +314,25 @@ def test_a_worker_that_is_to_stop_leaves_an_import_that_goes_on_later():
         bring(rows, sha="99" * 32, progress=stop)
     assert Run.objects.get().state == Run.State.CANCELLED
     assert counts(bring(rows, sha="99" * 32)) == (20, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        [["late", "cold"], None, ["late\x1fcold"], [], [""], ["late", "cold"]],
+        [["a\0b", "c"], ["a", "b\0c"], ["d"]],
+        [["x", None], ['ä"q']],
+    ],
+)
+def test_tags_that_are_alike_are_told_apart_from_those_that_look_alike(tags):
+    lists = pa.array(tags, pa.list_(pa.string()))
+    for column in (lists, lists.slice(1)):
+        which, some = shape._alike(column)
+        assert [some[one] for one in which.to_pylist()] == column.to_pylist()
+
+
+def test_names_are_keyed_by_the_hmac_that_everyone_knows(monkeypatch):
+    for key in (b"k" * 32, b"long" * 40):
+        monkeypatch.setattr(keys, "_pseudonym_key", lambda key=key: key)
+        known = hmac.digest(key, b"author\0Ann\xc3\xa9", "sha256").hex()[:32]
+        assert keys.pseudonyms(["Anné"], purpose="author") == [known]

@@ -245,7 +245,7 @@ def _hand_over(child: "subprocess.Popen[bytes]", task: bytes) -> None:
         pipe.flush()
 
 
-def _told(kind: bytes, data: bytes, limits: Limits) -> Refused:
+def _told(kind: bytes, data: wire.Received, limits: Limits) -> Refused:
     """Return the error that a child reported in good order."""
     if kind == wire.REFUSED:
         return _same_refusal(json.loads(data))

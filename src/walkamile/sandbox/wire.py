@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from walkamile.refused import Refused
 
+Received = bytes | bytearray
 HEAD = struct.Struct(">cQ")
 
 # One message is at most a batch of rows; a longer one is an attack on the reader.
@@ -94,9 +95,11 @@ def arrow_bytes(thing: pa.Table | pa.RecordBatch) -> bytes:
     return sink.getvalue().to_pybytes()
 
 
-def table_of(data: bytes, batch: bool = False) -> pa.Table | pa.RecordBatch:
+def table_of(
+    data: "Received | memoryview", batch: bool = False
+) -> pa.Table | pa.RecordBatch:
     """Return the table or batch of an Arrow stream, after looking it through."""
-    table = pa.ipc.open_stream(data).read_all()
+    table = pa.ipc.open_stream(pa.py_buffer(data)).read_all()
     table.validate(full=True)
     if not batch:
         return table
@@ -114,11 +117,11 @@ def encode(value: Any) -> tuple[bytes, bytes]:
     return VALUE, sink.getvalue()
 
 
-def decode(kind: bytes, data: bytes) -> Any:
+def decode(kind: bytes, data: Received) -> Any:
     """Return the value of a message that carries one."""
     try:
         if kind == ARROW:
-            return table_of(data[1:], batch=data[:1] == b"b")
+            return table_of(memoryview(data)[1:], batch=data[:1] == b"b")
         return _Reader(io.BytesIO(data)).load()
     except ForgedMessageError:
         raise
@@ -152,7 +155,7 @@ def send_refusal(out: BinaryIO, error: Refused) -> None:
     )
 
 
-def messages(fd: int, *, wall: float) -> Iterator[tuple[bytes, bytes]]:
+def messages(fd: int, *, wall: float) -> Iterator[tuple[bytes, Received]]:
     """Yield messages as they come; ``wall`` bounds the seconds spent waiting for them.
 
     Ends quietly where the stream does; raises TimeoutError when the time is up.
@@ -172,16 +175,16 @@ class _Waiting:
         self.fd = fd
         self.left = wall
 
-    def exactly(self, size: int, *, may_end: bool = False) -> bytes:
+    def exactly(self, size: int, *, may_end: bool = False) -> bytearray:
         data = bytearray()
         while len(data) < size:
             part = self._some(min(size - len(data), 1 << 20))
             if not part:
                 if may_end and not data:
-                    return b""
+                    return data
                 raise EOFError
             data += part
-        return bytes(data)
+        return data
 
     def _some(self, most: int) -> bytes:
         began = time.monotonic()

@@ -119,7 +119,7 @@ def _under_our_own_names(batch: pa.RecordBatch) -> pa.RecordBatch:
         return batch
     coded = given.dictionary_encode()
     own = keys.pseudonyms(coded.dictionary.to_pylist(), purpose="author")
-    renamed = pa.DictionaryArray.from_arrays(coded.indices, pa.array(own, pa.string()))
+    renamed = pa.DictionaryArray.from_arrays(coded.indices, keep.shape.strings(own))
     return batch.set_column(place, batch.schema.field(place), renamed.cast(pa.string()))
 
 

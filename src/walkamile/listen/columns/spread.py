@@ -15,7 +15,7 @@ from walkamile.listen.columns.mapper import Understanding
 from walkamile.listen.columns.roles import role_of
 from walkamile.listen.columns.seen_before import SeenBefore
 from walkamile.listen.files.stretch import Stretch, Table
-from walkamile.listen.pseudonym import pseudonym
+from walkamile.listen.pseudonym import pseudonyms
 from walkamile.listen.source import Part, Refusal
 from walkamile.listen.storable import LONGEST_TEXT
 from walkamile.table import VERBATIMS
@@ -139,7 +139,7 @@ def _who(frame: pl.DataFrame, how: Spreading) -> Columns:
     if "author" in columns:
         names = frame[columns["author"]].to_list()
         made["author_ref"] = pl.Series(
-            [pseudonym(name, how.source_name) for name in names], dtype=pl.String
+            pseudonyms(names, how.source_name), dtype=pl.String
         )
     return made
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from walkamile.listen.source import UnreadableError
 
 HEAD = 64 * 1024
-BLOCK = 4 * 1024 * 1024
+BLOCK = 2 * 1024 * 1024
 
 # The longer marks first: UTF-32 little-endian begins with UTF-16's mark.
 MARKS = (

@@ -1,7 +1,9 @@
 """One jotted note: what a colleague just heard a customer say."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import pyarrow as pa
 from django.db import transaction
@@ -25,15 +27,16 @@ def jot(
     *,
     by: Colleague | None = None,
     client_id: str | None = None,
-    paraphrase: bool = False,
     segment: str | None = None,
     place: str | None = None,
-    mood: str = "",
     heard_at: datetime | None = None,
+    **more: Any,
 ) -> Verbatim:
     """Keep one note and return it; the same ``client_id`` again returns the same note.
 
-    Others see it once it was looked through for names (``redaction.look_at``).
+    ``more``: paraphrase, mood, looked. Others see it once it was looked through for
+    names: later (``redaction.look_at``), or before, where ``looked`` holds the columns
+    that such a look writes.
     ``paraphrase`` marks a colleague's own wording, which is never shown as a quote.
     """
     if not words.strip():
@@ -65,7 +68,7 @@ def jot(
     )
     refuse(rows)
     with transaction.atomic():
-        return keep_one(rows, into, by=by, paraphrase=paraphrase, mood=mood)
+        return keep_one(rows, into, by=by, **more)
 
 
 def refuse(rows: pa.Table) -> None:
@@ -81,13 +84,14 @@ def keep_one(
     by: Colleague | None = None,
     paraphrase: bool = False,
     mood: str = "",
+    looked: Mapping[str, Any] | None = None,
 ) -> Verbatim:
     """Keep a table of one row, or return what is kept under its record's id."""
     seq = write.take_numbers(write.SEQ, 1)
     row = rows.to_pylist()[0]
-    known = into.verbatim_set.filter(source_record_id=row["source_record_id"]).first()
-    if known:
-        return known
+    there = into.verbatim_set.filter(source_record_id=row["source_record_id"])
+    for number in there.values_list("pk", flat=True):
+        return Verbatim.objects.get(pk=number)
     return Verbatim.objects.create(
         source=into,
         team_id=into.team_id,
@@ -97,4 +101,5 @@ def keep_one(
         heard_by=by,
         mood=mood,
         **row,
+        **(looked or {}),
     )

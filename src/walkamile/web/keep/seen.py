@@ -1,6 +1,6 @@
 """Which ids has this file already shown?"""
 
-from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,17 +20,18 @@ class Seen:
     def __init__(self) -> None:
         self._runs: list[Hashes] = []
 
-    def again(self, ids: Sequence[str | None]) -> list[bool]:
-        """Say for each id whether it came before, and remember all of them."""
-        hashes = pl.Series(ids, dtype=pl.String).hash().to_numpy()
+    def again(self, ids: Any) -> "npt.NDArray[np.bool_]":
+        """Say for each id (a column) whether it came before, and remember all."""
+        hashes = pl.Series(ids).cast(pl.String).hash().to_numpy()
         before = np.zeros(len(hashes), dtype=bool)
         for run in self._runs:
             found = np.minimum(np.searchsorted(run, hashes), len(run) - 1)
             before |= run[found] == hashes
+        inorder, places = np.unique(hashes, return_index=True)
         first = np.zeros(len(hashes), dtype=bool)
-        first[np.unique(hashes, return_index=True)[1]] = True
-        self._add(np.sort(hashes))
-        return list(before | ~first)
+        first[places] = True
+        self._add(inorder)
+        return before | ~first
 
     def _add(self, run: Hashes) -> None:
         while self._runs and len(self._runs[-1]) <= len(run):

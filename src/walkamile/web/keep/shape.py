@@ -8,6 +8,8 @@ from datetime import datetime
 from itertools import repeat
 from typing import Any
 
+import numpy as np
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute
 
@@ -19,6 +21,8 @@ pc: Any = pyarrow.compute  # its stubs refuse plain numbers
 CANONICAL = tuple(name for name in table.VERBATIMS.names if name != "import_run")
 TIMES = ("occurred_at", "updated_at")
 NUMBERS = ("rating", "rating_min", "rating_max")
+# What a whole file mostly has in common.
+FEW = ("source_type", "source_name", "author_role", "text_format", "rating_kind")
 Column = Any  # a pyarrow column: its stubs ask for more than the library has
 DIGEST_BYTES = 16  # 128 bits: no two rows of 10^15 alike by chance
 
@@ -79,11 +83,34 @@ def _tags_as_text(rows: pa.Table) -> pa.Table:
     tags, place = rows.column("tags"), rows.column_names.index("tags")
     if tags.null_count == len(tags):
         return rows.set_column(place, "tags", pa.nulls(len(tags), pa.string()))
-    written = [
-        None if some is None else json.dumps(some, ensure_ascii=False)
-        for some in tags.to_pylist()
-    ]
-    return rows.set_column(place, "tags", pa.array(written, pa.string()))
+    which, some = _alike(tags.combine_chunks())
+    spelled = strings(
+        [None if one is None else json.dumps(one, ensure_ascii=False) for one in some]
+    )
+    return rows.set_column(place, "tags", spelled.take(which))
+
+
+def _alike(lists: Any) -> tuple[Any, list[Any]]:
+    """Return for each list the place of its like among the different ones, and those.
+
+    Tags repeat: few combinations come often, and each is written as JSON once.
+    """
+    every = np.arange(len(lists))
+    joined = pc.binary_join(lists, "\0")
+    holds_nul = pc.any(pc.match_substring(lists.flatten(), "\0")).as_py()
+    if holds_nul or joined.null_count != lists.null_count:
+        return pa.array(every), lists.to_pylist()
+    length = pc.list_value_length(lists).cast(pa.string())
+    keys = pc.binary_join_element_wise(joined, length, "\0")
+    coded = keys.dictionary_encode(null_encoding="encode")
+    which = coded.indices.to_numpy()
+    first = np.unique(which, return_index=True)[1]
+    return coded.indices, lists.take(pa.array(first)).to_pylist()
+
+
+def strings(given: Sequence[str | None]) -> "pa.Array[Any]":
+    """Return texts as a column; Arrow itself would first load pandas for a list."""
+    return pl.Series(given, dtype=pl.String).to_arrow().cast(pa.string())
 
 
 def unholdable(rows: pa.Table) -> Iterator[Refused]:
@@ -174,11 +201,11 @@ def digests(rows: pa.Table) -> list[str]:
         null_handling="replace",
         null_replacement="",
     )
-    return [_digest(one) for one in joined.cast(pa.binary()).to_pylist()]
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.blake2b(content, digest_size=DIGEST_BYTES).hexdigest()
+    hashed = hashlib.blake2b
+    return [
+        hashed(one, digest_size=DIGEST_BYTES).hexdigest()
+        for one in joined.cast(pa.binary()).to_pylist()
+    ]
 
 
 def _plain(column: Column) -> Column:
@@ -193,16 +220,28 @@ def _plain(column: Column) -> Column:
     return column.cast(pa.string())
 
 
-def values(rows: pa.Table, *, time: Callable[[Column], list[Any]]) -> list[Any]:
+def filled(rows: pa.Table) -> tuple[str, ...]:
+    """Return the canonical columns that hold anything: the others need no writing."""
+    return tuple(n for n in CANONICAL if rows.column(n).null_count < rows.num_rows)
+
+
+def values(
+    rows: pa.Table,
+    *,
+    time: Callable[[Column], list[Any]],
+    names: Sequence[str] = CANONICAL,
+) -> list[Any]:
     """Return one list of values a canonical column, ready for the database.
 
     ``time`` says how the database wants a time.
     """
     columns: list[Any] = []
-    for name in CANONICAL:
+    for name in names:
         column = rows.column(name)
         if column.null_count == len(column):
             columns.append(repeat(None, len(column)))
+        elif name in FEW and pc.all(pc.equal(column, column[0])).as_py():
+            columns.append(repeat(column[0].as_py(), len(column)))
         else:
             columns.append(time(column) if name in TIMES else column.to_pylist())
     return columns
@@ -211,10 +250,9 @@ def values(rows: pa.Table, *, time: Callable[[Column], list[Any]]) -> list[Any]:
 def time_as_text(column: Column) -> list[str | None]:
     """Return times as Django writes them into SQLite: UTC, no empty fraction."""
     naive: Any = column.cast(pa.timestamp("us"))
-    written = pc.strftime(naive, format="%Y-%m-%d %H:%M:%S")
+    written = naive.cast(pa.string())
     short = pc.replace_substring_regex(written, r"\.000000$", "")
-    years = pc.utf8_lpad(short, 19, "0")  # the year 33 is written 0033
-    return list(years.to_pylist())
+    return list(short.to_pylist())
 
 
 def time_as_value(column: Column) -> list[Any]:
