@@ -4,7 +4,8 @@ import polars as pl
 import pytest
 
 import walkamile as wm
-from walkamile.understand.feeling import feeling
+from walkamile.understand.feeling import asks, cued, effort, feeling, idioms
+from walkamile.understand.feeling.lexicon import quick
 from walkamile.understand.feeling.phrases import Phrases, fold
 from walkamile.understand.feeling.sentences import sentences, turns
 
@@ -128,6 +129,29 @@ def test_the_frame_comes_back_with_its_own_columns() -> None:
     assert isinstance(out, pl.DataFrame)
     assert out["store"].to_list() == [1, 2]
     assert out["sentiment"][0] > 0 > out["sentiment"][1]
+
+
+@pytest.mark.parametrize("language", effort.LANGUAGES)
+def test_a_quick_look_at_all_texts_misses_no_phrase(language: str) -> None:
+    """Texts are looked through at once first; what is let through is read exactly."""
+    phrases = {*effort.every(language), *asks.every(language)}
+    said = [fold(f"«{p.replace('*', 'e')}» …") for p in sorted(phrases)]
+    turned = [fold(f"So: {p}!") for p in idioms.every(language)]
+
+    assert all(cued.cues(said, [(language,)] * len(said)))
+    assert cued.turns_of_phrase(turned, [(language,)] * len(turned)).all()
+    assert not any(cued.cues(["xyzzy", "", "\ud800 7"], [(language,)] * 3))
+
+
+def test_negators_turn_the_words_of_their_own_text_only() -> None:
+    alone, turned, after, half = quick(
+        ["good", "not very good", "never.", "good but good"]
+    )
+
+    assert alone[0] > 0 > turned[0]
+    assert after[0] == 0
+    assert half[1] == pytest.approx((1.9 / 2 + 1.9) / 4)
+    assert quick(["never", "good"])[1].tolist() == alone.tolist()
 
 
 def test_folding_keeps_every_offset() -> None:

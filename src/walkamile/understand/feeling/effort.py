@@ -53,10 +53,16 @@ def _negators(language: str) -> frozenset[str]:
 
 
 @lru_cache
-def _counts(language: str) -> re.Pattern[str]:
+def counting(language: str) -> str:
+    """Return the pattern of a number beside a unit, in folded text of a language."""
     numbers = "|".join(fold(load("counts")["numbers"][language]).split())
     units = fold(load("counts")["units"][language])
-    return re.compile(rf"(?<!\w)(?:\d+(?:[.,]\d+)?|{numbers})\s*(?:{units})(?!\w)")
+    return rf"(?:\d+(?:[.,]\d+)?|{numbers})\s*(?:{units})"
+
+
+@lru_cache
+def _counts(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){counting(language)}(?!\w)")
 
 
 def effort(folded: str, start: int, end: int, *, languages: tuple[str, ...]) -> Effort:

@@ -6,7 +6,8 @@ from functools import lru_cache
 from walkamile.understand.feeling.phrases import Phrases, load
 
 # "Great, another delay" and "great another delay" are one turn of phrase.
-_COMMAS = re.compile(r"[,;:!…]")
+COMMAS = "[,;:!…]"
+_COMMAS = re.compile(COMMAS)
 
 
 @lru_cache
@@ -15,6 +16,13 @@ def _phrases(language: str) -> Phrases:
     return Phrases(
         {p: g["value"] for g in groups.values() for p in g.get(language, ())}
     )
+
+
+@lru_cache
+def every(language: str) -> tuple[str, ...]:
+    """Return all turns of phrase of a language."""
+    groups = load("turns_of_phrase").values()
+    return tuple(phrase for group in groups for phrase in group.get(language, ()))
 
 
 def idiom(folded: str, *, languages: tuple[str, ...]) -> float | None:

@@ -1,13 +1,15 @@
 """What do the words alone say, "not" and "never" heard?"""
 
+from collections.abc import Sequence
 from functools import cache
-from math import sqrt
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
+Array = npt.NDArray[Any]
 
 # VADER's own constants (Hutto & Gilbert 2014): what a negator leaves of a word, how far
 # it reaches, how sums are brought into -1…1.
@@ -16,6 +18,8 @@ TURNED, REACH, EVENED = -0.74, 3, 15.0
 BEFORE_BUT = 0.5
 _EDGES = '.,;:!?"()[]*…“”'
 WORDS_AT_MOST = 2_000  # of one text
+# So many words are remembered (about 20 MB), then all are forgotten.
+REMEMBERED = 100_000
 
 
 @cache
@@ -37,37 +41,89 @@ def _negators() -> frozenset[str]:
     return frozenset(NEGATE) | {"no"}
 
 
-def rules(texts: list[str]) -> Floats:
+def rules(texts: Sequence[str]) -> Floats:
     """Return four features of VADER's whole set of rules, shape (n, 4)."""
     rows = [_analyser().polarity_scores(text) for text in texts]
     columns = [[r["compound"], r["pos"], r["neg"], r["pos"] - r["neg"]] for r in rows]
     return np.array(columns, dtype=np.float32).reshape(-1, 4)
 
 
-def quick(texts: list[str]) -> Floats:
+class Memory:
+    """Words met so far: what each is worth, whether it turns or halves the others."""
+
+    def __init__(self) -> None:
+        self._forget()
+
+    def _forget(self) -> None:
+        self._seen: dict[str, int] = {}
+        self.worth: Array = np.zeros(0)
+        self.negator: Array = np.zeros(0, bool)
+        self.but: Array = np.zeros(0, bool)
+
+    def numbers(self, cut: list[list[str]]) -> Array:
+        """Return the number of every word of the cut texts, one after the other."""
+        if len(self._seen) > REMEMBERED:
+            self._forget()
+        new = sorted(set(chain.from_iterable(cut)).difference(self._seen))
+        if new:
+            self._seen.update(zip(new, range(len(self.worth), 1 << 62), strict=False))
+            bare = [word.strip(_EDGES) for word in new]
+            known, turning = _words(), _negators()
+            self.worth = np.append(self.worth, [known.get(one, 0.0) for one in bare])
+            self.negator = np.append(self.negator, [one in turning for one in bare])
+            self.but = np.append(self.but, [one == "but" for one in bare])
+        many = sum(map(len, cut))
+        said = map(self._seen.__getitem__, chain.from_iterable(cut))
+        return np.fromiter(said, np.int64, count=many)
+
+
+@cache
+def _memory() -> Memory:
+    return Memory()
+
+
+def quick(texts: Sequence[str]) -> Floats:
     """Return four features of the words and their negators, shape (n, 4).
 
-    About a twelfth of the cost of :func:`rules`, level with them beside vectors.
+    About a fortieth of the cost of :func:`rules`, level with them beside vectors.
     """
-    return np.array([_counted(text) for text in texts], np.float32).reshape(-1, 4)
+    if not len(texts):
+        return np.zeros((0, 4), np.float32)
+    memory = _memory()
+    cut = [text.lower().split()[:WORDS_AT_MOST] for text in texts]
+    ends = np.cumsum([0, *map(len, cut)])
+    numbers = memory.numbers(cut)
+    place = np.arange(ends[-1]) - np.repeat(ends[:-1], np.diff(ends))
+    value = memory.worth[numbers] * _turning(memory.negator[numbers], place)
+    value = value * _halved(memory.but[numbers] & (value == 0), ends)
+    glad, unhappy = (
+        _summed(np.maximum(value, 0), ends),
+        _summed(np.minimum(value, 0), ends),
+    )
+    both, room = glad + unhappy, 2 * np.sqrt(np.diff(ends) + 1)
+    loud = np.array(["!" in text for text in texts])
+    evened = both / np.sqrt(both * both + EVENED)
+    columns = np.stack([evened, glad / room, -unhappy / room, loud], axis=1)
+    return columns.astype(np.float32)
 
 
-def _counted(text: str) -> tuple[float, float, float, float]:
-    worth, negators = _words(), _negators()
-    glad = unhappy = 0.0
-    words = text.lower().split()[:WORDS_AT_MOST]
-    since = REACH + 1
-    for raw in words:
-        word = raw.strip(_EDGES)
-        since = 0 if word in negators else since + 1
-        value = worth.get(word)
-        if value:
-            value *= TURNED if 0 < since <= REACH else 1
-            glad, unhappy = (
-                (glad + value, unhappy) if value > 0 else (glad, unhappy - value)
-            )
-        elif word == "but":
-            glad, unhappy = glad * BEFORE_BUT, unhappy * BEFORE_BUT
-    both, room = glad - unhappy, 2 * sqrt(len(words) + 1)
-    evened = both / sqrt(both * both + EVENED)
-    return evened, glad / room, unhappy / room, float("!" in text)
+def _turning(negator: Array, place: Array) -> Array:
+    """Return what is left of each word after the negators shortly before it."""
+    reached = np.zeros(len(negator), bool)
+    for back in range(1, REACH + 1):
+        reached[back:] |= negator[:-back] & (place[back:] >= back)
+    return np.where(reached & ~negator, TURNED, 1.0)
+
+
+def _halved(but: Array, ends: Array) -> Array:
+    """Return what is left of each word before every "but" of its text."""
+    so_far = np.concatenate([[0], np.cumsum(but)])
+    later = np.repeat(so_far[ends[1:]], np.diff(ends)) - so_far[1:]
+    halved: Array = BEFORE_BUT**later
+    return halved
+
+
+def _summed(values: Array, ends: Array) -> Array:
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    summed: Array = (total[ends[1:]] - total[ends[:-1]]).round(9)
+    return summed

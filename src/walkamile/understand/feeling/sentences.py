@@ -4,6 +4,8 @@ import re
 
 # A sentence ends at . ! ? … or their CJK, Arabic and Hindi fellows, or at a line's end.
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？؟।]+|\n+")
+# For a quick look (RE2) whether a text may hold two sentences, or a turn, at all.
+MAY_END = r"""[.!?…]["'”’»)\]]*\s|[。！？؟।\n]"""
 # Not the end of a sentence: initials, common abbreviations, numbers with a point.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|st|no|vs|etc|e\.g|i\.e|z\.b|d\.h|bzw|ca|nr|sr|sra|av|tel|approx)"
@@ -12,12 +14,13 @@ _ABBREVIATION = re.compile(
 )
 LONGEST_ABBREVIATION = 9  # characters before a point that can make it one
 # Words at which a customer turns round: "lovely staff, but an endless wait".
-_TURN = re.compile(
-    r"(?:,|;| -|–)?\s+(?=(?:but|however|though|although|yet|unfortunately|aber|jedoch|"
+_TURNING = (
+    r"(?:but|however|though|although|yet|unfortunately|aber|jedoch|"
     r"leider|allerdings|pero|aunque|sin embargo|mais|cependant|pourtant|ma|però|"
-    r"tuttavia|mas|porém|contudo|maar|echter|helaas|ama|fakat)\b)",
-    re.IGNORECASE,
+    r"tuttavia|mas|porém|contudo|maar|echter|helaas|ama|fakat)"
 )
+_TURN = re.compile(rf"(?:,|;| -|–)?\s+(?={_TURNING}\b)", re.IGNORECASE)
+MAY_TURN = rf"(?i){_TURNING}"
 
 Span = tuple[int, int]
 

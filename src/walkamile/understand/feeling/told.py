@@ -1,0 +1,118 @@
+"""What a text tells besides: how hard it was, what it asks, whether it hurries."""
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from walkamile.understand.feeling import asks, cued
+from walkamile.understand.feeling.effort import Effort, effort, facts
+from walkamile.understand.feeling.scored import Pieces, Scored
+from walkamile.understand.feeling.sentences import sentences
+
+_REASON: "list[pa.Field[Any]]" = [
+    pa.field("start", pa.int32()),
+    pa.field("end", pa.int32()),
+    pa.field("why", pa.string()),
+]
+BECAUSE = pa.list_(pa.struct(_REASON))
+Reason = tuple[int, int, str]
+
+
+class Told(NamedTuple):
+    """What texts tell, and the words by which they do (by place of the text)."""
+
+    effort: list[float | None]
+    action: list[str | None]
+    urgency: list[str | None]
+    because: dict[int, list[Reason]]
+
+
+def told(
+    folded: Sequence[str],
+    texts: Sequence[str],
+    known: cued.Known,
+    labels: Sequence[str | None],
+) -> Told:
+    """Return effort, actionability and urgency; most texts hold no cue of any."""
+    holding, counted = cued.cues(folded, known), cued.counts(folded, known)
+    found = Told(
+        [None] * len(texts),
+        [_usual(label) for label in labels],
+        [None] * len(texts),
+        {},
+    )
+    for at, some in enumerate(holding):
+        if some:
+            _cued(found, at, folded[at], texts[at], some, labels[at])
+        if counted[at]:
+            found.because.setdefault(at, []).extend(
+                (fact.start, fact.end, "count")
+                for fact in facts(folded[at], languages=known[at])
+            )
+    return found
+
+
+def _usual(label: str | None) -> str | None:
+    if label is None:
+        return None
+    return "praise" if label == "positive" else "nothing to act on"
+
+
+def _cued(
+    found: Told,
+    at: int,
+    folded: str,
+    text: str,
+    known: tuple[str, ...],
+    label: str | None,
+) -> None:
+    hardship = _effort(folded, text, known)
+    found.effort[at] = hardship.value
+    shown = [(cue.start, cue.end, "effort") for cue in hardship.cues]
+    hurry = asks.urgency(folded, languages=known)
+    if hurry:
+        found.urgency[at] = hurry.value
+        shown.append((hurry.start, hurry.end, "urgency"))
+    business = asks.business(folded, languages=known)
+    if business:
+        shown.append((business.start, business.end, "own business"))
+    if label is not None and asks.request(folded, languages=known):
+        found.action[at] = "response needed"
+    elif label is not None and asks.suggestion(folded, languages=known):
+        found.action[at] = "suggestion"
+    found.because[at] = shown
+
+
+def _effort(folded: str, text: str, known: tuple[str, ...]) -> Effort:
+    """Return a text's effort: the mean of the sentences that speak of it."""
+    said = [effort(folded, *span, languages=known) for span in sentences(text)]
+    values = [one.value for one in said if one.value is not None]
+    if not values:
+        return Effort(None, ())
+    cues = tuple(cue for one in said for cue in one.cues)
+    return Effort(sum(values) / len(values), cues)
+
+
+def reasons(cut: Pieces, found: Scored, said: Told) -> pa.Array:
+    """Return the words that led to what was said: for each text a list of spans."""
+    rows: list[Sequence[Reason]] = [()] * len(cut.starts)
+    for at, leading in enumerate(found.leading.tolist()):
+        if leading >= 0:
+            rows[at] = ((*cut.spans[leading], "sentiment"),)
+    for at, shown in said.because.items():
+        rows[at] = (*rows[at], *shown)
+    flat = [one for row in rows for one in row if one[1] > one[0]]
+    sizes = [sum(one[1] > one[0] for one in row) for row in rows]
+    starts, ends, whys = zip(*flat, strict=True) if flat else ((), (), ())
+    spans = pa.StructArray.from_arrays(
+        [
+            pa.array(starts, pa.int32()),
+            pa.array(ends, pa.int32()),
+            pa.array(whys, pa.string()),
+        ],
+        fields=_REASON,
+    )
+    offsets = pa.array([0, *accumulate(sizes)], pa.int32())
+    return pa.ListArray.from_arrays(offsets, spans, type=BECAUSE)
