@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from walkamile.web import keys
+from walkamile.web.keep import shape
 from walkamile.web.models import Erased
 
 NEVER_AGAIN = "erased"  # the purpose of the keyed hash, apart from all others
@@ -26,3 +27,13 @@ def erased(source: int, records: Sequence[str | None]) -> set[str]:
         some = Erased.objects.filter(mark__in=keyed[start : start + 500])
         found |= {by_mark[mark] for mark in some.values_list("mark", flat=True)}
     return found
+
+
+def refused(place: int) -> shape.Refused:
+    """Say why a row of a batch is not taken in again."""
+    return shape.Refused(
+        row=place,
+        field="source_record_id",
+        reason="the customer asked for this row to be erased.",
+        next_step="It stays erased; delete it from the file as well.",
+    )

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from walkamile.refused import Refused
 from walkamile.web.keep import shape, write
-from walkamile.web.keep.erased import erased
+from walkamile.web.keep.erased import erased, refused
 from walkamile.web.keep.seen import Seen
 from walkamile.web.models import Colleague, Refusal, Run, Source
 from walkamile.web.models.listen import Redaction
@@ -202,7 +202,7 @@ def _keep_rows(rows: pa.Table, before: Before, run: Run, at: int) -> None:
         if place in cannot:
             continue
         if one in gone:
-            cannot[place] = _erased(place)
+            cannot[place] = refused(place)
         elif one not in known:
             new.append(place)
             known[one] = digest
@@ -217,15 +217,6 @@ def _keep_rows(rows: pa.Table, before: Before, run: Run, at: int) -> None:
     _replace(rows, changed, digests, run, first_seq, stored)
     _refuse(cannot.values(), run, first_row)
     _advance(run, at, len(new), len(changed), unchanged, len(cannot))
-
-
-def _erased(place: int) -> shape.Refused:
-    return shape.Refused(
-        row=place,
-        field="source_record_id",
-        reason="the customer asked for this row to be erased.",
-        next_step="It stays erased; delete it from the file as well.",
-    )
 
 
 def _twice(place: int) -> shape.Refused:
