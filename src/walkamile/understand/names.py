@@ -38,6 +38,9 @@ _UNSPACED = re.compile(
 _NUMBER = re.compile(r"[\d.,:%/\-]+")
 
 
+Terms = dict[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """What a theme is called, and the terms behind it, best first."""
@@ -48,15 +51,28 @@ class Name:
 
 def names(texts: Sequence[str], labels: NDArray[np.int64]) -> list[Name]:
     """Name each group of texts (numbered 0…k-1) apart from the others."""
-    groups = int(labels.max(initial=-1)) + 1
+    return named(heard_in(texts), labels)
+
+
+def heard_in(texts: Sequence[str]) -> list[Terms]:
+    """Return the terms of each text: in lower case, and as they are written there."""
     stops = stop_words(texts)
-    held, surface = _counted(texts, labels, groups, stops)
+    return [
+        {whole.lower(): whole for whole in map(_joined, terms(text, stops))}
+        for text in texts
+    ]
+
+
+def named(heard: Sequence[Terms], labels: NDArray[np.int64]) -> list[Name]:
+    """Name each group of texts, given the terms heard in each, apart from the others."""
+    groups = int(labels.max(initial=-1)) + 1
+    held, surface = _counted(heard, labels, groups)
     sizes = np.bincount(labels, minlength=groups)
     overall: Counter[str] = Counter()
     for counts in held:
         overall.update(counts)
     chosen = [
-        _keywords(_scored(held[g], overall, int(sizes[g]), len(texts)))
+        _keywords(_scored(held[g], overall, int(sizes[g]), len(heard)))
         for g in range(groups)
     ]
     shown = [[_as_written(term, surface) for term in terms] for terms in chosen]
@@ -120,12 +136,11 @@ def _says_something(word: str, stops: frozenset[str]) -> bool:
 
 
 def _counted(
-    texts: Sequence[str], labels: NDArray[np.int64], groups: int, stops: frozenset[str]
+    heard: Sequence[Terms], labels: NDArray[np.int64], groups: int
 ) -> tuple[list[Counter[str]], dict[str, Counter[str]]]:
     held: list[Counter[str]] = [Counter() for _ in range(groups)]
     surface: dict[str, Counter[str]] = defaultdict(Counter)
-    for text, group in zip(texts, labels.tolist(), strict=True):
-        written = {_joined(term).lower(): _joined(term) for term in terms(text, stops)}
+    for written, group in zip(heard, labels.tolist(), strict=True):
         held[group].update(written.keys())
         for low, as_is in written.items():
             surface[low][as_is] += 1

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from walkamile.understand import meaning
-from walkamile.understand.names import Name, names
+from walkamile.understand.names import Name, Terms, heard_in, named
 from walkamile.understand.themes import identity
 from walkamile.understand.themes.again import MET_BEFORE, lesson_again, met
 from walkamile.understand.themes.exemplars import Exemplar, exemplars, telling
@@ -53,9 +53,9 @@ def find(
     tell(f"reading all {len(texts):,} texts")
     read = model.read(texts, known)
     tell("choosing names and quotes")
-    words = meaning.static(sample)
+    words, heard = meaning.static(sample), heard_in(sample)
     found = Found(
-        _themes(sample, rows, taught),
+        _themes(sample, rows, taught, heard),
         (),
         model,
         centroids(taught.labels, words),
@@ -63,8 +63,8 @@ def find(
         taught.clearness,
     )
     pairs = _pairs(found, previous) if origin is None else _from(origin)
-    kept = _grouped(_kept(found, previous, pairs), sample, taught)
-    whole = _parted(kept, previous, sample, rows, taught)
+    kept = _grouped(_kept(found, previous, pairs), heard, taught)
+    whole = _parted(kept, previous, sample, rows, taught, heard)
     return made_again(whole, previous.edits, texts) if previous is not None else whole
 
 
@@ -74,11 +74,12 @@ def _parted(
     sample: list[str],
     rows: NDArray[np.int64],
     taught: Lesson,
+    heard: list[Terms],
 ) -> Found:
     """Look inside each theme; sub-themes known from before stay as they are."""
     before = previous.subthemes if previous is not None else None
     keys = [theme.key for theme in found.themes]
-    inside = subthemes(sample, rows, taught, keys, before=before)
+    inside = subthemes(sample, rows, taught, keys, heard, before=before)
     return replace(found, subthemes=inside)
 
 
@@ -97,9 +98,9 @@ def _silent(words: str) -> None:
 
 
 def _themes(
-    sample: list[str], rows: NDArray[np.int64], taught: Lesson
+    sample: list[str], rows: NDArray[np.int64], taught: Lesson, heard: list[Terms]
 ) -> tuple[Theme, ...]:
-    called = names(sample, taught.labels)
+    called = named(heard, taught.labels)
     keys = identity.keys([name.name for name in called])
     quotes = [_quotes(g, sample, rows, taught) for g in range(len(called))]
     return tuple(
@@ -123,12 +124,12 @@ def _quotes(
     )
 
 
-def _grouped(found: Found, sample: list[str], taught: Lesson) -> Found:
+def _grouped(found: Found, heard: list[Terms], taught: Lesson) -> Found:
     used = np.unique(taught.group_of[taught.group_of >= 0])
     if not len(used):
         return found
     number = np.searchsorted(used, taught.group_of)
-    called: list[Name] = names(sample, number[taught.labels])
+    called: list[Name] = named(heard, number[taught.labels])
     taken = [theme.key for theme in found.themes]
     keys = identity.keys([f"{name.name} etc" for name in called], taken)
     groups = tuple(

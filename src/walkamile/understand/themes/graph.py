@@ -25,6 +25,7 @@ NEIGHBOURS = 15  # as in UMAP and BERTopic
 VIEWS = ((1.0, 0.0, 0.0), (1.0, 0.5, 0.3), (0.0, 1.0, 0.5))
 FAST_SHARE = 0.5  # of fast vectors beside sentences, where groups are judged
 ROWS_AT_ONCE = 500
+STRETCH = 32  # scores looked at by their highest alone
 STEPS = 40  # halvings of the search for the width: far below float32's precision
 
 
@@ -79,15 +80,26 @@ def _blocks(count: int) -> Iterator[slice]:
 
 
 def _top(scores: Vectors, start: int, k: int) -> Near:
+    """Return the k highest scores of each row, the highest first, ties by place.
+
+    The k-th highest among the maxima of many short stretches is no higher than the k-th
+    highest of all: what lies below it need not be sorted.
+    """
     here = np.arange(len(scores))
     scores[here, start + here] = -np.inf
-    top = np.argpartition(-scores, k - 1, axis=1)[:, :k]
-    best = np.take_along_axis(scores, top, axis=1)
-    order = np.argsort(-best, axis=1, kind="stable")
-    return (
-        np.take_along_axis(top, order, axis=1),
-        np.take_along_axis(best, order, axis=1),
-    )
+    count = scores.shape[1]
+    whole = scores[:, : count - count % STRETCH].reshape(len(scores), -1, STRETCH)
+    if whole.shape[1] <= k:
+        order = np.argsort(-scores, axis=1, kind="stable")[:, :k]
+        return order, np.take_along_axis(scores, order, axis=1)
+    highest = whole.max(axis=2)
+    bound = np.partition(highest, -k, axis=1)[:, -k]
+    row, place = np.nonzero(scores >= bound[:, None])
+    close = scores[row, place]
+    order = np.lexsort((place, -close, row))
+    first = np.searchsorted(row, here)  # rows come in their order, all of them
+    chosen = order[first[:, None] + np.arange(k)]
+    return place[chosen], close[chosen]
 
 
 def _weighed(near: NDArray[np.int64], alike: Vectors) -> sparse.csr_matrix:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from walkamile.understand.themes.curated import Step, merged_into, walked
 from walkamile.understand.themes.partition import Labels
 from walkamile.understand.themes.sample import Distinct, distinct
-from walkamile.understand.themes.sentences import spans
+from walkamile.understand.themes.sentences import several, spans
 from walkamile.understand.themes.student import Student
 
 SURE_ENOUGH = 0.35  # below this share of support, pages show a text as unthemed
@@ -51,13 +51,15 @@ class Model:
         also = self._also(different, theme)
         spoken = found.of >= 0
         of = np.where(spoken, found.of, 0)
+        nothing: list[int] = []  # one for all: a list for each row is much memory
         if not different:
-            nothing = np.full(len(texts), NO_WORDS)
-            return Read(nothing, np.zeros(len(texts), np.float32), [[]] * len(texts))
+            silent = np.full(len(texts), NO_WORDS)
+            sure = np.zeros(len(texts), np.float32)
+            return Read(silent, sure, [nothing] * len(texts))
         return Read(
             np.where(spoken, theme[of], NO_WORDS),
             np.where(spoken, sure[of], 0).astype(np.float32),
-            [also.get(i, []) if i >= 0 else [] for i in found.of.tolist()],
+            [also.get(i, nothing) for i in found.of.tolist()],
         )
 
     def _each(
@@ -80,7 +82,7 @@ class Model:
         part = merged_into(self.steps, self.themes)
         owner, sentences = [], []
         for i, text in enumerate(texts):
-            parts = spans(text)[:SENTENCES_AT_MOST] if len(text) > 2 else []
+            parts = spans(text)[:SENTENCES_AT_MOST] if several(text) else []
             if len(parts) > 1:
                 owner += [i] * len(parts)
                 sentences += [text[a:b] for a, b in parts]

@@ -42,7 +42,9 @@ class Distinct:
 def key(text: str) -> int:
     """Return a stable 64-bit key of what is said; 0 for nothing at all."""
     said = text.strip()
-    if not said or not said.translate(_INVISIBLE).strip():
+    if not said:
+        return 0
+    if not said.isascii() and not said.translate(_INVISIBLE).strip():
         return 0
     data = said.encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(data, digest_size=8).digest(), "little") | 1

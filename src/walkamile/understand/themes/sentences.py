@@ -7,6 +7,12 @@ _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？｡]+|\n+")
 SHORTEST = 2  # characters that say something
 
 
+def several(text: str) -> bool:
+    """Say whether there may be more than one sentence: a mark with something behind."""
+    mark = _END.search(text)
+    return mark is not None and mark.end() < len(text.rstrip())
+
+
 def spans(text: str) -> list[tuple[int, int]]:
     """Return (start, end) of each sentence, in code points, blanks trimmed."""
     found, start = [], 0

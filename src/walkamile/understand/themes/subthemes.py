@@ -1,22 +1,25 @@
 """What is inside a theme? The kinds of texts that a theme falls into, where it does."""
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.cluster.vq import kmeans2
 
 from walkamile.understand import meaning
-from walkamile.understand.names import names
+from walkamile.understand.names import Terms, named
 from walkamile.understand.themes import identity
 from walkamile.understand.themes.exemplars import Exemplar, exemplars
 from walkamile.understand.themes.granularity import clearness
-from walkamile.understand.themes.partition import Labels, centroids, folded
+from walkamile.understand.themes.partition import Labels, centroids, folded, renumbered
 from walkamile.understand.themes.teacher import Lesson
 
 NONE = -1
 # Fewer sampled texts than this are read quicker than parted.
 LEAST_IN_A_THEME = 30
+LOOKED_AT = 500  # texts of a theme; more show no other kinds
 KINDS = range(2, 7)
 # A kind holds this many texts and this share of its theme, or it is a few oddities.
 LEAST_IN_A_KIND, LEAST_SHARE = 8, 0.08
@@ -24,7 +27,8 @@ LEAST_IN_A_KIND, LEAST_SHARE = 8, 0.08
 # before a theme is parted at all; judged by reading themes of three development sets.
 CLEAR = 0.04
 READ_AT_ONCE = 8_192
-SEED, STARTS = 1, 4  # any seed: the order of texts is fixed by their content
+ROUNDS = 15  # of k-means; texts hardly change their kind after ten
+SEED = 1  # any seed: the order of texts is fixed by their content
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +91,15 @@ def subthemes(
     rows: NDArray[np.int64],
     taught: Lesson,
     keys: Sequence[str],
+    heard: Sequence[Terms],
     *,
     before: Subthemes | None = None,
 ) -> Subthemes:
     """Part every theme that clearly falls into kinds.
 
-    ``sample`` with its ``rows`` in the input and what the teacher said of it; ``keys``
-    of the themes. Themes that had sub-themes ``before`` keep just those, with their
-    keys and names: people have learned them.
+    ``sample`` with its ``rows`` in the input, what the teacher said of it and the terms
+    ``heard`` in it; ``keys`` of the themes. Themes that had sub-themes ``before`` keep
+    just those, with their keys and names: people have learned them.
     """
     words = meaning.static(sample)
     parts: list[Subthemes | None] = []
@@ -104,7 +109,9 @@ def subthemes(
         if known is not None:
             parts.append(_again(number, members, known, sample, rows, words, taught))
         elif len(members) >= LEAST_IN_A_THEME:
-            parts.append(_parted(number, key, members, sample, rows, words, taught))
+            parts.append(
+                _parted(number, key, members, sample, rows, words, taught, heard)
+            )
     found = [part for part in parts if part is not None and part.listed]
     return _joined(found) if found else nothing()
 
@@ -144,12 +151,12 @@ def _parted(
     rows: NDArray[np.int64],
     words: NDArray[np.float32],
     taught: Lesson,
+    heard: Sequence[Terms],
 ) -> Subthemes | None:
     kinds = _kinds(taught.vectors[members])
     if kinds is None:
         return None
-    texts = [sample[i] for i in members.tolist()]
-    called = names(texts, kinds)
+    called = named([heard[i] for i in members.tolist()], kinds)
     made = identity.keys([f"{key} {name.name}" for name in called])
     listed = tuple(
         Subtheme(
@@ -166,20 +173,34 @@ def _parted(
 
 
 def _kinds(vectors: NDArray[np.float32]) -> Labels | None:
-    """Return the kinds that texts of a theme clearly fall into, or nothing."""
-    from sklearn.cluster import KMeans
+    """Return the kinds that texts of a theme clearly fall into, or nothing.
 
-    least = max(LEAST_IN_A_KIND, int(LEAST_SHARE * len(vectors)))
+    Found among the first ``LOOKED_AT``, whose order is by content and so by chance; the
+    others join the kind they are nearest to.
+    """
+    some = vectors[:LOOKED_AT]
+    least = max(LEAST_IN_A_KIND, int(LEAST_SHARE * len(some)))
     best, clearest = None, CLEAR
     for count in KINDS:
-        if count * least > len(vectors):
+        if count * least > len(some):
             break
-        fitted = KMeans(count, n_init=STARTS, random_state=SEED).fit_predict(vectors)
-        kinds = folded(np.asarray(fitted, dtype=np.int64), vectors, least)
-        clear = round(clearness(kinds, vectors), 5)
+        kinds = folded(_fitted(some, count), some, least)
+        clear = round(clearness(kinds, some), 5)
         if kinds.max() > 0 and clear > clearest:
             best, clearest = kinds, clear
-    return best
+    if best is None or len(some) == len(vectors):
+        return best
+    others = vectors[LOOKED_AT:] @ centroids(best, some).T
+    return np.concatenate([best, np.round(others, 5).argmax(axis=1)])
+
+
+def _fitted(vectors: NDArray[np.float32], count: int) -> Labels:
+    with warnings.catch_warnings():  # a kind that stays empty is one kind less
+        warnings.simplefilter("ignore", UserWarning)
+        _, kinds = kmeans2(
+            vectors, count, iter=ROUNDS, minit="++", rng=np.random.default_rng(SEED)
+        )
+    return renumbered(kinds.astype(np.int64))
 
 
 def _quotes(

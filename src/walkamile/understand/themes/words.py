@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -11,6 +11,7 @@ from scipy import sparse
 
 from walkamile.understand.taken_out import PSEUDONYM
 
+TOKENS_KEPT = 200_000  # different tokens whose words are remembered while reading
 KEPT = 5_000  # words; more do not help the student
 SEEN_IN = 3  # texts at least: a name met once teaches nothing
 _WORD = re.compile(rf"{PSEUDONYM}|([^\W_]+(?:['’][^\W_]+)*)")
@@ -21,17 +22,42 @@ def cut(text: str) -> list[str]:
     return [word for word in _WORD.findall(text.lower()) if word]
 
 
+class Numbers(dict[str, tuple[int, ...]]):
+    """The numbers of the words in whatever stands between two spaces, cut once."""
+
+    def __init__(self, number: Mapping[str, int]) -> None:
+        super().__init__()
+        self._number = number
+
+    def __missing__(self, token: str) -> tuple[int, ...]:
+        if len(self) >= TOKENS_KEPT:
+            self.clear()
+        found = tuple(
+            n for word in cut(token) if (n := self._number.get(word, -1)) >= 0
+        )
+        self[token] = found
+        return found
+
+    def of(self, text: str) -> list[int]:
+        """Return the numbers of the different words of a text, the lowest first.
+
+        No word has a space in it but the name of what was taken out, "[person 2]".
+        """
+        tokens = cut(text) if "[" in text else text.lower().split()
+        return sorted(set(chain.from_iterable(map(self.__getitem__, tokens))))
+
+
 @dataclass(frozen=True)
 class Words:
     """A vocabulary with the weight of each word (inverse document frequency)."""
 
     vocabulary: tuple[str, ...]
     rarity: np.ndarray[tuple[int], np.dtype[np.float32]]
-    _number: dict[str, int] = field(init=False, repr=False, compare=False)
+    _number: Numbers = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         numbers = {word: i for i, word in enumerate(self.vocabulary)}
-        object.__setattr__(self, "_number", numbers)
+        object.__setattr__(self, "_number", Numbers(numbers))
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> "Words":
@@ -45,12 +71,7 @@ class Words:
 
     def rows(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """Return unit rows of weighed words: shape (texts, words)."""
-        number = self._number.get
-        found = [
-            [n for n in map(number, set(cut(text))) if n is not None] for text in texts
-        ]
-        for row in found:
-            row.sort()
+        found = [*map(self._number.of, texts)]
         ends = np.cumsum([0, *map(len, found)])
         flat = np.fromiter(chain.from_iterable(found), np.int64, count=ends[-1])
         weight = self.rarity[flat] if len(flat) else np.zeros(0, np.float32)
