@@ -1,16 +1,23 @@
-"""How well is "late, or never arrived" heard? Beside the log, and beside labels by hand.
+"""How well are claims heard? Beside the log, beside labels by hand, beside our own logs.
 
 python bench/follow_claims.py [DATA/olist/dev]: half 1 was held out, half 0 was chosen on.
+``--one-half`` leaves half 1 unread, for whoever is still choosing.
 """
 
 import csv
 import os
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 import polars as pl
 
 import walkamile as wm
+from walkamile.follow import claim, say_do, traces
+from walkamile.follow.claimed import hearing
+from walkamile.follow.events import events
+from walkamile.understand.feeling.sentences import sentences
+from walkamile.understand.meaning import sentence
 
 HERE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("WALKAMILE_DATA", HERE.parents[1] / "shared" / "data"))
@@ -35,30 +42,43 @@ def told(name: str, pairs: list[tuple[bool, bool]]) -> str:
     )
 
 
+def labels() -> dict[str, bool]:
+    with (HERE / "follow_labels.csv").open(encoding="utf-8") as lines:
+        rows = csv.DictReader(line for line in lines if line[0] != "#")
+        return {row["order_id"]: row["says_late"] == "1" for row in rows}
+
+
 def main() -> None:
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA / "olist" / "dev"
+    given = [one for one in sys.argv[1:] if not one.startswith("--")]
+    folder = Path(given[0]) if given else DATA / "olist" / "dev"
     said = reviews(folder)
     orders = pl.read_csv(folder / "olist_orders_dataset.csv")
     found = wm.say_do(said, orders, on="order_id")
     heard = set(found.filter(pl.col("claim") == "late_or_missing")["row"])
-    shown = lateness(said, orders)
-    with (HERE / "follow_labels.csv").open(encoding="utf-8") as lines:
-        rows = csv.DictReader(line for line in lines if line[0] != "#")
-        labels = {row["order_id"]: row["says_late"] == "1" for row in rows}
+    foreign = unwritten(said["text"].to_list())
+    shown, by_hand = lateness(said, orders), labels()
     keys = said["order_id"].to_list()
-    for half in (0, 1):
+    for half in (0,) if "--one-half" in sys.argv else (0, 1):
         mine = [n for n, key in enumerate(keys) if int(key[:2], 16) % 2 == half]
-        beside = [(shown[n], n in heard) for n in mine if shown[n] is not None]
-        print(told(f"half {half}, beside the log", beside))
-        by_hand = [(labels[keys[n]], n in heard) for n in mine if keys[n] in labels]
-        print(told(f"half {half}, beside labels", by_hand))
+        known = [n for n in mine if shown[n] is not None]
+        print(told(f"half {half}, log", [(shown[n], n in heard) for n in known]))
+        pairs = [(shown[n], n in foreign) for n in known]
+        print(told(f"half {half}, log, no Portuguese written down", pairs))
+        pairs = [(by_hand[keys[n]], n in heard) for n in mine if keys[n] in by_hand]
+        print(told(f"half {half}, labels by hand", pairs))
+
+
+def unwritten(texts: list[str]) -> set[int]:
+    """Rows that claim lateness when the file's Portuguese is left out."""
+    name = "late_or_missing.toml"
+    written = (files("walkamile.follow.claims") / name).read_text("utf-8")
+    late = claim.claim(name, written, without=("pt",))
+    read = hearing.parts(texts, encode=sentence, split=sentences)
+    return {one.row for one in hearing.find(late, read, encode=sentence)}
 
 
 def lateness(said: pl.DataFrame, orders: pl.DataFrame) -> list[bool | None]:
     """What the log shows of each order at the time of its review; None: it cannot tell."""
-    from walkamile.follow import claim, say_do, traces
-    from walkamile.follow.events import events
-
     late = next(one for one in claim.claims() if one.name == "late_or_missing")
     log = events(orders, case="order_id")
     keys = said["order_id"].to_list()

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 import walkamile as wm
+from walkamile.follow.mapped import journey_map, stages
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
@@ -154,3 +155,59 @@ def test_the_same_log_in_two_formats_tells_the_same(data) -> None:
         csv.follows.select("activity", "next", "count")
     )
     assert xes.variants.equals(csv.variants)
+
+
+def phases(*cases: str) -> pl.DataFrame:
+    """A log of phases: "as" is a's start, "ac" its completion, "a?" scheduled."""
+    told = {"s": "start", "c": "complete", "?": "schedule"}
+    rows = [
+        (f"c{n}", step[0], told[step[1]], START + timedelta(hours=h))
+        for n, case in enumerate(cases)
+        for h, step in enumerate(case.split())
+    ]
+    return pl.DataFrame(
+        rows,
+        schema=["case", "activity", "lifecycle:transition", "at"],
+        orient="row",
+    )
+
+
+@pytest.mark.parametrize(
+    ("case", "again"),
+    [
+        ("as ac bs bc", {}),
+        ("a? as ac", {}),
+        ("a? a?", {}),
+        ("as ac as ac", {"a": 1}),
+        ("as as ac ac", {"a": 1}),
+        ("as bs ac bc", {}),
+        ("ac ac ac bs bc", {"a": 2}),
+        ("as ac ac", {"a": 1}),
+    ],
+)
+def test_what_starts_and_is_completed_was_done_once(case, again) -> None:
+    found = wm.journeys(phases(case, "as ac", "bs bc"))
+
+    counted = {row["activity"]: row["again"] for row in found.rework.to_dicts()}
+    assert {name: n for name, n in counted.items() if n} == again
+    steps = case.split()
+    assert found.variants["variant"].list.len().max() == len(steps)
+
+
+def test_a_stage_is_not_come_back_to_when_what_began_there_ends() -> None:
+    log = phases("as bs ac bc", "as ac bs bc", "as ac bs bc as ac", "as ac", "bs bc")
+    found = wm.journeys(log)
+    placed = stages.read(
+        '[[stage]]\nname = "first"\nactivities = ["a"]\n'
+        '[[stage]]\nname = "second"\nactivities = ["b"]\n',
+        known=found.activities,
+    )
+
+    many = pl.concat(
+        [
+            log.with_columns(pl.format("{}-{}", "case", pl.lit(n)).alias("case"))
+            for n in range(5)
+        ]
+    )
+    rows = journey_map.measured(wm.journeys(many), placed)
+    assert [row["again"] for row in rows] == [5, 0]

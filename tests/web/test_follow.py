@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from walkamile.web import jobs, keep, verify
-from walkamile.web.customers import retain
+from walkamile.web.customers import erase, export, find, retain
 from walkamile.web.followed import bringing, counting, forgetting, pieces
 from walkamile.web.models import (
     CaseVoice,
@@ -163,6 +163,28 @@ def test_a_page_shows_quote_and_trace_side_by_side_and_both_on_one_time_line(
     assert "ORD-" not in said + story
 
 
+def test_a_claim_of_our_own_is_heard_on_the_page_and_a_wrong_one_is_named(
+    client, tmp_path
+):
+    (tmp_path / "claims").mkdir()
+    (tmp_path / "claims" / "like_the_bell.toml").write_text(
+        'title = "likes the bell"\nasks = "happened"\nactivity = "deliver"\nsure = 0.5\n'
+        'says = ["I love it.", "Lovely bell.", "Great."]\nnot = ["Never came.", "Late."]\n'
+        "cues = ['never received']\n"
+    )
+    log = travel(tmp_path)
+    client.force_login(colleague(Role.COLLEAGUE))
+
+    assert SaidDone.objects.filter(claim="like_the_bell").exists()
+    said = client.get(f"/follow/{log.pk}/said/?show=agrees").content.decode()
+    assert "likes the bell" in said
+
+    (tmp_path / "claims" / "odd.toml").write_text('title = "x"\nasks = "why"\n')
+    assert counting.is_stale(log)
+    said = client.get(f"/follow/{log.pk}/said/").content.decode()
+    assert "odd.toml, says: it is missing." in said
+
+
 def test_a_map_shows_each_stage_with_its_table_and_two_groups_with_intervals(
     client, tmp_path
 ):
@@ -218,6 +240,25 @@ def test_a_customer_who_is_erased_leaves_no_step_and_does_not_come_back(tmp_path
     again = bringing.bring(tmp_path / "orders.csv", name="Orders")
     assert (again.stored, again.refused) == (0, 3)
     assert forgetting.steps(["ORD-2"]) == []
+
+
+def test_a_customers_steps_are_counted_handed_over_and_erased_with_their_words(
+    tmp_path,
+):
+    rows = ["order,event,at,customer"]
+    rows += [f"A-{n},paid,2026-01-0{n},mia@shop.example" for n in (1, 2)]
+    rows += ["A-3,paid,2026-01-03,ben@shop.example"]
+    file = tmp_path / "paid.csv"
+    file.write_text("\n".join(rows), encoding="utf-8")
+    bringing.bring(file, name="Payments")
+
+    hers = find.find("Mia@Shop.Example")
+
+    assert (hers.events, hers.words) == (2, ())
+    assert [one["activity"] for one in export.export(hers)["events"]] == ["paid"] * 2
+    assert erase.erase(hers).events == 2
+    assert find.find("mia@shop.example").events == 0
+    assert find.find("ben@shop.example").events == 1
 
 
 def test_events_that_were_tampered_with_are_noticed(tmp_path):

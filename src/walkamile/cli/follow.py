@@ -24,6 +24,9 @@ def follow(  # noqa: PLR0913, PLR0917 - an option each
     said: Annotated[Path | None, typer.Option(help="A file of their words.")] = None,
     on: Annotated[str, typer.Option(help="The column that joins the two.")] = "",
     text: Annotated[str, typer.Option(help="The column with the words.")] = "text",
+    claims: Annotated[
+        Path | None, typer.Option(help="A folder of your own claims, or one file.")
+    ] = None,
     segment: Annotated[str, typer.Option(help="The column of groups.")] = "",
     beside: Annotated[
         list[str] | None,
@@ -52,10 +55,7 @@ def follow(  # noqa: PLR0913, PLR0917 - an option each
     from walkamile.listen.logs import read_log
     from walkamile.recipes import following
 
-    if said and not on:
-        raise typer.BadParameter("--said needs --on, the column that joins the two")
-    if beside and len(beside) != 2:
-        raise typer.BadParameter("--beside is given twice: one group, and the other")
+    _fitting(said, on, claims, beside)
     found = following.journeys(
         file, case or None, activity or None, at or None,
         segment=segment or None, now=datetime.now(UTC),  # noqa: TID251 - the clock on the wall
@@ -71,7 +71,7 @@ def follow(  # noqa: PLR0913, PLR0917 - an option each
     }
     if said:
         log = read_log(file, case=case or None)
-        parts["say_do"] = following.say_do(read_log(said), log, on, text=text)
+        parts["say_do"] = following.say_do(read_log(said), log, on, claims, text=text)
     if html:
         _write(html, found, parts.get("say_do"), title=file.name)
     if json:
@@ -81,6 +81,18 @@ def follow(  # noqa: PLR0913, PLR0917 - an option each
     _tell_stages(parts["stages"], parts["beside"], beside)
     if said:
         _contradictions(parts["say_do"])
+
+
+def _fitting(
+    said: Path | None, on: str, claims: Path | None, beside: list[str] | None
+) -> None:
+    """Refuse options that miss their fellow."""
+    if said and not on:
+        raise typer.BadParameter("--said needs --on, the column that joins the two")
+    if claims and not said:
+        raise typer.BadParameter("--claims needs --said, the words that may make them")
+    if beside and len(beside) != 2:
+        raise typer.BadParameter("--beside is given twice: one group, and the other")
 
 
 def _keep(

@@ -37,6 +37,7 @@ def find(who: Who, workspace: Where = None, json: Json = False) -> None:
         emit({"customer": asdict(found)})
         return
     say(f"{len(found.words):,} of their own words, under {len(found.refs)} references.")
+    say(f"{found.events:,} events of theirs in the logs of journeys.")
     say(f"{len(found.mentions):,} words of others hold what you looked for.")
 
 
@@ -77,9 +78,13 @@ def erase(
     if not yes:
         would = len(found.words) + (len(found.mentions) if mentions else 0)
         if json:
-            emit({"would_erase": would, "mentions": len(found.mentions)})
+            held = {"mentions": len(found.mentions), "events": found.events}
+            emit({"would_erase": would, **held})
         else:
-            say(f"{would:,} words would be erased for good. Nothing was done yet.")
+            say(
+                f"{would:,} words and {found.events:,} events would be erased for good. "
+                "Nothing was done yet."
+            )
             say("To do it, add --yes.")
         return
     tell("Erasing words, what was made of them, and freed pages")

@@ -1,28 +1,22 @@
 """A claim: what customers say happened, and the question it puts to the log."""
 
+import re
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from walkamile.refused import Refused
 
-Encode = Callable[[list[str]], npt.NDArray[np.float32]]
-Split = Callable[[str], list[tuple[int, int]]]
-
-# Shrinkage and the mixture were chosen on olist (dev) with no Portuguese line among the
-# examples, where they reach precision .86 at recall .57 against the log.
-SHRINKAGE, SCALE = 0.5, 10.0
-WHOLE = 0.5  # how much the whole text counts beside its strongest sentence
-
-LOUD = 0.6  # of the letters: somebody shouts, and means the same
-
-QUESTIONS = ("late", "happened", "at least")
+QUESTIONS = ("late", "happened", "at least", "often", "waited")
+# Questions that look for certain events, and so need to be told which.
+ABOUT_EVENTS = {"happened", "at least"}
+SENTENCES = ("says", "not", "cues", "but")
+PATTERNS = ("activity", "until")
 
 
 class WrongClaimError(Refused):
@@ -39,108 +33,98 @@ class Claim:
     says: tuple[str, ...]
     says_not: tuple[str, ...]
     sure: float
+    cues: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
     nor: tuple[str, ...] = ()
     activity: str = ""
+    until: str = ""
     times: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A claim found in a text, with the sentence that makes it."""
+def claims(
+    folder: str | Path | Sequence[Path] | None = None,
+) -> Iterator[Claim]:
+    """Yield the shipped claims, then those of an owner's folder, file or files.
 
-    row: int
-    start: int
-    end: int
-    sure: float
-
-
-def claims(folder: str | Path | None = None) -> Iterator[Claim]:
-    """Yield the shipped claims, then those of an owner's folder."""
-    shipped = files("walkamile.follow.claims")
-    for entry in sorted(shipped.iterdir(), key=lambda one: one.name):
-        if entry.name.endswith(".toml"):
-            yield _claim(entry.name, entry.read_text("utf-8"))
-    for path in sorted(Path(folder).glob("*.toml")) if folder else ():
-        yield _claim(str(path), path.read_text("utf-8"))
-
-
-def find(
-    claim: Claim,
-    texts: Sequence[str],
-    *,
-    others: Sequence[Claim] = (),
-    encode: Encode,
-    split: Split,
-) -> list[Claimed]:
-    """Return the texts that make a claim, each with its strongest sentence.
-
-    Read from words alone: a linear model over the encoder, taught by the claim's own
-    sentences, so that languages that its file does not hold are heard as well. What
-    those ``others`` say that the file names under ``nor``, this claim does not.
+    An owner's file of the same name takes the place of a shipped one.
     """
-    spans = [split(text) or [(0, len(text))] for text in texts]
-    parts = [
-        calm(text[a:b])
-        for text, some in zip(texts, spans, strict=True)
-        for a, b in some
-    ]
-    against = [
-        says for other in others if other.name in claim.nor for says in other.says
-    ]
-    model = _taught(claim, against, encode)
-    whole, by_part = model(encode([calm(text) for text in texts])), model(encode(parts))
-    found, at = [], 0
-    for row, some in enumerate(spans):
-        mine = by_part[at : at + len(some)]
-        at += len(some)
-        best = int(np.argmax(mine))
-        sure = WHOLE * float(whole[row]) + (1 - WHOLE) * float(mine[best])
-        if sure >= claim.sure and texts[row].strip():
-            found.append(Claimed(row, *some[best], sure))
-    return found
+    own = {claim.name: claim for claim in _own(folder)} if folder else {}
+    yield from (one for one in _shipped() if one.name not in own)
+    yield from own.values()
 
 
-def calm(text: str) -> str:
-    """Return a text that is all in capitals in small letters: encoders know those."""
-    letters = sum(map(str.isalpha, text))
-    loud = sum(map(str.isupper, text))
-    return text.lower() if loud > LOUD * letters else text
+@cache
+def _shipped() -> tuple[Claim, ...]:
+    there = files("walkamile.follow.claims").iterdir()
+    named = sorted((one for one in there if one.name.endswith(".toml")), key=_name)
+    return tuple(claim(one.name, one.read_text("utf-8")) for one in named)
 
 
-def _taught(
-    claim: Claim, against: list[str], encode: Encode
-) -> Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float64]]:
-    from sklearn.linear_model import LogisticRegression
-
-    says_not = [*claim.says_not, *against]
-    examples = encode([*claim.says, *says_not]) * SCALE
-    labels = [True] * len(claim.says) + [False] * len(says_not)
-    model = LogisticRegression(C=SHRINKAGE, class_weight="balanced", max_iter=500)
-    model.fit(examples, labels)
-
-    def likely(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-        if not len(vectors):
-            return np.zeros(0)
-        return np.asarray(model.predict_proba(vectors * SCALE)[:, 1])
-
-    return likely
+def _name(file: Traversable) -> str:
+    return file.name
 
 
-def _claim(where: str, written: str) -> Claim:
+def _own(folder: str | Path | Sequence[Path]) -> Iterator[Claim]:
+    if not isinstance(folder, str | Path):
+        for path in folder:
+            yield from _own(path)
+        return
+    there = Path(folder)
+    if not there.exists():
+        raise WrongClaimError(
+            "it is not there.", next_step="Name a folder of claim files.", file=folder
+        )
+    for path in [there] if there.is_file() else sorted(there.glob("*.toml")):
+        try:
+            written = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as wrong:
+            raise WrongClaimError(
+                f"it cannot be read: {wrong}.", next_step="Save it as UTF-8.", file=path
+            ) from wrong
+        yield claim(str(path), written)
+
+
+def claim(where: str, written: str, *, without: tuple[str, ...] = ()) -> Claim:
+    """Return the claim that a file says; tables by language (``[pt]``) are added to it.
+
+    ``without`` leaves languages out, to measure what is heard in one that nobody wrote
+    down. Raises :class:`WrongClaimError` with file and field.
+    """
     try:
         given: dict[str, Any] = tomllib.loads(written)
     except tomllib.TOMLDecodeError as wrong:
         raise WrongClaimError(
             f"{wrong}.", next_step="Mend the file.", file=where
         ) from wrong
-    for field in ("title", "asks", "says", "not"):
-        if not given.get(field):
-            raise WrongClaimError(
-                "it is missing.",
-                next_step='A claim has title, asks, says = ["…"] and not = ["…"].',
-                file=where,
-                field=field,
-            )
+    for field in ("title", "asks"):
+        if not isinstance(given.get(field), str) or not given[field]:
+            raise _missing(where, field)
+    lines = {field: _lines(given, field, where, without) for field in SENTENCES}
+    for field in ("says", "not"):
+        if not lines[field]:
+            raise _missing(where, field)
+    _asked(given, where)
+    for field in ("cues", "but"):
+        _compiled(lines[field], where, field)
+    for field in PATTERNS:
+        _compiled((given.get(field, ""),), where, field)
+    return Claim(
+        name=Path(where).stem,
+        title=given["title"],
+        asks=given["asks"],
+        says=lines["says"],
+        says_not=lines["not"],
+        sure=_number(given, "sure", where, 0.8),
+        cues=lines["cues"],
+        but=lines["but"],
+        nor=_texts(given.get("nor", []), where, "nor"),
+        activity=given.get("activity", ""),
+        until=given.get("until", ""),
+        times=int(_number(given, "times", where, 1)),
+    )
+
+
+def _asked(given: dict[str, Any], where: str) -> None:
     if given["asks"] not in QUESTIONS:
         raise WrongClaimError(
             f"{given['asks']!r} is no question to the log.",
@@ -148,14 +132,63 @@ def _claim(where: str, written: str) -> Claim:
             file=where,
             field="asks",
         )
-    return Claim(
-        name=Path(where).stem,
-        title=given["title"],
-        asks=given["asks"],
-        says=tuple(given["says"]),
-        says_not=tuple(given["not"]),
-        sure=float(given.get("sure", 0.8)),
-        nor=tuple(given.get("nor", ())),
-        activity=given.get("activity", ""),
-        times=int(given.get("times", 1)),
+    if given["asks"] in ABOUT_EVENTS and not given.get("activity"):
+        raise _missing(where, "activity")
+
+
+def _lines(
+    given: dict[str, Any], field: str, where: str, without: tuple[str, ...]
+) -> tuple[str, ...]:
+    tables = [
+        value
+        for name, value in given.items()
+        if isinstance(value, dict) and name not in without
+    ]
+    every = [one.get(field, []) for one in (given, *tables)]
+    return tuple(line for some in every for line in _texts(some, where, field))
+
+
+def _texts(value: Any, where: str, field: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise WrongClaimError(
+            "it is no list of texts.",
+            next_step=f'Write {field} = ["…", "…"].',
+            file=where,
+            field=field,
+        )
+    return tuple(value)
+
+
+def _number(given: dict[str, Any], field: str, where: str, usual: float) -> float:
+    value = given.get(field, usual)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise WrongClaimError(
+            f"{value!r} is no number.",
+            next_step=f"Write {field} = {usual}.",
+            file=where,
+            field=field,
+        )
+    return float(value)
+
+
+def _compiled(patterns: tuple[Any, ...], where: str, field: str) -> None:
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except (re.error, TypeError) as wrong:
+            raise WrongClaimError(
+                f"{pattern!r} is no regular expression: {wrong}.",
+                next_step="Mend the pattern.",
+                file=where,
+                field=field,
+            ) from wrong
+
+
+def _missing(where: str, field: str) -> WrongClaimError:
+    return WrongClaimError(
+        "it is missing.",
+        next_step='A claim has title, asks, says = ["…"] and not = ["…"]; "happened" '
+        'and "at least" have activity = "…".',
+        file=where,
+        field=field,
     )

@@ -41,7 +41,10 @@ SEGMENT_NAMES = (
     "plan",
     "group",
 )
+# Which phase of an activity an event tells of: the lifecycle extension of XES.
+PHASE_NAMES = ("lifecycletransition", "lifecycle", "transition")
 BESIDE = (
+    ("phase", PHASE_NAMES),
     ("customer", CUSTOMER_NAMES),
     ("segment", SEGMENT_NAMES),
     ("handler", HANDLER_NAMES),
@@ -55,7 +58,7 @@ class NoEventsError(Refused):
 def find(
     given: pl.DataFrame, told: Mapping[str, str | None]
 ) -> tuple[dict[str, str], list[str]]:
-    """Return which column is ``case, activity, at`` (``customer, segment, handler`` if there).
+    """Return which column is ``case, activity, at`` (and what stands beside them).
 
     The second value names the columns of times where the table has one row a case and
     several times. Refuses when the columns do not tell.

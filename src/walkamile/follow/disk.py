@@ -13,13 +13,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from walkamile.follow.events import Events, Gathered, NoEventsError
+from walkamile.follow.held import phased
 from walkamile.follow.part import Part
 
 # Ten million events take under 1 GB in memory; a log with more goes to the disk.
 MOST_IN_MEMORY = 16_000_000
 # Files that the cases are dealt out to: of 100 million events each has 1.6 million.
 FILES = 64
-LAID = pa.schema([("case", pa.uint64()), ("activity", pa.uint32()), ("at", pa.int64())])
+LAID = pa.schema([
+    ("case", pa.uint64()), ("activity", pa.uint32()), ("at", pa.int64()),
+    ("phase", pa.uint8()),
+])  # fmt: skip
 
 
 class OnDisk:
@@ -38,6 +42,7 @@ class OnDisk:
         self._files = [Path(self._folder.name) / f"{n}.parquet" for n in range(many)]
         self._writers = [pq.ParquetWriter(file, LAID) for file in self._files]
         self._rank = np.zeros(0, np.uint32)
+        self._phased = False
         self.used = 0
 
     def lay(self, events: pl.DataFrame) -> None:
@@ -51,6 +56,7 @@ class OnDisk:
                 "case": events["case"].cast(pl.String).hash(),
                 "activity": names.replace_strict(self._codes, return_dtype=pl.UInt32),
                 "at": events["at"].to_physical(),
+                "phase": self._phases(events),
             }
         )
         shares = laid.with_columns((pl.col("case") % len(self._files)).alias("file"))
@@ -58,6 +64,12 @@ class OnDisk:
             "file", as_dict=True, include_key=False
         ).items():
             self._writers[int(str(file))].write_table(share.to_arrow().cast(LAID))
+
+    def _phases(self, events: pl.DataFrame) -> pl.Series:
+        phases = phased(events.get_column("phase", default=None))
+        self._phased |= phases is not None
+        none = pl.Series([0], dtype=pl.UInt8).new_from_index(0, events.height)
+        return none if phases is None else pl.Series(phases)
 
     def close(self) -> None:
         """Finish the files; activities are numbered in the order of the alphabet."""
@@ -79,6 +91,7 @@ class OnDisk:
                 ordered["case"].to_numpy(),
                 self._rank[ordered["activity"].to_numpy()],
                 ordered["at"].to_numpy(),
+                phase=ordered["phase"].to_numpy() if self._phased else None,
             )
 
 

@@ -30,7 +30,7 @@ class Events:
     """Events in order of case and time; equal times stay in the order given.
 
     ``frame``: ``case`` and ``activity`` (categories), ``at`` (UTC, microseconds), and
-    ``segment`` and ``customer`` where the log has them. ``receipt``: ``rows_in_file``,
+    ``segment``, ``phase`` and ``customer`` where the log has them. ``receipt``: ``rows_in_file``,
     ``used``, ``set_aside`` by reason, the first ``refusals`` (row, field, reason), and
     what was ``noted``.
     """
@@ -92,7 +92,7 @@ class Gathered:
     """Events as they come: numbers for names, so that ten millions are 160 MB."""
 
     told: dict[str, str | None]
-    beside: tuple[str, ...] = ("segment",)
+    beside: tuple[str, ...] = ("segment", "phase")
     # Whoever keeps events asks for their own ids, where the log has them.
     with_ids: bool = False
     rows: int = 0

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from walkamile.follow.events import Events
-from walkamile.follow.part import Part
+from walkamile.follow.part import START, UNDER_WAY, WHOLE, Part, Phases
 from walkamile.refused import Refused
 
 SECOND = 1_000_000  # microseconds
@@ -40,7 +40,11 @@ class Held:
             found.frame["at"].to_physical().to_numpy(),
         )
         handlers = found.frame.get_column("handler", default=None)
-        self._part = replace(part, handler=_numbered(handlers))
+        self._part = replace(
+            part,
+            handler=_numbered(handlers),
+            phase=phased(found.frame.get_column("phase", default=None)),
+        )
         self.segments = found.frame.get_column("segment", default=None)
 
     def parts(self) -> Iterator[Part]:
@@ -92,6 +96,29 @@ def _numbered(column: pl.Series | None) -> Any:
         return None
     ranks = column.cast(pl.String).rank("dense")
     return ranks.fill_null(0).cast(pl.UInt32).to_numpy()
+
+
+# Transitions of the standard life cycle (IEEE 1849) that are neither begin nor end.
+_ON_THE_WAY = (
+    "schedule", "assign", "reassign", "suspend", "resume", "enable", "enabled",
+    "create", "offer", "allocate",
+)  # fmt: skip
+
+
+def phased(column: pl.Series | None) -> Phases | None:
+    """Return the phase that each event tells of; nothing where all tell of one."""
+    if column is None:
+        return None
+    told = column.cast(pl.String).str.to_lowercase()
+    phase = (
+        pl.when(told.is_in(["start", "started"]))
+        .then(START)
+        .when(told.is_in(_ON_THE_WAY))
+        .then(UNDER_WAY)
+        .otherwise(WHOLE)
+    )
+    codes = pl.select(phase.cast(pl.UInt8)).to_series().to_numpy()
+    return codes if codes.any() else None
 
 
 class Named:

@@ -11,8 +11,12 @@ import polars as pl
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint32]
 Hashes = npt.NDArray[np.uint64]
+Phases = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
 
+# What an event tells of its activity: all of it (or its end), its start, or something
+# on the way to it (scheduled, assigned, suspended).
+WHOLE, START, UNDER_WAY = 0, 1, 2
 NEVER = np.iinfo(np.int64).max
 # Odd constants of splitmix64 (Steele, Lea and Flood, 2014): they spread small numbers
 # over 64 bits, so that two of a million paths share a number once in 10^7 logs.
@@ -26,21 +30,30 @@ class Part:
     """Events of whole cases, in order: activity codes, microseconds, where cases start.
 
     ``starts`` has one place more than there are cases: the end of the last. ``handler``
-    is who had each event at hand, where the log says so (0 is not known).
+    is who had each event at hand, where the log says so (0 is not known); ``phase`` is
+    which of an activity's phases an event tells of, where the log keeps them apart.
     """
 
     activity: Codes
     at: Ints
     starts: Ints
     handler: Codes | None = None
+    phase: Phases | None = None
 
     @classmethod
-    def of(cls, case: npt.NDArray[Any], activity: Codes, at: Ints) -> "Part":
+    def of(
+        cls,
+        case: npt.NDArray[Any],
+        activity: Codes,
+        at: Ints,
+        *,
+        phase: Phases | None = None,
+    ) -> "Part":
         """Make a part of events that are in order of case and time."""
         begins = np.flatnonzero(case[1:] != case[:-1]) + 1
         ends = [0] if len(case) else []
         starts = np.concatenate([ends, begins, [len(case)]]).astype(np.int64)
-        return cls(activity, at, starts)
+        return cls(activity, at, starts, phase=phase)
 
     @property
     def cases(self) -> int:
@@ -69,7 +82,19 @@ class Part:
         events = np.repeat(chosen, self.lengths)
         starts = np.concatenate([[0], self.lengths[chosen].cumsum()])
         handler = None if self.handler is None else self.handler[events]
-        return Part(self.activity[events], self.at[events], starts, handler)
+        phase = None if self.phase is None else self.phase[events]
+        return Part(self.activity[events], self.at[events], starts, handler, phase)
+
+    @cached_property
+    def opens(self) -> Flags:
+        """Whether an event begins something: its start, or all of it that is told."""
+        if self.phase is None:
+            return np.ones(len(self.activity), dtype=bool)
+        begun = self.phase == START
+        with_start = np.zeros(int(self.activity.max(initial=0)) + 1, bool)
+        with_start[self.activity[begun]] = True
+        opens: Flags = begun | ((self.phase == WHOLE) & ~with_start[self.activity])
+        return opens
 
     def pairs(self) -> pl.LazyFrame:
         """Each step as one number for the two activities, and microseconds between."""
@@ -95,8 +120,11 @@ class Part:
         return found
 
     def reached(self, activities: int) -> tuple[Ints, Ints, Ints]:
-        """Return for each activity: cases that reach it, that repeat it, repetitions."""
-        if activities > CELLS // 64:
+        """Return for each activity: cases that reach it, that repeat it, repetitions.
+
+        An activity that starts and is completed was done once.
+        """
+        if activities > CELLS // 64 or self.phase is not None:
             return self._reached_of_many(activities)
         reached, again, extra = (np.zeros(activities, np.int64) for _ in range(3))
         step = max(CELLS // activities, 1)
@@ -114,14 +142,12 @@ class Part:
 
     def _reached_of_many(self, activities: int) -> tuple[Ints, Ints, Ints]:
         counted = (
-            pl.LazyFrame({"case": self.case, "activity": self.activity})
-            .group_by("case", "activity")
-            .len("times")
+            self.times_done(self.case)
             .group_by("activity")
             .agg(
                 pl.len().alias("reached"),
                 (pl.col("times") > 1).sum().alias("again"),
-                (pl.col("times") - 1).sum().alias("extra"),
+                (pl.col("times") - 1).clip(0).sum().alias("extra"),
             )
             .collect()
         )
@@ -132,6 +158,21 @@ class Part:
             column[where] = counted[name].to_numpy()
             found.append(column)
         return found[0], found[1], found[2]
+
+    def times_done(self, group: npt.NDArray[Any]) -> pl.LazyFrame:
+        """Return how often each ``activity`` was done in a ``group`` of a case: ``times``.
+
+        Where phases are told apart: how often it was started or completed, whichever is
+        more, for logs lose either.
+        """
+        told = {"group": group, "activity": self.activity}
+        by = pl.LazyFrame(told).group_by("group", "activity")
+        if self.phase is None:
+            return by.agg(pl.len().cast(pl.Int64).alias("times"))
+        phase = pl.col("phase")
+        by = pl.LazyFrame({**told, "phase": self.phase}).group_by("group", "activity")
+        done, begun = ((phase == one).sum().cast(pl.Int64) for one in (WHOLE, START))
+        return by.agg(pl.max_horizontal(done, begun).alias("times"))
 
     def ended(self, activities: int) -> Ints:
         """Return how many cases end with each activity."""

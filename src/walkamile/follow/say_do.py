@@ -5,13 +5,15 @@ be the log's mistake: both are shown, nothing is decided, and it is never used a
 customer.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from walkamile.follow.claim import Encode, Split, claims, find
+from walkamile.follow.claim import claims
+from walkamile.follow.claimed.hearing import Encode, Split, find, parts
 from walkamile.follow.events import Events, polars, times
 from walkamile.follow.traces import Trace, ask
 from walkamile.refused import Refused
@@ -45,7 +47,7 @@ def say_do(
     text: str,
     encode: Encode,
     split: Split,
-    claims_folder: str | Path | None = None,
+    claims_folder: str | Path | Sequence[Path] | None = None,
 ) -> pl.DataFrame:
     """Return one row a claim that was found in the words.
 
@@ -68,14 +70,17 @@ def say_do(
     moments = _said_at(said)
     traces = _traces(events, set(keys))
     every = list(claims(claims_folder))
+    read = parts(texts, encode=encode, split=split)
     rows = []
     for claim in every:
-        for one in find(claim, texts, others=every, encode=encode, split=split):
-            shown = ask(claim, traces.get(keys[one.row]), said_at=moments[one.row])
+        for one in find(claim, read, others=every, encode=encode):
+            quote = texts[one.row][one.start : one.end]
+            trace, at = traces.get(keys[one.row]), moments[one.row]
+            shown = ask(claim, trace, said_at=at, quote=quote)
             rows.append(
                 {
                     "claim": claim.name,
-                    "quote": texts[one.row][one.start : one.end],
+                    "quote": quote,
                     "shows": shown.shows,
                     "agreement": shown.agreement,
                     "key": keys[one.row],

@@ -6,9 +6,15 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from walkamile.follow.claim import Claim
+from walkamile.follow.claimed.numbers import lasting_said, times_said
 
 # A delivery counts as late when it came more than a day after the date promised.
 GRACE = timedelta(days=1)
+# "Every day" is said of working days too: five in seven. Less than a week tells nothing.
+EVERY_DAY = 5 / 7
+A_WEEK, A_MONTH = 7, 28
+# Who says "two weeks" rounds: three quarters of what was said is no contradiction.
+ROUNDED = 0.75
 
 _PROMISED = re.compile(
     r"estimat|promis|expected|due\b|due_|deadline|eta\b|sla\b|previst|vorauss|prevu|prévu",
@@ -35,15 +41,20 @@ class Shown(NamedTuple):
     agreement: str  # agrees, differs, cannot_tell
 
 
-def ask(claim: Claim, trace: Trace | None, *, said_at: datetime | None) -> Shown:
-    """Answer a claim from a customer's trace; the log may be wrong, not the customer."""
+def ask(
+    claim: Claim, trace: Trace | None, *, said_at: datetime | None, quote: str = ""
+) -> Shown:
+    """Answer a claim from a customer's trace; the log may be wrong, not the customer.
+
+    ``quote`` is read for how often and how long; ``said_at`` ends what is looked at.
+    """
     if not trace:
         return Shown("nothing in the log under this key", "cannot_tell")
-    return _ANSWERS[claim.asks](claim, trace, said_at)
+    return _ANSWERS[claim.asks](claim, trace, said_at, quote)
 
 
-def _late(claim: Claim, trace: Trace, said_at: datetime | None) -> Shown:
-    del claim
+def _late(claim: Claim, trace: Trace, said_at: datetime | None, quote: str) -> Shown:
+    del claim, quote
     promised = _when(trace, is_promise)
     if promised is None:
         return Shown("no promised date in the log", "cannot_tell")
@@ -62,34 +73,105 @@ def _late(claim: Claim, trace: Trace, said_at: datetime | None) -> Shown:
     )
 
 
-def _happened(claim: Claim, trace: Trace, said_at: datetime | None) -> Shown:
-    del said_at
-    found = [
-        (name, at)
-        for name, at in trace
-        if re.search(claim.activity, name, re.IGNORECASE)
-    ]
+def _happened(
+    claim: Claim, trace: Trace, said_at: datetime | None, quote: str
+) -> Shown:
+    del said_at, quote
+    found = _matching(trace, claim.activity)
     if found:
         name, at = found[-1]
         return Shown(f"{name} on {at:%Y-%m-%d}", "agrees")
     return Shown(f"no {claim.title} among {len(trace)} events", "differs")
 
 
-def _at_least(claim: Claim, trace: Trace, said_at: datetime | None) -> Shown:
-    del said_at
-    times = sum(
-        bool(re.search(claim.activity, name, re.IGNORECASE)) for name, _ in trace
-    )
-    if not times:
+def _at_least(
+    claim: Claim, trace: Trace, said_at: datetime | None, quote: str
+) -> Shown:
+    times = len(_matching(_until(trace, said_at), claim.activity))
+    if not _matching(trace, claim.activity):
         return Shown("the log holds no such event", "cannot_tell")
-    agreement = "agrees" if times >= claim.times else "differs"
-    return Shown(f"{times} in the log", agreement)
+    said = times_said(quote)
+    wanted = claim.times if said is None else max(said, claim.times)
+    told = f"{times} in the log" + (f", {said} said" if said else "")
+    return Shown(told, "agrees" if times >= wanted else "differs")
 
 
-_ANSWERS: dict[str, Callable[[Claim, Trace, datetime | None], Shown]] = {
+def _often(claim: Claim, trace: Trace, said_at: datetime | None, quote: str) -> Shown:
+    del quote
+    until = said_at or trace[-1][1]
+    seen = _until(trace, until)
+    days = (until - seen[0][1]).days + 1 if seen else 0
+    if days < A_WEEK:
+        return Shown("less than a week in the log", "cannot_tell")
+    window = min(days, A_MONTH)
+    since = until - timedelta(days=window)
+    active = {at.date() for _, at in _matching(seen, claim.activity) if at > since}
+    told = f"{len(active)} of {window} days in the log"
+    return Shown(told, "agrees" if len(active) >= EVERY_DAY * window else "differs")
+
+
+def _waited(claim: Claim, trace: Trace, said_at: datetime | None, quote: str) -> Shown:
+    said = lasting_said(quote)
+    begun = _begun(trace, claim.activity)
+    if said is None or begun is None:
+        no = "no such event in the log" if said else "they do not say how long"
+        return Shown(no, "cannot_tell")
+    ended, by = _ended(trace, claim.until, begun, said_at)
+    if ended <= begun:
+        return Shown("the log has no end of the wait", "cannot_tell")
+    waited = ended - begun
+    told = f"{_lasting(waited)} to {by}, {_lasting(said)} said"
+    return Shown(told, "agrees" if waited >= ROUNDED * said else "differs")
+
+
+def _begun(trace: Trace, activity: str) -> datetime | None:
+    found = _matching([one for one in trace if not is_promise(one[0])], activity)
+    return found[0][1] if found else None
+
+
+def _ended(
+    trace: Trace, until: str, begun: datetime, said_at: datetime | None
+) -> tuple[datetime, str]:
+    """Return when a wait ended: what was waited for, the words about it, or the end."""
+    came = [
+        (at, name)
+        for name, at in trace
+        if at > begun
+        and (re.search(until, name, re.IGNORECASE) if until else is_delivery(name))
+    ]
+    if came and not (said_at and said_at < came[0][0]):
+        return came[0]
+    if said_at:
+        return said_at, "the day of their words"
+    name, at = [one for one in trace if not is_promise(one[0])][-1]
+    return at, name
+
+
+def _lasting(span: timedelta) -> str:
+    if span >= timedelta(days=2):
+        return f"{round(span / timedelta(days=1))} days"
+    if span >= timedelta(hours=2):
+        return f"{round(span / timedelta(hours=1))} hours"
+    return f"{round(span / timedelta(minutes=1))} minutes"
+
+
+def _matching(trace: Trace, activity: str) -> Trace:
+    return [one for one in trace if re.search(activity, one[0], re.IGNORECASE)]
+
+
+def _until(trace: Trace, said_at: datetime | None) -> Trace:
+    """Return what had happened when the words were said; that day is still theirs."""
+    if said_at is None:
+        return trace
+    return [one for one in trace if one[1] <= said_at + GRACE]
+
+
+_ANSWERS: dict[str, Callable[[Claim, Trace, datetime | None, str], Shown]] = {
     "late": _late,
     "happened": _happened,
     "at least": _at_least,
+    "often": _often,
+    "waited": _waited,
 }
 
 

@@ -53,7 +53,7 @@ def whole_log(
 ) -> Events:
     """Return all events of a log with what stands beside them, for who keeps them.
 
-    ``segment``, ``customer`` and ``handler`` where the log has them, and ``id``: the
+    ``segment, customer, handler, phase`` where the log has them, and ``id``: the
     events' own ids. ``told`` names columns that are not to be guessed. Refuses a log of
     more than ``most`` rows as soon as it is that long.
     """
@@ -62,7 +62,7 @@ def whole_log(
     named: dict[str, str | None] = {k: v for k, v in told.items() if v}
     if named.get("case") in log.about.get("case_types", ()):
         del named["case"]
-    beside = ("segment", "customer", "handler")
+    beside = ("segment", "customer", "handler", "phase")
     taken = Gathered(named, beside=beside, with_ids=True)
     for block in chain([first], log.blocks):
         taken.add(block)
@@ -82,9 +82,10 @@ def say_do(
 
     ``verbatims`` (any frame, with ``text`` and the key ``on``), ``events`` (any frame
     that :func:`journeys` takes, an orders table with one row a case too; its cases are
-    the values of ``on``). ``claims`` is a folder of claim files beyond the shipped ones.
-    Gives ``claim, quote, shows, agreement`` (agrees, differs, cannot_tell), ``key``,
-    ``row``, ``start``, ``end``, ``confidence``, as the same kind of frame.
+    the values of ``on``). ``claims`` is a folder of claim files beyond the
+    shipped ones, or such files. Gives ``claim, quote, shows, agreement`` (agrees,
+    differs, cannot_tell), ``key``, ``row``, ``start``, ``end``, ``confidence``, as the
+    same kind of frame.
     """
     if not isinstance(events, Events):
         given = polars(events)

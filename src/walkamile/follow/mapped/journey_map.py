@@ -77,19 +77,17 @@ def _handed(
 def _again(part: Part, stage: Ints, cell: Ints, shape: tuple[int, int]) -> Flags:
     """Return who came back to a stage, or did the same thing there twice."""
     size = shape[0] * shape[1]
-    arrived = np.ones(len(stage), bool)
-    arrived[1:] = (stage[1:] != stage[:-1]) | (part.case[1:] != part.case[:-1])
-    visits = np.bincount(cell[arrived & (stage >= 0)], minlength=size)
-    known = stage >= 0
+    opens = np.flatnonzero(part.opens)
+    come, case = stage[opens], part.case[opens]
+    arrived = np.ones(len(come), bool)
+    arrived[1:] = (come[1:] != come[:-1]) | (case[1:] != case[:-1])
+    visits = np.bincount(cell[opens[arrived & (come >= 0)]], minlength=size)
     twice = (
-        pl.DataFrame({"cell": cell[known], "activity": part.activity[known]})
-        .lazy()
-        .group_by("cell", "activity")
-        .len()
-        .filter(pl.col("len") > 1)
-        .select("cell")
+        part.times_done(np.where(stage >= 0, cell, -1))
+        .filter((pl.col("times") > 1) & (pl.col("group") >= 0))
+        .select("group")
         .unique()
-        .collect()["cell"]
+        .collect()["group"]
         .to_numpy()
     )
     flags = visits > 1

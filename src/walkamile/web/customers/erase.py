@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from walkamile.web import jobs, log, media, originals, rebuild
 from walkamile.web.customers import noted
-from walkamile.web.customers.find import Customer
+from walkamile.web.customers.find import Customer, spellings
 from walkamile.web.derived.counts import recount
 from walkamile.web.followed import forgetting
 from walkamile.web.keep import write
@@ -59,7 +59,7 @@ def erase(
     pictures = _pictures_of(gone)
     for start in range(0, len(gone), ROWS_A_TRANSACTION):
         _take_out(gone[start : start + ROWS_A_TRANSACTION])
-    events = forgetting.erase(customer.asked)
+    events = forgetting.erase(sorted(spellings(*customer.asked)))
     freed = noted.erase(customer, by=by)
     identities = CustomerIdentity.objects.filter(ref__in=customer.refs).delete()[0]
     for picture in pictures:

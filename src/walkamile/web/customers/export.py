@@ -44,7 +44,7 @@ def export(customer: Customer) -> dict[str, Any]:
             {"may": one.may, "at": one.at, "how": one.how}
             for one in ContactChoice.objects.filter(customer__in=known)
         ],
-        "events": forgetting.steps(customer.asked),
+        "events": forgetting.steps(sorted(spellings(*customer.asked))),
         "mentioned_in": list(customer.mentions),
     }
 

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from walkamile.listen.pseudonym import pseudonym
 from walkamile.refused import Refused
 from walkamile.web import keys
+from walkamile.web.followed import forgetting
 from walkamile.web.models import CustomerIdentity, Verbatim
 
 # Shorter than this, half of all words would "mention" somebody.
@@ -28,13 +29,15 @@ class Customer:
     """One customer: their references, their own words, and where they are mentioned.
 
     ``words`` are what they said and what was answered them in conversations with
-    nobody else; ``mentions`` are others' words that hold what was looked for.
+    nobody else; ``mentions`` are others' words that hold what was looked for;
+    ``events`` is how many of their steps the logs hold.
     """
 
     asked: tuple[str, ...]
     refs: tuple[str, ...]
     words: tuple[int, ...]
     mentions: tuple[int, ...]
+    events: int = 0
 
 
 def find(*asked: str) -> Customer:
@@ -64,6 +67,7 @@ def find(*asked: str) -> Customer:
         refs=tuple(refs),
         words=tuple(sorted(own)),
         mentions=tuple(sorted(mentioned - own)),
+        events=forgetting.many(spelled),
     )
 
 

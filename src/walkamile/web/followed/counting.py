@@ -18,6 +18,7 @@ from walkamile.follow.mapped.stages import Stages
 from walkamile.follow.traces import is_promise
 from walkamile.recipes import following
 from walkamile.web.followed import around, joining, pieces
+from walkamile.web.followed import claims as own
 from walkamile.web.followed.joining import Joined
 from walkamile.web.keep.write import SEQ
 from walkamile.web.models import CaseVoice, EventLog, JourneyTable, Run, SaidDone
@@ -65,6 +66,7 @@ def fingerprint(log: EventLog) -> str:
     runs = Run.objects.filter(source=log.source_id, state=Run.State.COMPLETED)
     told = [*runs.order_by("id").values_list("id", flat=True), log.join]
     told.append(log.stages if log.stages_by_hand else "")
+    told += [changed] if (changed := own.digest()) else []
     whole = hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
     return whole[:40]
 
@@ -125,7 +127,7 @@ def _said_done(
             },
             schema_overrides={"occurred_at": pl.Datetime("us", "UTC")},
         )
-        for row in following.say_do(said, found, "case").to_dicts():
+        for row in following.say_do(said, found, "case", own.used()).to_dicts():
             one = words[row["row"]]
             rows.append(
                 SaidDone(

@@ -16,7 +16,7 @@ from walkamile.web.models import EventLog, EventPiece, Run
 # A piece is read whole for one customer's story: some hundred kilobytes.
 EVENTS_A_PIECE = 20_000
 CASE, CUSTOMER = "case", "customer"
-BESIDE = ("segment", CUSTOMER, "handler")
+BESIDE = ("segment", CUSTOMER, "handler", "phase")
 UTC = pl.Datetime("us", "UTC")
 LONGEST_NAME = 200
 Hashes = npt.NDArray[np.uint64]
@@ -34,7 +34,7 @@ def ready(found: Events) -> pl.DataFrame:
     frame = found.frame.with_columns(
         _renamed(found.frame[CASE], CASE), pl.col("activity").cast(pl.String)
     )
-    for name in {"segment", "handler"} & set(frame.columns):
+    for name in {"segment", "handler", "phase"} & set(frame.columns):
         frame = frame.with_columns(
             pl.col(name).cast(pl.String).str.slice(0, LONGEST_NAME)
         )
@@ -164,7 +164,7 @@ def of_case(log: EventLog, case: str) -> pl.DataFrame:
 def _whole(log: EventLog, rows: Iterable[EventPiece], case: str = "") -> pl.DataFrame:
     kinds = {
         name: pl.Categorical(pl.Categories.random(name))
-        for name in (CASE, "activity", "segment", CUSTOMER, "handler")
+        for name in (CASE, "activity", *BESIDE)
     }
     parts = []
     for row in rows:

@@ -14,7 +14,7 @@ from walkamile.follow.page import duration
 from walkamile.refused import Refused
 from walkamile.web import log as book
 from walkamile.web.access import colleague, may, sources
-from walkamile.web.followed import counting, pieces, showing
+from walkamile.web.followed import claims, counting, pieces, showing
 from walkamile.web.models import CaseVoice, EventLog, JourneyTable, SaidDone
 from walkamile.web.models.listen import LOOKED_AT
 from walkamile.web.pages import asking
@@ -220,9 +220,12 @@ def journey_said(request: HttpRequest, number: int) -> HttpResponse:
     if after.isdecimal():
         found = found.filter(pk__gt=int(after[:18]))
     some = list(found[: PAGE + 1])
-    rows = [{"one": one, "voice": None} for one in some[:PAGE]]
+    rows: list[dict[str, Any]] = [{"one": one} for one in some[:PAGE]]
     if not silent:
         rows = _quoted(reader, some[:PAGE])
+    called = claims.titles()
+    for row in rows:
+        row["claim"] = called.get(row["one"].claim, row["one"].claim)
     first = found.first() if silent else None
     said = {
         "log": log,
@@ -233,6 +236,7 @@ def journey_said(request: HttpRequest, number: int) -> HttpResponse:
         "kinds": [(name, words, counted.get(name, 0)) for name, words in KINDS],
         "older": some[PAGE - 1].pk if len(some) > PAGE else None,
         "agreement": _agreement(log),
+        "wrong": claims.wrong(),
         "tab": "said",
     }
     return render(request, "follow/said.html", said)

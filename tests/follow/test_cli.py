@@ -1,0 +1,99 @@
+"""`walkamile follow` as somebody at a shell meets it: claims of their own, and odd logs."""
+
+import gzip
+import json
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from walkamile.cli import build
+
+HEAD = "case,activity,at\n"
+
+
+def follow(*given):
+    return CliRunner().invoke(build(), ["follow", *map(str, given)])
+
+
+def refused(*given) -> str:
+    """Run it as a program, and return what it complains of."""
+    done = subprocess.run(
+        [sys.executable, "-m", "walkamile", "follow", *map(str, given)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_a_claim_of_our_own_is_heard_at_a_shell(tmp_path) -> None:
+    claims = tmp_path / "claims"
+    claims.mkdir()
+    (claims / "rang_the_bell.toml").write_text(
+        'title = "rang the bell"\nasks = "at least"\nactivity = "bell"\nsure = 0.5\n'
+        'says = ["I rang the bell.", "The bell rang twice."]\n'
+        'not = ["Nice shop.", "It came late.", "Ok"]\ncues = ["rang the bell"]\n'
+    )
+    log, said = tmp_path / "log.csv", tmp_path / "said.csv"
+    log.write_text(HEAD + "1,bell,2026-01-01\n1,bell,2026-01-02\n2,bell,2026-01-01\n")
+    said.write_text(
+        "case,text\n1,I rang the bell two times.\n2,I rang the bell three times.\n"
+    )
+
+    found = follow(log, "--said", said, "--on", "case", "--claims", claims, "--json")
+
+    rows = json.loads(found.stdout)["say_do"]
+    told = [(r["key"], r["agreement"]) for r in rows if r["claim"] == "rang_the_bell"]
+    assert told == [("1", "agrees"), ("2", "differs")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ("1,a,2026-01-01\n1,b,\n", "no readable time"),
+        ("1,a,2026-01-01\n1,b,2026-01-01\n", "at the very time"),
+        ("1,a,2999-01-01\n", "in the future"),
+        ("1,a,2026-01-01T00:00:00+02:00\n1,b,2026-01-01T00:00:00Z\n", '"events": 2'),
+        ("1,a,2026-01-02\n1,b,2026-01-01\n2,c,2026-01-03\n", '"activity": "b"'),
+    ],
+)
+def test_an_odd_log_is_told_as_it_is(tmp_path, rows, says) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text(HEAD + rows)
+
+    found = follow(log, "--json")
+
+    assert found.exit_code == 0
+    assert says in found.stdout
+
+
+BOMB = """<?xml version="1.0"?><!DOCTYPE log [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>
+<log><trace><event><string key="concept:name" value="&b;"/></event></trace></log>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("none.csv", b"case,activity\n1,a\n", "--at"),
+        ("empty.csv", b"", "empty.csv"),
+        ("bomb.xes", BOMB.encode(), "entities"),
+        ("cut.xes", b"<log><trace><event>", "breaks in case 1"),
+        ("cut.xes.gz", gzip.compress(b"<log></log>")[:-6], "cut.xes.gz"),
+        ("noise.csv", bytes(range(256)) * 40, "noise.csv"),
+    ],
+)
+def test_a_broken_log_is_refused_by_name(tmp_path, name, content, says) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+
+    assert says in refused(file)
+
+
+def test_a_page_is_not_half_written_where_the_log_is_broken(tmp_path) -> None:
+    log, page = tmp_path / "log.xes", tmp_path / "out.html"
+    log.write_text("<log><trace>")
+
+    assert "breaks" in refused(log, "--html", page)
+    assert not page.exists()
