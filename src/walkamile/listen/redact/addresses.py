@@ -26,7 +26,6 @@ from walkamile.listen.redact.words import (
     RARE,
     STREET,
     cue,
-    fold,
 )
 
 HOUSE = re.compile(r"\d{1,6}(?:[a-z]|st|nd|rd|th)?", re.IGNORECASE)
@@ -79,7 +78,7 @@ def _core(
 ) -> tuple[int, int] | None:
     """Return the first and last+1 words of a street with its number, begun at ``at``."""
     token = found[at]
-    plain = fold(token.word)
+    plain = token.plain
     following = found[at + 1] if at + 1 < len(found) else None
     numbered = following is not None and following.digits and near(following)
     if plain in ROOMS and numbered:
@@ -100,7 +99,7 @@ def _unheard_of(found: list[Token], at: int) -> tuple[int, int] | None:
     before = found[at - 1] if at else None
     led = before is None or "\n" in found[at].gap or before.digits
     if not led and before is not None:
-        led = fold(before.word) in BEFORE_ADDRESSES and found[at].gap in {" ", ": "}
+        led = before.plain in BEFORE_ADDRESSES and found[at].gap in {" ", ": "}
     last = at
     while led and last < len(found) and last - at < WORDS_IN_A_STREET:
         token = found[last]
@@ -124,21 +123,21 @@ def _ends_there(found: list[Token], last: int) -> bool:
     onward = found[last + 1]
     if onward.gap.strip() or "\n" in onward.gap:
         return True
-    plain = fold(onward.word)
+    plain = onward.plain
     return plain in ROOMS or plain in {"in", "and", "for"} or named(onward)
 
 
 def _is_box(found: list[Token], at: int) -> bool:
     before = found[at - 1]
-    alone = fold(found[at].word) in BOXES_ALONE
-    return alone or before.digits or fold(before.word) in {"o", "po", "caixa", "no"}
+    alone = found[at].plain in BOXES_ALONE
+    return alone or before.digits or before.plain in {"o", "po", "caixa", "no"}
 
 
 def _before_box(found: list[Token], at: int) -> int:
     """``P.O. Box``, ``PO Box``, ``Unit 4719 Box``, ``caixa postal``."""
-    if fold(found[at].word) in BOXES_ALONE:
+    if found[at].plain in BOXES_ALONE:
         return at - 1 if found[at - 1].digits else at
-    two = found[at - 1].digits or fold(found[at - 1].word) == "o"
+    two = found[at - 1].digits or found[at - 1].plain == "o"
     return max(0, at - 2) if two else at - 1
 
 
@@ -147,7 +146,7 @@ def _before_military(found: list[Token], at: int) -> int:
     first = at
     while first and at - first < 4 and near(found[first]):
         first -= 1
-        if fold(found[first].word) in SHIPS_AND_UNITS:
+        if found[first].plain in SHIPS_AND_UNITS:
             return first
     return at
 
@@ -155,16 +154,16 @@ def _before_military(found: list[Token], at: int) -> int:
 def _corner(found: list[Token], at: int) -> tuple[int, int] | None:
     """Find ``the corner of A and B``, each a street."""
     if (
-        fold(found[at].word) != "corner"
+        found[at].plain != "corner"
         or at + 4 >= len(found)
-        or fold(found[at + 1].word) != "of"
+        or found[at + 1].plain != "of"
     ):
         return None
     for middle in range(at + 3, min(at + 9, len(found) - 1)):
-        if fold(found[middle].word) == "and" and any(
+        if found[middle].plain == "and" and any(
             named(one) for one in found[at + 2 : middle]
         ):
-            first = at - 1 if at and fold(found[at - 1].word) == "the" else at
+            first = at - 1 if at and found[at - 1].plain == "the" else at
             return first, _names_on(found, middle + 2)
     return None
 
@@ -229,10 +228,10 @@ def _words_after(found: list[Token], at: int, *, lower: bool) -> list[Token]:
     for place in range(at + 1, min(at + 2 + WORDS_IN_A_STREET, len(found))):
         token = found[place]
         onward = found[place + 1] if place + 1 < len(found) else None
-        leads = onward is not None and fold(onward.word) in PLAIN_STREETS
+        leads = onward is not None and onward.plain in PLAIN_STREETS
         fits = _may_name(token) or leads or _is_small_street(token)
         fits = fits or (lower and bool(words) and bool(token.is_a & (STREET | FAMILY)))
-        fits = fits or (not words and fold(token.word) == RUA)
+        fits = fits or (not words and token.plain == RUA)
         if (
             token.digits
             or not near(token)
@@ -250,13 +249,13 @@ def _ends(before: Token, token: Token) -> bool:
 
 
 def _is_small_street(token: Token) -> bool:
-    return bool(token.is_a & STREET) and fold(token.word) in PLAIN_STREETS
+    return bool(token.is_a & STREET) and token.plain in PLAIN_STREETS
 
 
 def _street_first(found: list[Token], at: int) -> tuple[int, int] | None:
     """Find a street's name, then its number: ``Villacher Strasse 89``, ``rua das Flores, 3``."""
     token = found[at]
-    plain = fold(token.word)
+    plain = token.plain
     strong = plain in STRONG_STREETS
     if (
         token.is_a & COMMON
@@ -294,13 +293,13 @@ def _number_ends(found: list[Token], last: int, *, strong: bool) -> bool:
 def _without_number(found: list[Token], last: int) -> bool:
     """``S/N``: sem número, sin número."""
     onward = found[last + 1] if last + 1 < len(found) else None
-    if fold(found[last].word) != "s" or onward is None:
+    if found[last].plain != "s" or onward is None:
         return False
-    return onward.gap == "/" and fold(onward.word) == "n"
+    return onward.gap == "/" and onward.plain == "n"
 
 
 def _in_street(token: Token, *, strong: bool) -> bool:
-    plain = fold(token.word)
+    plain = token.plain
     if named(token) or plain in JOINING or plain in NUMBER_SIGNS:
         return True
     if not strong or "." in token.gap.strip(" ."):
@@ -320,10 +319,10 @@ def _name_before(found: list[Token], at: int) -> int:
 
 
 def _is_street(token: Token) -> bool:
-    return token.capital or not token.is_a & COMMON or fold(token.word) in PLAIN_STREETS
+    return token.capital or not token.is_a & COMMON or token.plain in PLAIN_STREETS
 
 
 def _may_name(token: Token) -> bool:
-    if named(token) or fold(token.word) in JOINING:
+    if named(token) or token.plain in JOINING:
         return True
     return bool(token.is_a & COMMON) and token.capital and not token.is_a & NEVER

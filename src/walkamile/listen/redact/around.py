@@ -11,7 +11,6 @@ from walkamile.listen.redact.words import (
     PLACE,
     STREET,
     cue,
-    fold,
 )
 
 WORDS_IN_A_STREET = 5
@@ -76,7 +75,7 @@ def left(found: list[Token], first: int) -> int:
         first -= 1
     if (
         first > 1
-        and fold(found[first - 1].word) == "and"
+        and found[first - 1].plain == "and"
         and named(found[first - 2])
         and not found[first - 2].is_a & COMMON
     ):
@@ -142,7 +141,7 @@ def _stops(token: Token, before: Token) -> bool:
 
 def _may_be_in(token: Token) -> bool:
     """Can this word in small letters stand in an address of several words?"""
-    if _of_country(token) or fold(token.word) in JOINING | ROOMS:
+    if _of_country(token) or token.plain in JOINING | ROOMS:
         return True
     return not (known(token) and token.is_a & (ENGLISH | LITTLE | NEVER))
 
@@ -154,7 +153,7 @@ def _after_postcode(found: list[Token], last: int) -> int:
         mark = token.gap.strip()
         rest = mark == "-" and token.digits
         state = mark in {"(", "/", ","} and len(token.word) in STATE
-        joins = not mark and fold(token.word) in JOINING and last + 1 < len(found)
+        joins = not mark and token.plain in JOINING and last + 1 < len(found)
         town = not mark and named(token) and not (known(token) and not token.capital)
         if joins and not (found[last + 1].capital or named(found[last + 1])):
             return last
@@ -165,11 +164,11 @@ def _after_postcode(found: list[Token], last: int) -> int:
 
 
 def _of_country(token: Token) -> bool:
-    return fold(token.word) in OF_COUNTRIES
+    return token.plain in OF_COUNTRIES
 
 
 def _joins(token: Token, onward: Token, *, english: bool) -> bool:
-    if fold(token.word) == "and":
+    if token.plain == "and":
         return bool(onward.is_a & PLACE)
     if _of_country(token) and (_of_country(onward) or onward.is_a & PLACE):
         return not onward.gap.strip()
@@ -179,16 +178,16 @@ def _joins(token: Token, onward: Token, *, english: bool) -> bool:
         return "." not in token.gap
     if "\n" in token.gap and (onward.digits or "\n" in onward.gap or named(onward)):
         return "\n\n" not in token.gap  # a word alone on its line
-    small = fold(token.word) in JOINING and not token.gap.strip()
+    small = token.plain in JOINING and not token.gap.strip()
     if not small or onward.gap.strip():
         return False
-    if fold(onward.word) in JOINING:
+    if onward.plain in JOINING:
         return not english
     return named(onward) and (english or onward.capital)
 
 
 def _belongs(token: Token, before: Token, *, english: bool) -> bool:
-    plain = fold(token.word)
+    plain = token.plain
     if "." in token.gap and len(before.word) > 3 and not before.digits:
         return False
     if token.digits:
@@ -202,7 +201,7 @@ def _belongs(token: Token, before: Token, *, english: bool) -> bool:
         return True
     if token.capital and english and not token.is_a & NEVER and "\n" in token.gap:
         return True
-    return named(token) or fold(before.word) in MILITARY
+    return named(token) or before.plain in MILITARY
 
 
 def _continues(token: Token, before: Token) -> bool:
@@ -211,6 +210,6 @@ def _continues(token: Token, before: Token) -> bool:
         return True
     if not token.is_a & STREET:
         return False
-    if token.capital or fold(token.word) in PLAIN_STREETS:
+    if token.capital or token.plain in PLAIN_STREETS:
         return True
     return not token.gap.strip() and before.word.islower() and named(before)

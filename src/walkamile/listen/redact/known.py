@@ -48,7 +48,7 @@ def known(found: list[Token], names: Iterable[str]) -> Iterator[Found]:
 
 def _is_one(token: Token, wanted: frozenset[str]) -> bool:
     """Is it a word of the names? One that is also a common word must be written large."""
-    plain = fold(token.word)
+    plain = token.plain
     if any(part in wanted for part in (plain, *plain.split("-"))):
         return token.capital or not kinds(plain) & COMMON
     if len(plain) < SHORTEST_MISSPELT or token.is_a & COMMON:

@@ -16,7 +16,6 @@ from walkamile.listen.redact.words import (
     SHAPED,
     STREET,
     cue,
-    fold,
 )
 
 HE_OR_SHE = re.compile(
@@ -44,7 +43,7 @@ def looks(text: str, found: list[Token], at: int, last: int) -> bool:
     run = found[at:last]
     if _is_no_name(run):
         return False
-    before = fold(found[at - 1].word) if at and not found[at].gap.strip() else ""
+    before = found[at - 1].plain if at and not found[at].gap.strip() else ""
     if any(token.is_a & (SHAPED | LAST) for token in run) and (
         before not in WHERE or len(run) > 1
     ):
@@ -78,15 +77,13 @@ def spoken_of(text: str, found: list[Token], at: int, last: int) -> bool:
         return True
     if following.gap.strip() == "," and found[at].gap.strip().endswith(":"):
         return True
-    said = fold(following.word)
+    said = following.plain
     asked = (
-        at > 0
-        and fold(found[at - 1].word) in {"is", "was"}
-        and not found[at].gap.strip()
+        at > 0 and found[at - 1].plain in {"is", "was"} and not found[at].gap.strip()
     )
     if asked and said in STILL:
         return True
-    if said == "is" and last + 1 < len(found) and fold(found[last + 1].word) == "from":
+    if said == "is" and last + 1 < len(found) and found[last + 1].plain == "from":
         return True
     return said in SAID_OF_PEOPLE and (someone(text) or said == "had")
 
@@ -137,7 +134,7 @@ def lower(run: list[Token]) -> bool:
 
 def looks_small(text: str, run: list[Token], found: list[Token], at: int) -> bool:
     """In small letters among English words: unknown words that sound like a name."""
-    before = fold(found[at - 1].word) if at and not found[at].gap.strip() else ""
+    before = found[at - 1].plain if at and not found[at].gap.strip() else ""
     unknown = [
         token
         for token in run

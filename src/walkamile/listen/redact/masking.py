@@ -106,6 +106,11 @@ class Thread:
         self.called[NAMED, self._sign(NAMED, word)] = 0
         self._named = True
 
+    @property
+    def has_names(self) -> bool:
+        """Say whether any word was remembered as a name."""
+        return self._named
+
     def knows(self, word: str) -> bool:
         """Say whether a word was remembered as a name."""
         return self._named and (NAMED, self._sign(NAMED, word)) in self.called
@@ -167,11 +172,12 @@ def _all(
     if any(token.digits for token in read) or "orner" in text.lower():
         found += addresses(text, read, english=english)
     found += people(text, read, english=english, german=german)
-    found += [
-        Found(token.start, token.end, "person")
-        for token in read
-        if thread.knows(token.word)
-    ]
+    if thread.has_names:
+        found += [
+            Found(token.start, token.end, "person")
+            for token in read
+            if thread.knows(token.word)
+        ]
     return _again(read, found)
 
 

@@ -33,7 +33,6 @@ from walkamile.listen.redact.words import (
     SHAPED,
     STREET,
     cue,
-    fold,
 )
 
 WORDS_IN_A_NAME = 5
@@ -63,6 +62,10 @@ NAMED = re.compile(
     r"|nome é)[\s:]{1,3}$",
     re.IGNORECASE,
 )
+# Without one of these in it, no text has a place that NAMED could find.
+ANNOUNCED = re.compile(
+    r"name|hei(?:ß|ss)e|llamo|nombre es|appelle|nom est|chamo|nome é", re.IGNORECASE
+)
 SIGNED = re.compile(
     r"(?:regards|sincerely|cheers|thanks|thank you|yours|best|grü(?:ß|ss)en?|gru(?:ß|ss)"
     r"|saludos|atentamente|cordialement"
@@ -79,10 +82,10 @@ def people(
     text: str, found: list[Token], *, english: bool, german: bool
 ) -> Iterator[Found]:
     """Yield people's names, cased or not."""
-    at = 0
+    at, announced = 0, ANNOUNCED.search(text) is not None
     while at < len(found):
         last = _run(found, at)
-        if NAMED.search(_lead(text, found[at])):
+        if announced and NAMED.search(_lead(text, found[at])):
             last = max(last, _as_named(found, at))  # "My name is Key"
         elif last == at and _titled(found, at):
             last = _as_named(found, at)  # "Frau Hammer"
@@ -99,7 +102,7 @@ def _titled(found: list[Token], at: int) -> bool:
     """Tell whether a title stands before, and this is no little word: ``die Frau hat``."""
     if not at or found[at].gap not in {" ", ". "} or found[at].is_a & (NEVER | LITTLE):
         return False
-    return fold(found[at - 1].word) in SHORT_TITLES and not found[at].digits
+    return found[at - 1].plain in SHORT_TITLES and not found[at].digits
 
 
 def _as_named(found: list[Token], at: int) -> int:
@@ -121,7 +124,7 @@ def _lead(text: str, token: Token) -> str:
 
 def _with_title(found: list[Token], at: int) -> int:
     """Say where to begin: a title is masked with the name: it tells of one person, too."""
-    if at and found[at].gap in {" ", ". "} and fold(found[at - 1].word) in SHORT_TITLES:
+    if at and found[at].gap in {" ", ". "} and found[at - 1].plain in SHORT_TITLES:
         return found[at - 1].start
     return found[at].start
 
@@ -137,7 +140,7 @@ def _run(found: list[Token], at: int) -> int:
             token.gap == ". " and found[last - 1].initial
         ):
             break
-        if fold(token.word) in PARTICLES and (
+        if token.plain in PARTICLES and (
             after := _after_particles(found, last, upper=upper)
         ):
             last = after
@@ -153,7 +156,7 @@ def _after_particles(found: list[Token], at: int, *, upper: bool) -> int:
     for place, token in enumerate(found[at + 1 : at + 3], at + 1):
         if token.gap != " ":
             return 0
-        if fold(token.word) not in PARTICLES:
+        if token.plain not in PARTICLES:
             fits = token.capital and not token.is_a & NEVER
             if not upper:
                 family = bool(token.is_a & (LAST | FAMILY))
@@ -209,7 +212,7 @@ def _can_begin(token: Token) -> bool:
 
 
 def _can_follow(token: Token, *, upper: bool) -> bool:
-    plain = fold(token.word)
+    plain = token.plain
     if token.digits or token.is_a & NEVER or plain in AFTER:
         return plain in AFTER
     if upper:
@@ -270,7 +273,7 @@ def _fills_its_line(found: list[Token], at: int, last: int) -> bool:
 def _led(text: str, found: list[Token], at: int) -> bool:
     """Do the words before announce a person?"""
     token = found[at]
-    before = fold(found[at - 1].word) if at else ""
+    before = found[at - 1].plain if at else ""
     gap = token.gap.strip()
     if before in TITLES and gap in {"", "."}:
         return True

@@ -1,9 +1,18 @@
 """A text as words, with what stands between them and what each can be."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
-from walkamile.listen.redact.words import COMMON, ENGLISH, FOREIGN, LITTLE, NAME, kinds
+from walkamile.listen.redact.words import (
+    COMMON,
+    ENGLISH,
+    FOREIGN,
+    LITTLE,
+    NAME,
+    fold,
+    kinds,
+)
 
 # Longer runs are no word of any language; cut, they stay cheap.
 WORD = re.compile(
@@ -12,32 +21,33 @@ WORD = re.compile(
 # A text is read as English where this share of its words is; half misses short ones.
 MOSTLY, SOME = 0.6, 0.4
 FEWEST = 2  # as many of each: one of each tells nothing
+REMEMBERED = 1 << 16  # words
 POSSESSIVE = ("'s", "’s")
 
 
 class Token(NamedTuple):
-    """One word: where it stands, itself, what it can be, what stands before it."""
+    """One word: where it stands, itself, what it can be, what stands before it.
+
+    ``plain`` is the word in small letters without accents. It begins with a ``capital``
+    or with ``digits``; an ``initial`` is one letter, as in ``J. Smith``.
+    """
 
     start: int
     end: int
     word: str
     is_a: int
     gap: str
+    plain: str
+    capital: bool
+    digits: bool
+    initial: bool
 
-    @property
-    def capital(self) -> bool:
-        """Does it begin with a capital letter?"""
-        return self.word[0].isupper()
 
-    @property
-    def digits(self) -> bool:
-        """Does it begin with a digit?"""
-        return self.word[0].isdigit()
-
-    @property
-    def initial(self) -> bool:
-        """Is it one letter, as in ``J. Smith``?"""
-        return len(self.word) == 1 and self.word.isalpha()
+@lru_cache(maxsize=REMEMBERED)
+def _word(word: str) -> tuple[int, str, bool, bool, bool]:
+    """Return what a word alone tells; most words come again and again."""
+    initial = len(word) == 1 and word.isalpha()
+    return kinds(word), fold(word), word[0].isupper(), word[0].isdigit(), initial
 
 
 def tokens(text: str) -> list[Token]:
@@ -48,10 +58,13 @@ def tokens(text: str) -> list[Token]:
         word, start = match.group(), match.start()
         if word.endswith(POSSESSIVE):
             word = word[:-2]
+        end = start + len(word)
+        is_a, plain, capital, digits, initial = _word(word)
+        gap = text[last:start]
         found.append(
-            Token(start, start + len(word), word, kinds(word), text[last:start])
+            Token(start, end, word, is_a, gap, plain, capital, digits, initial)
         )
-        last = start + len(word)
+        last = end
     return found if mostly_english(found) else _elsewhere(found)
 
 
