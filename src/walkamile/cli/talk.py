@@ -14,9 +14,18 @@ def register(program: typer.Typer) -> None:
 
 
 def talk(
-    file: Annotated[Path, typer.Argument(help="A transcript: VTT, SRT, JSON, text.")],
+    file: Annotated[
+        Path, typer.Argument(help="A transcript (VTT, SRT, JSON, text) or a recording.")
+    ],
     colleague: Annotated[
         list[str] | None, typer.Option(help="Who of the speakers is one of us.")
+    ] = None,
+    consent: Annotated[
+        str | None,
+        typer.Option(help="Of a recording: yes, if everyone in it agreed to one."),
+    ] = None,
+    keep: Annotated[
+        Path | None, typer.Option(help="Of a recording: keep its turns here, as JSON.")
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
@@ -24,7 +33,7 @@ def talk(
     from walkamile.cli.out import emit, say
     from walkamile.recipes.talking import listening
 
-    found = listening(file, colleagues=colleague or ())
+    found = listening(file, colleagues=colleague or (), consent=consent, keep=keep)
     if json:
         emit(
             {

@@ -2,13 +2,14 @@
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from walkamile.criterion import Judgement
 from walkamile.refused import Refused
+from walkamile.sandbox import speech
 from walkamile.talk import transcript
 from walkamile.talk.hearing import hear
 from walkamile.talk.listening import listening as ask_every_measure
@@ -59,6 +60,8 @@ def listening(
     turns_or_path: Turns | str | Path,
     *,
     colleagues: Iterable[str] = (),
+    consent: str | None = None,
+    keep: str | Path | None = None,
 ) -> Listening:
     """Return how well the colleague listened in one conversation.
 
@@ -66,9 +69,18 @@ def listening(
     of a transcript (JSON of such turns, WebVTT, SRT, …). ``colleagues`` names who of the
     speakers in a file is one of us; of two unnamed ones whoever asks more is taken for
     the colleague, and ``unclear`` then says ``speakers``. Refuses what is no transcript.
+
+    A recording is written down first by the program in ``WALKAMILE_TRANSCRIBER``, only
+    with ``consent="yes"`` (everyone heard in it agreed to a recording); ``keep`` names a
+    JSON file for its turns, the recording itself is never copied.
     """
     if isinstance(turns_or_path, str | Path):
-        given, guessed = _from_file(Path(turns_or_path), tuple(colleagues))
+        given, guessed = _from_file(
+            Path(turns_or_path),
+            tuple(colleagues),
+            consent,
+            None if keep is None else Path(keep),
+        )
     else:
         given, guessed = list(turns_or_path), False
     if not given:
@@ -199,39 +211,41 @@ def _utterances(utterances: Iterable[Any]) -> "pl.DataFrame":
 
 
 def _from_file(
-    path: Path, colleagues: tuple[str, ...]
+    path: Path, colleagues: tuple[str, ...], consent: str | None, keep: Path | None
 ) -> tuple[list[Mapping[str, Any]], bool]:
-    if path.suffix.lower() == ".json":
-        listed = _listed(path)
-        if listed is not None:
-            return listed, False
-    from walkamile.recipes.listening_in import read
+    from walkamile.recipes import transcribing
 
-    frame = read(path).frame()
-    metas = [json.loads(meta or "{}") for meta in frame["meta"].to_list()]
-    named = frame["author_ref"].to_list()
-    speakers = [
-        meta.get("speaker") or name or ""
-        for meta, name in zip(metas, named, strict=True)
-    ]
-    roles = frame["author_role"].to_list()
-    texts = frame["text"].to_list()
-    told = dict.fromkeys(colleagues, "colleague")
+    if speech.is_sound(path):
+        given = transcribing.from_sound(path, consent=consent, keep=keep)
+        return _sided(given, colleagues, path)
+    listed = _listed(path) if path.suffix.lower() == ".json" else None
+    if listed is None:
+        return _sided(transcribing.said(path), colleagues, path)
+    if all(one["speaker"] in transcript.SIDES for one in listed):
+        return listed, False
+    return _sided(listed, colleagues, path)
+
+
+def _sided(
+    given: Sequence[Mapping[str, Any]], colleagues: tuple[str, ...], path: Path
+) -> tuple[list[Mapping[str, Any]], bool]:
+    """Return turns whose speakers are sides, and whether that was guessed."""
+    speakers = [str(one["speaker"] or "") for one in given]
     known = {
-        speaker: role
-        for speaker, role in zip(speakers, roles, strict=True)
-        if role in transcript.SIDES
+        speaker: str(one.get("role"))
+        for speaker, one in zip(speakers, given, strict=True)
+        if one.get("role") in transcript.SIDES
     }
-    whose, guessed = transcript.sides(speakers, texts, told or known or None)
+    told = dict.fromkeys(colleagues, "colleague")
+    texts = [str(one["text"]) for one in given]
+    try:
+        whose, guessed = transcript.sides(speakers, texts, told or known or None)
+    except Refused as refused:
+        refused.file = refused.file or str(path)
+        raise
     return [
-        {
-            "speaker": whose[speaker],
-            "name": speaker,
-            "text": text,
-            "start": meta.get("start"),
-            "end": meta.get("end"),
-        }
-        for speaker, text, meta in zip(speakers, texts, metas, strict=True)
+        {**one, "speaker": whose[speaker], "name": speaker}
+        for speaker, one in zip(speakers, given, strict=True)
     ], guessed
 
 

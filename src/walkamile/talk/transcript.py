@@ -37,6 +37,7 @@ def sides(
         (speaker or "", text) for speaker, text in zip(speakers, texts, strict=True)
     ]
     names = list(dict.fromkeys(name for name, _ in said))
+    _refuse_strangers(names, told or {})
     if told:
         return {n: told.get(n, n if n in SIDES else "customer") for n in names}, False
     if all(name in SIDES for name in names):
@@ -55,6 +56,24 @@ def sides(
     }
     ours = max(names, key=lambda name: (asked[name], -names.index(name)))
     return {n: "colleague" if n == ours else "customer" for n in names}, True
+
+
+def _refuse_strangers(names: list[str], told: Mapping[str, str]) -> None:
+    if not any(names):
+        raise UnknownSidesError(
+            "nobody who speaks in it is named.",
+            next_step='Write "Name: " before what each one said, then read it again.',
+            field="speaker",
+        )
+    missing = [name for name in told if name not in names]
+    if missing:
+        raise UnknownSidesError(
+            f"nobody in it is called {missing[0]!r}; there are: "
+            + ", ".join(repr(name) for name in names[:8])
+            + ".",
+            next_step="Name the colleagues as they are named there.",
+            field="speaker",
+        )
 
 
 def _turn(row: int, given: Mapping[str, Any]) -> Turn:

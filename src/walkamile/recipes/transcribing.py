@@ -1,0 +1,111 @@
+"""From a recording to turns: a local program writes, the readers of transcripts read."""
+
+import json
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from walkamile.refused import Refused
+from walkamile.sandbox import speech
+
+# How programs mark voices inside a cue: "(speaker 0) …", "[SPEAKER_01]: …", "Ada: …".
+LABEL = re.compile(
+    r"^\s*(?:[(\[](?P<marked>[^)\]\n]{1,40})[)\]]:?|(?P<named>[^\W\d_][\w .'’-]{0,39}):)"
+    r"\s+(?P<words>\S.*)$",
+    re.DOTALL,
+)
+# Labels are voices where so many of the turns begin with one; else they are words.
+LABELLED = 0.6
+
+
+class KeptAlreadyError(Refused):
+    """A transcript is not written over a file that is there."""
+
+
+def from_sound(
+    sound: Path, *, consent: str | None, keep: Path | None = None
+) -> list[Mapping[str, Any]]:
+    """Return the turns of a recording: speaker, text, start and end in seconds.
+
+    Two channels of a call are two speakers, ``left`` and ``right``. ``keep`` is where the
+    turns are kept as JSON, a file that ``listening`` reads again; the recording is never
+    copied. Raises Refused as ``sandbox.speech.written_down`` does.
+    """
+    if keep is not None and keep.exists():
+        raise KeptAlreadyError(
+            "it is there already.", next_step="Name another file.", file=keep
+        )
+    with tempfile.TemporaryDirectory(prefix="walkamile-") as held:
+        given = _turns(sound, consent, Path(held))
+    if keep is not None:
+        keep.write_text(json.dumps({"turns": given}, ensure_ascii=False, indent=1))
+    return given
+
+
+def _turns(sound: Path, consent: str | None, held: Path) -> list[Mapping[str, Any]]:
+    whole = held / "whole"
+    whole.mkdir()
+    sides = list(speech.channels(sound, held)) if consent == speech.AGREED else []
+    if not sides:
+        return said(speech.written_down(sound, into=whole, consent=consent))
+    both: list[Mapping[str, Any]] = []
+    for name, channel in sides:
+        into = held / f"{name}-written"
+        into.mkdir()
+        written = speech.written_down(channel, into=into, consent=consent)
+        both += [{**turn, "speaker": name} for turn in said(written)]
+    return sorted(both, key=lambda turn: turn["start"] or 0.0)
+
+
+def said(transcript: Path) -> list[Mapping[str, Any]]:
+    """Return the turns of a transcript as its reader finds them, with their speakers."""
+    from walkamile.recipes.listening_in import read
+
+    frame = read(transcript).frame()
+    metas = [json.loads(meta or "{}") for meta in frame["meta"].to_list()]
+    given: list[Mapping[str, Any]] = [
+        {
+            "speaker": meta.get("speaker") or name or "",
+            "role": role,
+            "text": text,
+            "start": meta.get("start"),
+            "end": meta.get("end"),
+        }
+        for meta, name, role, text in zip(
+            metas,
+            frame["author_ref"].to_list(),
+            frame["author_role"].to_list(),
+            frame["text"].to_list(),
+            strict=True,
+        )
+    ]
+    return _carried_on(labelled(given))
+
+
+def _carried_on(turns: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return turns in which whoever spoke last still speaks where nobody is named."""
+    out: list[Mapping[str, Any]] = []
+    last = next((turn["speaker"] for turn in turns if turn["speaker"]), "")
+    for turn in turns:
+        last = turn["speaker"] or last
+        out.append({**turn, "speaker": last})
+    return out
+
+
+def labelled(turns: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return turns whose speakers stand before their words, where no format names them."""
+    if any(turn["speaker"] for turn in turns):
+        return list(turns)
+    found = [LABEL.match(turn["text"]) for turn in turns]
+    names = {hit["marked"] or hit["named"] for hit in found if hit}
+    if sum(map(bool, found)) < LABELLED * len(turns) or len(names) < 2:
+        return list(turns)
+    out: list[Mapping[str, Any]] = []
+    last = ""
+    for turn, hit in zip(turns, found, strict=True):
+        last = (hit["marked"] or hit["named"]) if hit else last
+        words = hit["words"] if hit else turn["text"]
+        out.append({**turn, "speaker": last, "text": words})
+    return out
