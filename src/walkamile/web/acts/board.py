@@ -14,7 +14,7 @@ from walkamile.web.models import Colleague, Obstacle, ObstacleEvidence
 from walkamile.web.models.act import GONE, LIVE, STANDING, ObstacleState
 
 PAGE = 25
-# Of so few pieces of evidence their obstacles are named in the question itself.
+# Of so few finds the obstacles are named in the question itself.
 RARE = 500
 MINE, NOBODY = "me", "nobody"
 DONE = (ObstacleState.SOLVED, ObstacleState.ASIDE)
@@ -70,8 +70,19 @@ def narrow(what: Asked, reader: Colleague | None) -> QuerySet[Obstacle]:
     if what.kind:
         rows = _shown_by(rows, what.kind)
     if what.q:
-        rows = rows.filter(Q(title__icontains=what.q) | Q(what__icontains=what.q))
+        rows = _saying(rows, what.q)
     return rows
+
+
+def _saying(rows: QuerySet[Obstacle], words: str) -> QuerySet[Obstacle]:
+    """Keep what says these words: few are looked up first, many are met soon enough.
+
+    The table is read in the order in which it lies; by weight, each of a hundred
+    thousand rows would be fetched from another place only to say nothing of them.
+    """
+    says = Q(title__icontains=words) | Q(what__icontains=words)
+    some = list(Obstacle.objects.filter(says).values_list("pk", flat=True)[: RARE + 1])
+    return rows.filter(pk__in=some) if len(some) <= RARE else rows.filter(says)
 
 
 def _shown_by(rows: QuerySet[Obstacle], kind: str) -> QuerySet[Obstacle]:

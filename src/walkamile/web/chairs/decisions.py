@@ -13,6 +13,7 @@ from walkamile.web.chairs import hearing
 from walkamile.web.chairs.meetings import within
 from walkamile.web.models import Colleague, Decision, DecisionSegment
 from walkamile.web.redaction import written
+from walkamile.web.together import together
 
 WHAT = "decision"
 FIELDS = ("what", "gains", "expects", "undone", "look_back")
@@ -91,9 +92,17 @@ def _order(one: dict[str, Any]) -> tuple[Any, ...]:
 
 
 @transaction.atomic
-def segment(row: Decision, name: str, *, by: Colleague, **values: Any) -> None:
-    """Add a segment, say how it depends on the decision, or leave it out."""
+def segment(
+    row: Decision, name: str, *, by: Colleague, was: str | None = None, **values: Any
+) -> None:
+    """Add a segment, say how it depends on the decision, or leave it out.
+
+    ``was`` is what the writer saw it depend on: what came in between is kept, too.
+    """
+    row = Decision.objects.select_for_update().get(pk=row.pk)
     found, new = DecisionSegment.objects.get_or_create(decision=row, segment=name)
+    if "depends" in values:
+        values["depends"] = together(found.depends, was, values["depends"])
     before = {} if new else {field: getattr(found, field) for field in values}
     kept = written.reduced(values, found, by)
     found.as_written = kept.pop(written.KEPT, found.as_written)

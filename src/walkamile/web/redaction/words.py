@@ -47,6 +47,12 @@ def look(
     )
 
 
+def look_alone(text: str, rules: Mapping[str, "re.Pattern[str]"]) -> dict[str, Any]:
+    """Return the columns of words that stand in no conversation, before they are kept."""
+    row = {"text": text, "title": None, "language": None, "meta": None}
+    return look(row, Thread(), (), rules)._asdict()
+
+
 def spoken(said: str | None, text: str) -> str:
     """Return the language that a source gives, or else the one of the words."""
     given = CODE.match(said or "")

@@ -80,12 +80,12 @@ def reduced(
     return out
 
 
-def segment(name: str) -> str:
+def segment(name: str, rules: Rules | None = None) -> str:
     """Return which kind of customer somebody typed in: never a person.
 
     What the voices themselves are sorted by is a segment, whatever it is called.
     """
-    plain = masked(name)
+    plain = masked(name, rules=rules)
     if plain == name or Count.objects.filter(segment=name).exists():
         return name
     return plain

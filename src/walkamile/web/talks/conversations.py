@@ -1,7 +1,7 @@
 """Keep a conversation: its turns word for word, whose voice is whose, who was met."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,6 +26,7 @@ from walkamile.web.pages.shown import words_of
 from walkamile.web.redaction import written
 from walkamile.web.talks import ledger, transcripts
 from walkamile.web.talks.transcripts import OURS, THEIRS, Voice
+from walkamile.web.together import together
 
 ORIGIN, OWNER = "conversation", "conversation"
 # Whoever has less than this share of the words has hardly been heard.
@@ -240,12 +241,25 @@ def _row(
     return talk
 
 
-def learned(talk: Conversation, given: dict[str, Any], *, by: Colleague) -> None:
-    """Write down what a conversation brought; whoever it names is named to nobody."""
+def learned(
+    talk: Conversation,
+    given: dict[str, Any],
+    *,
+    by: Colleague,
+    was: Mapping[str, str] | None = None,
+) -> None:
+    """Write down what a conversation brought; whoever it names is named to nobody.
+
+    ``was`` is what the writer saw there: what somebody saved in between is kept, too.
+    """
     turns = Verbatim.objects.filter(source=talk.source_id, conversation_id=talk.key)
     said = turns.exclude(spans="[]").only("text", "spans")[: written.MOST_TURNS]
-    kept = written.reduced(given, talk, by, said)
-    Conversation.objects.filter(pk=talk.pk).update(**kept)
+    with transaction.atomic():
+        talk = Conversation.objects.select_for_update().get(pk=talk.pk)
+        for name, seen in (was or {}).items():
+            given[name] = together(getattr(talk, name), seen, given[name])
+        kept = written.reduced(given, talk, by, said)
+        Conversation.objects.filter(pk=talk.pk).update(**kept)
     log.changed(by, "conversation", str(talk.pk), "what it brought")
 
 

@@ -8,10 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from walkamile.refused import Refused
-from walkamile.web import keep, media, redaction
+from walkamile.web import keep, media
 from walkamile.web.keep.jotted import JOTTED, NAME
 from walkamile.web.models import Card, Colleague, JotDoor, Media, Source, Verbatim
 from walkamile.web.redaction import written
+from walkamile.web.redaction.rules import patterns
+from walkamile.web.redaction.words import look_alone
+from walkamile.web.redaction.written import Rules
 from walkamile.web.talks import ledger
 
 OWNER = "verbatim"
@@ -64,23 +67,26 @@ def take(
 
     Raises Refused: no words, words that cannot be kept, a picture that is none.
     """
-    note = _of_nobody(note)
+    rules = patterns()
+    note = _of_nobody(note, rules)
     own_id = f"door-{door.pk}-{note.client_id}" if door and note.client_id else None
     client_id = own_id or note.client_id
     known = _known(client_id, by)
-    verbatim = known or _keep(note, client_id, by=by, door=door, voice=voice)
+    verbatim = known or _keep(note, client_id, rules, by=by, door=door, voice=voice)
     for kind, file in ((media.PICTURE, photo), (media.AUDIO, voice)):
         if file:
             _attach(verbatim, kind, file, by)
     return Kept(verbatim, known is not None)
 
 
-def _of_nobody(note: Note) -> Note:
+def _of_nobody(note: Note, rules: Rules) -> Note:
     """Return a note whose place and kind of customer lead to nobody."""
     return replace(
         note,
-        segment=written.segment(note.segment) if note.segment else "",
-        place=written.masked(note.place)[:LONGEST_PLACE] if note.place else "",
+        segment=written.segment(note.segment, rules) if note.segment else "",
+        place=written.masked(note.place, rules=rules)[:LONGEST_PLACE]
+        if note.place
+        else "",
     )
 
 
@@ -105,29 +111,37 @@ def _known(client_id: str | None, by: Colleague | None) -> Verbatim | None:
         return None
     notes = Source.objects.filter(type=JOTTED, name=NAME)
     found = Verbatim.objects.filter(source__in=notes, source_record_id=client_id)
-    known = found.first()
-    if known and known.heard_by_id != (by.pk if by else None):
+    for number, heard_by in found.values_list("pk", "heard_by"):
+        _refuse_others(heard_by, by)
+        return Verbatim.objects.get(pk=number)
+    return None
+
+
+def _refuse_others(heard_by: int | None, by: Colleague | None) -> None:
+    if heard_by != (by.pk if by else None):
         raise NotYoursError(
             "this number belongs to somebody else's note.",
             next_step="Copy the text into a new note.",
             field="client_id",
         )
-    return known
 
 
 def _keep(
     note: Note,
     client_id: str | None,
+    rules: Rules,
     *,
     by: Colleague | None,
     door: JotDoor | None,
     voice: Any,
 ) -> Verbatim:
     silent = bool(voice) and not note.said.strip()
+    words = ONLY_A_VOICE if silent else note.said
+    looked = look_alone(words, rules)  # one costs little, and is seen at once
     heard_at = moment(note.heard_at, timezone.now())
     with transaction.atomic():
         verbatim = keep.jot(
-            ONLY_A_VOICE if silent else note.said,
+            words,
             by=by,
             client_id=client_id,
             paraphrase=note.paraphrase or silent,
@@ -135,8 +149,8 @@ def _keep(
             place=note.place or (door.place if door else None),
             mood=note.mood,
             heard_at=heard_at,
+            looked=looked,
         )
-        redaction.look_at(verbatim.pk)  # one costs little, and is seen at once
         if door or note.surprise or note.promise or note.called:
             _add_card(verbatim, note, by=by, door=door)
         if by:
@@ -155,8 +169,7 @@ def _add_card(
         "called": note.called,
         "door": door,
     }
-    heard = [Verbatim.objects.only("text", "spans").get(pk=verbatim.pk)]
-    kept = written.reduced(said, Card, by, heard)
+    kept = written.reduced(said, Card, by, [verbatim])
     Card.objects.get_or_create(verbatim=verbatim, defaults=kept)
 
 
@@ -170,7 +183,7 @@ def _met(verbatim: Verbatim, note: Note, by: Colleague, heard_at: datetime) -> N
         segment=note.segment,
         link=f"/q/{verbatim.pk}",
     )
-    ledger.met(by, meeting)
+    ledger.met(by, meeting, sieved=True)
 
 
 def _attach(verbatim: Verbatim, kind: str, file: Any, by: Colleague | None) -> None:

@@ -53,17 +53,19 @@ class Meeting:
     link: str = ""
 
 
-def met(colleague: Colleague, meeting: Meeting) -> Exposure:
+def met(colleague: Colleague, meeting: Meeting, *, sieved: bool = False) -> Exposure:
     """Write a meeting into a colleague's ledger; told again, it changes nothing.
 
-    Raises NotMetError for recordings, reports and more than a day.
+    ``sieved``: the kind of customer was looked through for names already. Raises
+    NotMetError for recordings, reports and more than a day.
     """
     _refuse(meeting.mode, meeting.minutes)
+    kind = meeting.segment
     told = asdict(replace(meeting, led_by=None)) | {
         "led_by": meeting.led_by,
         "minutes": IN_PASSING if meeting.minutes is None else meeting.minutes,
         "assumed": meeting.minutes is None,
-        "segment": written.segment(meeting.segment)[:120] if meeting.segment else "",
+        "segment": (kind if sieved or not kind else written.segment(kind))[:120],
     }
     key = {name: told.pop(name) for name in ("origin", "origin_id")}
     with transaction.atomic():

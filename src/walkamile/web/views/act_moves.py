@@ -27,6 +27,7 @@ from walkamile.web.acts import (
 from walkamile.web.models import Action, Change, Obstacle, Promise
 from walkamile.web.models.act import EvidenceKind, ObstacleState
 from walkamile.web.models.act_loop import PromiseState
+from walkamile.web.together import together
 
 UNDER = "act"
 NOTE = 10_000
@@ -48,7 +49,8 @@ def obstacle_move(request: HttpRequest, number: int) -> HttpResponse:
     if given.get("state") in ObstacleState.values:
         values["state"] = given["state"]
     if given.get("outcome"):
-        values["outcome"] = given["outcome"][:NOTE]
+        stands, was = _the(number).outcome, given.get("was")
+        values["outcome"] = together(stands, was, given["outcome"][:NOTE])
     return _changed(request, number, values)
 
 

@@ -39,7 +39,15 @@ def rules(request: HttpRequest) -> HttpResponse:
 @require_safe
 def policy(request: HttpRequest, number: int) -> HttpResponse:
     """Show one rule with what speaks for and against it."""
-    reader, row = colleague(request), get_object_or_404(Policy, pk=number)
+    row = get_object_or_404(Policy, pk=number)
+    start = {"decision": row.decision, "version": row.version}
+    return _policy(request, row, forms.Deciding(initial=start))
+
+
+def _policy(
+    request: HttpRequest, row: Policy, deciding: forms.Deciding, theirs: Any = ()
+) -> HttpResponse:
+    reader = colleague(request)
     caused = list(row.obstacles.filter(merged_into=None))
     others = Obstacle.objects.filter(live__in=STANDING).exclude(
         pk__in=[o.pk for o in caused]
@@ -53,7 +61,8 @@ def policy(request: HttpRequest, number: int) -> HttpResponse:
         "voices": list(row.voices.select_related("signed")),
         "caused": caused,
         "others": list(others.order_by("-rank", "-id")[:OFFERED]),
-        "deciding": forms.Deciding(initial={"decision": row.decision}),
+        "deciding": deciding,
+        "theirs": theirs,
         "may_write": may(reader.role, "policy-write"),
         "may_decide": may(reader.role, "policy-decide"),
         "history": history.of(policies.WHAT, row.pk)[:20],
@@ -120,10 +129,18 @@ def policy_decide(request: HttpRequest, number: int) -> HttpResponse:
         messages.error(request, "Choose a decision, and a day that is one.")
         return redirect("policy", number)
     given = form.cleaned_data
-    done = policies.decide(
-        row, given["decision"], by=colleague(request), words=given["words"],
-        review=given["review"],
-    )  # fmt: skip
+    try:
+        done = policies.decide(
+            row, given["decision"], by=colleague(request), words=given["words"],
+            review=given["review"], version=given["version"],
+        )  # fmt: skip
+    except history.ChangedMeanwhileError as refusal:
+        there = refusal.theirs
+        stands = {"decision": there.decision, "words": there.decided}
+        mine = {name: given[name] for name in stands}
+        theirs = history.differing(form, stands, mine)
+        form.data = {**request.POST.dict(), "version": str(there.version)}
+        return _policy(request, there, form, theirs)
     again = f" It is looked at again on {done.review}." if done.review else ""
     messages.success(request, f"Decided.{again}")
     return redirect("policy", number)

@@ -109,7 +109,10 @@ def decision_segment(request: HttpRequest, number: int) -> HttpResponse:
     form = Segment(request.POST)
     if form.is_valid():
         name = form.cleaned_data["segment"].replace("\x00", "")
-        values: dict[str, Any] = {"depends": form.cleaned_data["depends"]}
+        values: dict[str, Any] = {
+            "depends": form.cleaned_data["depends"],
+            "was": request.POST.get("was", ""),
+        }
         if "left_out" in request.POST:
             values = {"left_out": request.POST["left_out"] == "yes"}
         decisions.segment(row, name, by=by, **values)

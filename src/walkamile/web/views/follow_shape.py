@@ -1,5 +1,8 @@
 """Bringing a log, and saying which stages its journey has."""
 
+import hashlib
+from collections.abc import Sequence
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -118,6 +121,9 @@ def shape(request: HttpRequest, number: int) -> HttpResponse:
         stages.read(form.cleaned_data["stages"])
     except Refused as refusal:
         return _shape(request, log, form, refusal)
+    seen = request.POST.get("seen", "")
+    if seen and seen != _seen(log):
+        return _shape(request, log, form, theirs=_differing(log, form))
     _keep(log, form, by)
     messages.success(request, "Kept. The map is drawn anew.")
     return redirect("journey", number)
@@ -135,14 +141,35 @@ def _keep(log: EventLog, form: Shape, by: Colleague) -> None:
     asking.count_journey(log.pk, by=by)
 
 
+def _seen(log: EventLog) -> str:
+    """Return a mark of what stands there, by which two editors notice each other."""
+    return hashlib.sha256(f"{log.stages}\0{log.believed}".encode()).hexdigest()[:16]
+
+
+def _differing(log: EventLog, form: Shape) -> list[dict[str, str]]:
+    words = {"stages": "Stages", "believed": "What we believe"}
+    pairs = {name: (getattr(log, name), form.cleaned_data[name]) for name in words}
+    return [
+        {"label": words[name], "theirs": theirs, "yours": yours}
+        for name, (theirs, yours) in pairs.items()
+        if theirs.split() != yours.split()
+    ]
+
+
 def _shape(
-    request: HttpRequest, log: EventLog, form: Shape, refusal: Refused | None = None
+    request: HttpRequest,
+    log: EventLog,
+    form: Shape,
+    refusal: Refused | None = None,
+    theirs: Sequence[dict[str, str]] = (),
 ) -> HttpResponse:
     whole = JourneyTable.objects.filter(log=log, segment="").first()
     said = {
         "log": log,
         "form": form,
         "refusal": refusal,
+        "theirs": theirs,
+        "seen": _seen(log),
         "table": whole,
         "tab": "stages",
     }

@@ -141,7 +141,9 @@ def learned(request: HttpRequest, number: int) -> HttpResponse:
     talk = _readable(by, number)
     form = Learned(request.POST)
     if form.is_valid():
-        conversations.learned(talk, form.cleaned_data, by=by)
+        was = {name: request.POST[f"was-{name}"] for name in LEARNED[:2]
+               if f"was-{name}" in request.POST}  # fmt: skip
+        conversations.learned(talk, form.cleaned_data, by=by, was=was)
         messages.success(request, "It is on the card.")
     return redirect("conversation", talk.pk)
 

@@ -1,5 +1,6 @@
 """Guides: ask layer by layer with one thumb, and end with the customer's own yes."""
 
+import itertools
 import secrets
 import uuid
 from datetime import timedelta
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -96,11 +98,32 @@ def bring(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
+        kept = _replace(name, text, by)
+        log.changed(by, "guide", name, "brought")
+        also = (
+            f" What {kept.by or 'somebody'} wrote is kept as {kept.name}."
+            if kept
+            else ""
+        )
+        messages.success(request, f"The guide is here.{also}")
+    return redirect("guides")
+
+
+def _replace(name: str, text: str, by: Colleague) -> OwnGuide | None:
+    """Keep a guide; one of somebody else under this name stays, under another."""
+    with transaction.atomic():
+        there = OwnGuide.objects.select_for_update().filter(name=name).first()
+        theirs = (
+            there if there and there.by_id != by.pk and there.text != text else None
+        )
+        if theirs:
+            taken = set(OwnGuide.objects.values_list("name", flat=True))
+            free = (f"{name[:50]}-before-{number}" for number in itertools.count(1))
+            theirs.name = next(one for one in free if one not in taken)
+            theirs.save(update_fields=["name"])
         said = {"text": text, "by": by, "changed_at": timezone.now()}
         OwnGuide.objects.update_or_create(name=name, defaults=said)
-        log.changed(by, "guide", name, "brought")
-        messages.success(request, "The guide is here.")
-    return redirect("guides")
+    return theirs
 
 
 @require_POST

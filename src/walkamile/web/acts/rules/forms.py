@@ -81,6 +81,7 @@ class Deciding(forms.Form):
         label="Look at it again on", required=False, widget=forms.DateInput(attrs=DAY),
         help_text="Without a day: in half a year.",
     )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class Offering(forms.Form):

@@ -91,8 +91,12 @@ def decide(
     words: str = "",
     review: date | None = None,
     now: datetime | None = None,
+    version: int | None = None,
 ) -> Policy:
-    """Decide on a rule, with a day on which it is looked at again: there always is one."""
+    """Decide on a rule, with a day on which it is looked at again: there always is one.
+
+    Refused (``ChangedMeanwhileError``) where somebody changed it after ``version``.
+    """
     if decision not in DECISIONS:
         raise Refused(f"“{decision}” is no decision.", next_step=", ".join(DECISIONS))
     at = now or timezone.now()
@@ -102,7 +106,9 @@ def decide(
     else:
         day = timezone.localdate(at)
         values |= {"decided_at": at, "review": review_on(day, review)}
-    decided: Policy = save(policy, values, what=WHAT, by=by, did="decided")
+    decided: Policy = save(
+        policy, values, what=WHAT, by=by, version=version, did="decided"
+    )
     return decided
 
 
