@@ -178,3 +178,33 @@ def test_few_texts_leak(data: Path) -> None:
             for at in range(span["start_position"], span["end_position"])
         )
     assert leaking <= 0.08 * found
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("gebucht war auf den namen winkler, zwei personen.", "winkler"),
+        ("Reservamos a nombre de Zayas y nadie sabía nada.", "Zayas"),
+        ("la table était réservée au nom de lemaire et rien.", "lemaire"),
+        ("o doutor ribeiro não ligou.", "ribeiro"),
+        ("We moved from 8 Graham Trafficway to the coast.", "8 Graham"),
+        ("El técnico llegó tarde a Carrera 23 Sur # 6-3 Este.", "23 Sur"),
+        ("Chegou atrasado à Praça Marcos Mendes, S/N.", "Marcos"),
+        ("Mudámos da R. Brito, 92 para longe.", "92"),
+    ],
+)
+def test_whom_a_table_was_booked_for_and_where_they_live_is_not_told(text, left):
+    assert left not in wm.redact([text])[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("Mein Mann Thorsten hat angerufen.", "Mann"),
+        ("Laut Techniker Bernd Sauer war alles gut.", "Techniker"),
+        ("Soy clienta desde 2011. Un saludo", "clienta desde 2011"),
+        ("A Lena le cobraron dos veces con la tarjeta.", "cobraron"),
+    ],
+)
+def test_words_beside_a_name_stay(text, stays):
+    assert stays in wm.redact([text])[0].text

@@ -52,6 +52,9 @@ BOXES = cue("boxes")
 BOXES_ALONE = cue("boxes_alone")
 BEFORE_ADDRESSES = cue("before_addresses")
 STRONG_STREETS = cue("strong_streets")
+SHORT_STREETS = cue("short_streets")
+SINCE, GOES_ON = cue("since"), cue("goes_on")
+YEAR = re.compile(r"(?:19|20)\d\d")
 NUMBER_SIGNS = frozenset({"n", "no", "nr", "num", "numero"})
 SHIPS_AND_UNITS = cue("ships_and_units")
 
@@ -89,8 +92,9 @@ def _core(
         return _before_military(found, at), at + 3
     if token.digits:
         return _numbered(text, found, at, lower=lower)
-    if token.is_a & STREET:
-        return _street_first(found, at)
+    short = plain in SHORT_STREETS and following is not None and following.gap == ". "
+    if token.is_a & STREET or short:
+        return _street_first(found, at, short=short)
     return _unheard_of(found, at)
 
 
@@ -124,7 +128,7 @@ def _ends_there(found: list[Token], last: int) -> bool:
     if onward.gap.strip() or "\n" in onward.gap:
         return True
     plain = onward.plain
-    return plain in ROOMS or plain in {"in", "and", "for"} or named(onward)
+    return plain in ROOMS or plain in GOES_ON or named(onward)
 
 
 def _is_box(found: list[Token], at: int) -> bool:
@@ -189,6 +193,8 @@ def _numbered(
     """Find a number, then a street's name, or a number after that as well."""
     if not HOUSE.fullmatch(found[at].word):
         return None
+    if at and found[at - 1].plain in SINCE and YEAR.fullmatch(found[at].word):
+        return None
     if (line := _line(found, at)) is not None:
         return at, line
     words = _words_after(found, at, lower=lower)
@@ -252,11 +258,13 @@ def _is_small_street(token: Token) -> bool:
     return bool(token.is_a & STREET) and token.plain in PLAIN_STREETS
 
 
-def _street_first(found: list[Token], at: int) -> tuple[int, int] | None:
+def _street_first(
+    found: list[Token], at: int, *, short: bool = False
+) -> tuple[int, int] | None:
     """Find a street's name, then its number: ``Villacher Strasse 89``, ``rua das Flores, 3``."""
     token = found[at]
     plain = token.plain
-    strong = plain in STRONG_STREETS
+    strong = short or plain in STRONG_STREETS
     if (
         token.is_a & COMMON
         and not token.capital

@@ -9,7 +9,7 @@ from walkamile.listen.redact.addresses import addresses
 from walkamile.listen.redact.known import known
 from walkamile.listen.redact.numbers import numbers
 from walkamile.listen.redact.people import people
-from walkamile.listen.redact.spans import Found, apart
+from walkamile.listen.redact.spans import Found, apart, grid, houses
 from walkamile.listen.redact.tokens import Token, mostly_english, tokens
 from walkamile.listen.redact.words import (
     ENGLISH,
@@ -169,7 +169,9 @@ def _all(
     english = mostly_english(read)
     said = islice(GERMAN.finditer(text, 0, 2000), GERMAN_WORDS)
     german = not english and sum(1 for _ in said) == GERMAN_WORDS
-    if any(token.digits for token in read) or "orner" in text.lower():
+    small = text.lower()
+    if any(token.digits for token in read) or "orner" in small or "s/n" in small:
+        found += grid(text)
         found += addresses(text, read, english=english)
     found += people(text, read, english=english, german=german)
     if thread.has_names:
@@ -178,7 +180,7 @@ def _all(
             for token in read
             if thread.knows(token.word)
         ]
-    return _again(read, found)
+    return _again(read, [*found, *houses(read, found)])
 
 
 def _again(read: list[Token], found: list[Found]) -> list[Found]:

@@ -47,7 +47,13 @@ LED = re.compile(
     r"|\bthis is|\bmy name|\bi am|\bi['’]m|\bpartner['’]s name|(?:spoke|speak|talked|talk"
     r"|spoken|chatted|deal|dealt) (?:to|with)"
     r"|follow up with|\bon behalf of|calls? me|helped by|served by|thanks? to|thank you"
-    r"|ask(?:ed)? for|correct it to|change it to|it['’]s under"
+    r"|ask(?:ed)? for|(?:booked|reserved|registered|made|held|filed) (?:under|by|for)"
+    r"|(?:in|under) the name(?: of)?|(?:account|card) ?holder|a (?:lady|man|guy|woman) called"
+    r"|auf den namen|im namen von|(?:konto)?inhaber(?:in)?|eine?[rn]? gewisser?|hier ist"
+    r"|a nombre de|titular|una? tal|habl(?:ar|é) con|pregunt(?:e|en|ar) por|por parte de"
+    r"|au nom de|titulaire|une? certaine?|demandez|voir avec|parler [aà]|de la part de"
+    r"|em nome de|uma? tal|falar com|pergunt(?:e|em|ar) pel[oa]|da parte de"
+    r"|correct it to|change it to|it['’]s under"
     r"|ich hei(?:ß|ss)e|name ist|mein name|ich bin|gesprochen mit|me llamo|nombre es"
     r"|mi nombre|\bsoy|habl[eé] con"
     r"|m['’]appelle|nom est|je suis|parl[eé] [aà]|avec|me chamo|nome [eé]|eu sou|\bsou"
@@ -70,10 +76,13 @@ SIGNED = re.compile(
     r"(?:regards|sincerely|cheers|thanks|thank you|yours|best|grü(?:ß|ss)en?|gru(?:ß|ss)"
     r"|saludos|atentamente|cordialement"
     r"|salutations|bien à vous|atenciosamente|cumprimentos"
-    r"|abraços)[,.! ]{0,3}\s{0,3}(?:\n\s{0,8}|- ?|, ?)$",
+    r"|abraços)[,.! ]{0,3}\s{0,3}(?:\n\s{0,8}|- ?|, ?)$|\b(?:[vl]g|mfg|cdlt|atte)[,.! ]{1,3}$",
     re.IGNORECASE,
 )
 PARTICLES = cue("particles")
+BEFORE_NAMES = cue("before_names")
+# "Ana le cobraron": what follows is what they did, and no family name.
+VERBS = ("aron", "ieron", "aban", "eron", "iron", "ado", "ido")
 AFTER = cue("after")
 LEAD = 34  # characters before a name that are read
 
@@ -160,7 +169,8 @@ def _after_particles(found: list[Token], at: int, *, upper: bool) -> int:
             fits = token.capital and not token.is_a & NEVER
             if not upper:
                 family = bool(token.is_a & (LAST | FAMILY))
-                fits = not token.capital and (family or _can_follow(token, upper=False))
+                fits = not token.capital and not token.plain.endswith(VERBS)
+                fits = fits and (family or _can_follow(token, upper=False))
             return place + 1 if fits else 0
     return 0
 
@@ -200,6 +210,8 @@ def _completes(found: list[Token], at: int, last: int) -> bool:
 
 
 def _can_begin(token: Token) -> bool:
+    if token.plain in BEFORE_NAMES:
+        return False
     if token.digits or (token.is_a & NEVER and not token.is_a & FIRST):
         return False
     if token.initial:

@@ -87,7 +87,7 @@ def _lists() -> tuple[tuple[frozenset[str], int], ...]:
         (_list("places"), PLACE),
         (_list("not_names"), NEVER),
         (_list("organisation_words"), ORGANISATION),
-        (_list("street_words"), STREET),
+        (_list("street_words") | cue("strong_streets"), STREET),
     )
 
 
