@@ -63,8 +63,8 @@ def _block(
     return _table(found, said, reasons(cut, found, said))
 
 
-def _table(found: Scored, said: Told, because: pa.Array) -> pa.Table:
-    columns = {
+def _table(found: Scored, said: Told, because: "pa.Array[Any]") -> pa.Table:
+    columns: dict[str, Any] = {
         "sentiment": pa.array(found.values, pa.float32()),
         "sentiment_label": pa.array(found.labels, pa.string()),
         "criticality": pa.array(found.criticality, pa.float32()),

@@ -95,7 +95,7 @@ def _effort(folded: str, text: str, known: tuple[str, ...]) -> Effort:
     return Effort(sum(values) / len(values), cues)
 
 
-def reasons(cut: Pieces, found: Scored, said: Told) -> pa.Array:
+def reasons(cut: Pieces, found: Scored, said: Told) -> "pa.Array[Any]":
     """Return the words that led to what was said: for each text a list of spans."""
     rows: list[Sequence[Reason]] = [()] * len(cut.starts)
     for at, leading in enumerate(found.leading.tolist()):

@@ -57,8 +57,10 @@ def write_shifts(learned: ThemeSet, voices: pl.DataFrame) -> int:
         return 0
     last = changes.newest(said, "said_at")
     whose = "segment" if said["segment"].n_unique() > 1 else None
-    asked = {"until": last, "text": "words", "false_alarms_per_month": allowed()}
-    found = changes.shifts(said, "theme", "said_at", whose, **asked)
+    found = changes.shifts(
+        said, "theme", "said_at", whose,
+        until=last, text="words", false_alarms_per_month=allowed(),
+    )  # fmt: skip
     holding = [row for row in found.to_dicts() if row["until"] + STILL_HOLDS >= last]
     standing = {theme.key: theme for theme in Theme.objects.filter(set=learned)}
     quoted = _numbers(said, holding)
