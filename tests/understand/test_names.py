@@ -95,3 +95,42 @@ def test_what_stands_for_a_name_is_nobodys_word():
     assert "parcel" in said
     assert "person" not in said.lower()
     assert "order number" not in said.lower()
+
+
+def test_small_words_of_no_language_that_is_spoken_here_name_a_theme():
+    late, refund = groups(
+        "The courier came far too late with my {} again this week",
+        "I have waited for my money back for the {} since the spring",
+    )[0], groups(
+        "Leider kam die Lieferung von {} wieder viel zu spät bei mir an",
+        "Malheureusement le remboursement de {} se fait toujours attendre avec vous",
+    )[0]  # fmt: skip
+    texts = [*late, *refund]
+    labels = np.repeat([0, 1, 0, 1], len(PARTS))
+    said = {
+        part
+        for name in names(texts, labels)
+        for word in name.keywords
+        for part in word.lower().split()
+    }
+    assert not said & {"leider", "wieder", "malheureusement", "toujours", "avec", "bei"}
+    assert said & {"courier", "lieferung"}
+
+
+def test_a_word_that_is_small_in_another_language_still_names_a_theme():
+    texts = [f"My {part} fell off the car on the motorway" for part in PARTS]
+    texts += [f"The brakes of the {part} squeal when it rains" for part in PARTS]
+    texts += [
+        f"Je garde {part}, car le prix est juste et bien calculé" for part in PARTS
+    ]
+    named = names(texts, np.repeat([0, 1, 2], len(PARTS)))
+    assert "car" in {word.lower() for word in named[0].keywords}
+
+
+def test_two_forms_of_one_word_are_one_keyword():
+    (name, _) = names(
+        *groups(
+            "Booked the {} and my booking was gone", "the colour of the {} is lovely"
+        )
+    )
+    assert sum(word.lower().startswith("book") for word in name.keywords) == 1

@@ -25,9 +25,24 @@ LONGEST = 3  # words in a phrase
 PHRASE = 0.35  # what each further word of a phrase adds to its score
 EVERYDAY = 2e-4  # words more common than this count for less than half
 READ_AT_MOST = 600  # characters of a text: what it is about comes early
-LANGUAGES_FROM, LANGUAGE_SHARE = 400, 0.04  # texts asked, share that makes a language
+# How something is said, not what about; these the lists of small words leave out.
+ATTITUDE = {
+    "de": "leider einfach eigentlich überhaupt endlich trotzdem ständig völlig echt bitte",
+    "fr": "malheureusement vraiment simplement enfin pourtant finalement franchement merci",
+    "es": "desafortunadamente lamentablemente realmente simplemente finalmente gracias",
+    "pt": "infelizmente realmente simplesmente finalmente obrigado obrigada",
+    "it": "sfortunatamente davvero semplicemente finalmente grazie",
+    "nl": "helaas eigenlijk gewoon eindelijk toch echt alstublieft bedankt",
+    "sv": "tyvärr verkligen äntligen tack",
+    "da": "desværre virkelig endelig tak",
+    "pl": "niestety naprawdę wreszcie dziękuję proszę",
+}
+# So many texts, and such a share of all, make a language that is spoken here.
+LANGUAGE_TEXTS, LANGUAGE_SHARE = 2, 0.005
 RARE = 0.5  # texts: softens the share of words that other themes never use
 STEM, STEM_SHARE = 5, 0.7  # letters two forms of a word share, and of the shorter
+SHORT_STEM = 4  # letters that are enough where what follows is an ending of both
+ENDINGS = frozenset(("", "s", "es", "d", "ed", "ing", "e", "en", "er", "n", "t", "te"))
 NAME_WORDS = 2  # a name of one word says too little
 
 _RUN = re.compile(rf"{PSEUDONYM}|[^\W_]+(?:['’\-][^\W_]+)*|[^\w\s]+|\n")
@@ -56,10 +71,9 @@ def names(texts: Sequence[str], labels: NDArray[np.int64]) -> list[Name]:
 
 def heard_in(texts: Sequence[str]) -> list[Terms]:
     """Return the terms of each text: in lower case, and as they are written there."""
-    stops = stop_words(texts)
     return [
         {whole.lower(): whole for whole in map(_joined, terms(text, stops))}
-        for text in texts
+        for text, stops in zip(texts, stop_words(texts), strict=True)
     ]
 
 
@@ -82,19 +96,46 @@ def named(heard: Sequence[Terms], labels: NDArray[np.int64]) -> list[Name]:
     ]
 
 
-def stop_words(texts: Sequence[str]) -> frozenset[str]:
-    """Return the words that say nothing in the languages these texts are in."""
-    import stopwordsiso
+def stop_words(texts: Sequence[str]) -> list[frozenset[str]]:
+    """Return for each text the words that say nothing in it.
+
+    Those of its own language and of English, the commonest stray; and everywhere those
+    that are mostly met as a small word of their language ("leider", "avec"): short texts
+    are easily taken for another. So "car" stays a word where English is spoken, though
+    it is a small one in French.
+    """
     from py3langid.langid import classify
 
-    asked = texts[:: max(1, len(texts) // LANGUAGES_FROM)]
-    spoken = Counter(classify(text[:READ_AT_MOST])[0] for text in asked if text)
-    enough = max(1.0, LANGUAGE_SHARE * sum(spoken.values()))
-    known = {code for code, n in spoken.items() if n >= enough} | {"en"}
-    there = [code for code in sorted(known) if stopwordsiso.has_lang(code)]
-    return frozenset(
-        word.lower().replace("’", "'") for word in stopwordsiso.stopwords(there)
-    )
+    spoken = [classify(text[:READ_AT_MOST])[0] if text else "en" for text in texts]
+    enough = max(LANGUAGE_TEXTS, LANGUAGE_SHARE * len(texts))
+    common = {code for code, n in Counter(spoken).items() if n >= enough} | {"en"}
+    listed = {code: _listed(code) for code in sorted(common)}
+    everywhere = listed["en"] | _mostly_small(texts, spoken, listed)
+    within = {code: words | everywhere for code, words in listed.items()}
+    return [within.get(code, everywhere) for code in spoken]
+
+
+@cache
+def _listed(code: str) -> frozenset[str]:
+    import stopwordsiso
+
+    held = stopwordsiso.stopwords([code]) if stopwordsiso.has_lang(code) else set()
+    small = (word.lower().replace("’", "'") for word in held)
+    return frozenset(small) | frozenset(ATTITUDE.get(code, "").split())
+
+
+def _mostly_small(
+    texts: Sequence[str], spoken: Sequence[str], listed: dict[str, frozenset[str]]
+) -> frozenset[str]:
+    """Return the words that are mostly met as small words of a text’s language."""
+    asked = frozenset().union(*listed.values()) - listed["en"]
+    small: Counter[str] = Counter()
+    met: Counter[str] = Counter()
+    for text, code in zip(texts, spoken, strict=True):
+        words = asked.intersection(text[:READ_AT_MOST].lower().split())
+        met.update(words)
+        small.update(words & listed.get(code, frozenset()))
+    return frozenset(word for word, many in met.items() if 2 * small[word] > many)
 
 
 def terms(text: str, stops: frozenset[str]) -> Iterable[tuple[str, ...]]:
@@ -210,8 +251,10 @@ def _same(one: str, two: str) -> bool:
         1
         for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False))
     )
+    endings = {short[stem:], long[stem:]}
     return (
         short == long
+        or (stem >= SHORT_STEM and endings <= ENDINGS)
         or long in (f"{short}s", f"{short}es")
         or (stem >= STEM and stem >= STEM_SHARE * len(short) and len(long) <= stem + 4)
     )
