@@ -147,6 +147,7 @@ def test_no_page_of_the_house_has_a_fault(chromium, live_server):
         reverse("survey-sheet", args=[asked.pk]),
         reverse("survey", args=[surveying.token_of(asked)]),
         "/people/outlets/",
+        "/people/log/",
         f"/people/{house.people[Role.READER].pk}/",
         "/people/teams/add/",
         "/listen/files/",

@@ -152,7 +152,16 @@ def test_hostile_words_run_nowhere_and_call_nobody(chromium, live_server, data):
     page.fill("#id_password", PASSWORD)
     page.click("main button")
     page.wait_for_url(live_server.url + "/")
-    ways = ["/", "/listen/", "/themes/", "/listen/files/", "/jot/", "/people/", "/me/"]
+    ways = [
+        "/",
+        "/listen/",
+        "/themes/",
+        "/listen/files/",
+        "/jot/",
+        "/people/",
+        "/people/log/",
+        "/me/",
+    ]
     ways += [f"/theme/{theme.key}/" for theme in house.themes]
     pictures = (
         "map",

@@ -42,6 +42,7 @@ RIGHTS: dict[str, tuple[frozenset[str], str]] = {
     "password": (EVERY_ROLE, "Change one's own password"),
     "team-add": (RUNS_THE_HOUSE, "Add a team"),
     "team": (RUNS_THE_HOUSE, "Rename a team"),
+    "log": (RUNS_THE_HOUSE, "See who was shown whose words, and who changed what"),
     "outlets": (RUNS_THE_HOUSE, "See and add chats and webhooks that are told"),
     "outlet-switch": (RUNS_THE_HOUSE, "Silence a chat or webhook, or tell it again"),
     "outlet-remove": (RUNS_THE_HOUSE, "Remove a chat or webhook"),

@@ -30,6 +30,7 @@ FURTHER = (
     ("Names taken out", "names"),
     ("Accounts and teams", "people"),
     ("Who may do what", "rights"),
+    ("Who looked", "log"),
     ("My settings", "me"),
 )
 APPEARANCES = ("", "light", "dark")
