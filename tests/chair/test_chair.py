@@ -7,11 +7,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
 import walkamile as wm
-from walkamile.chair.agenda import agenda
+from walkamile.chair.agenda import Item, agenda
+from walkamile.chair.voices import Ears, Heard, relevant
 
 PARCELS = [
     ("My parcel arrived three weeks late and nobody told me why.", "family"),
@@ -320,3 +322,40 @@ def test_whom_a_decision_touches_is_asked_at_the_shell(
     assert told["family"]["quotes"]
     assert told["family"]["not_asked"] is None
     assert told["pensioner"]["not_asked"] == "We have not asked."
+
+
+def heard_at(*cosines: float) -> list[str]:
+    """Return what is heard of texts that lie so close to what is asked."""
+
+    def vector(cosine: float, place: int) -> Any:
+        row = np.zeros(len(cosines) + 1)
+        row[0], row[place + 1] = cosine, (1 - cosine**2) ** 0.5
+        return row
+
+    found = [
+        Heard(
+            source=str(at), text=f"text {at}", customer=str(at),
+            meaning=vector(cosine, at),
+        )
+        for at, cosine in enumerate(cosines)
+    ]  # fmt: skip
+    asked = np.eye(1, len(cosines) + 1)
+    ears = Ears(
+        find=lambda _words, _most: found, mean=lambda _texts: asked,
+        feel=lambda _heard: [], sentences=lambda _text: [],
+        usual=np.zeros(len(cosines) + 1),
+    )  # fmt: skip
+    return [
+        one.source
+        for one in relevant(Item(title="parking", words="parking"), ears).heard
+    ]
+
+
+def test_one_voice_that_is_clearly_of_it_is_heard_however_far_the_others_are() -> None:
+    assert heard_at(0.6, 0.1, 0.1, 0.1, 0.1) == ["0"]
+    assert heard_at(0.6) == ["0"]
+
+
+def test_where_nobody_comes_near_nobody_is_quoted_for_being_nearest() -> None:
+    assert heard_at(0.4, 0.25, 0.2, 0.2, 0.2) == []
+    assert heard_at(0.4, 0.38, 0.36, 0.35, 0.3) != []
