@@ -1,5 +1,6 @@
 """`walkamile follow` as somebody at a shell meets it: claims of their own, and odd logs."""
 
+import datetime as dt
 import gzip
 import json
 import subprocess
@@ -97,3 +98,48 @@ def test_a_page_is_not_half_written_where_the_log_is_broken(tmp_path) -> None:
 
     assert "breaks" in refused(log, "--html", page)
     assert not page.exists()
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ("1,a,soon\n1,b,later\n", "row 2, field 'at': most of its cells"),
+        ("1,,2026-01-01\n1,,2026-01-02\n", "row 2, field 'activity': no row has"),
+    ],
+)
+def test_a_refusal_says_file_row_and_field(tmp_path, rows, says) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text(HEAD + rows)
+
+    assert f"{log}, {says}" in refused(log)
+
+
+def test_one_time_that_cannot_be_read_costs_one_row(tmp_path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text(HEAD + "1,a,2026-01-01\n1,b,tomorrow\n1,c,2026-01-03\n")
+
+    receipt = json.loads(follow(log, "--json").stdout)["receipt"]
+
+    assert receipt["set_aside"] == {"no readable time": 1}
+    assert [(one["row"], one["field"]) for one in receipt["refusals"]] == [(3, "at")]
+
+
+def test_a_sheet_is_a_log_too(tmp_path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["case", "activity", "at"])
+    book.active.append([7, "paid", dt.datetime(2026, 1, 1, 9, 30)])  # noqa: DTZ001
+    book.active.append([7, "sent", dt.datetime(2026, 1, 2)])  # noqa: DTZ001
+    book.save(tmp_path / "log.xlsx")
+
+    told = json.loads(follow(tmp_path / "log.xlsx", "--json").stdout)
+
+    assert told["follows"][0]["median"] == 14.5 * 3600
+    assert told["receipt"]["rows_in_file"] == 2
+
+
+def test_a_sheet_that_is_none_is_refused(tmp_path) -> None:
+    (tmp_path / "log.xlsx").write_bytes(b"PK\x03\x04nonsense")
+
+    assert "cannot be read as a sheet" in refused(tmp_path / "log.xlsx")

@@ -163,6 +163,19 @@ def test_a_page_shows_quote_and_trace_side_by_side_and_both_on_one_time_line(
     assert "ORD-" not in said + story
 
 
+def test_agreement_is_told_by_group_too(client, tmp_path):
+    late = (1, 2, 3, 5, 6, 7)
+    words(*[(f"ORD-{n}", "It arrived four days late.") for n in late])
+    bringing.bring(write(tmp_path, orders(late=set(late))), name="Orders")
+    client.force_login(colleague(Role.COLLEAGUE))
+
+    log = EventLog.objects.get()
+    said = client.get(f"/follow/{log.pk}/said/").content.decode()
+
+    rows = said.split("How often they agree")[1].split("<tr>")
+    assert [row for row in rows if "family" in row and "100" in row]
+
+
 def test_a_claim_of_our_own_is_heard_on_the_page_and_a_wrong_one_is_named(
     client, tmp_path
 ):

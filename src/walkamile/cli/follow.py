@@ -71,7 +71,9 @@ def follow(  # noqa: PLR0913, PLR0917 - an option each
     }
     if said:
         log = read_log(file, case=case or None)
-        parts["say_do"] = following.say_do(read_log(said), log, on, claims, text=text)
+        with following.of_file(said):
+            spoken = read_log(said)
+            parts["say_do"] = following.say_do(spoken, log, on, claims, text=text)
     if html:
         _write(html, found, parts.get("say_do"), title=file.name)
     if json:

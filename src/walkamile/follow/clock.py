@@ -23,6 +23,8 @@ MONTH_FIRST = (
 _DATE_ONLY = 8
 # A column is of times when so many of its filled cells can be read as such.
 READABLE = 0.9
+# … or, where its name says that it is of times, half of them: the rest are refused by row.
+NAMED_SO = 0.5
 LOOKED_AT = 1_000
 # Seconds, milliseconds, microseconds and nanoseconds since 1970 are told apart by size.
 SIZES = ((4e9, 1e6), (4e12, 1e3), (4e15, 1.0))
@@ -53,8 +55,9 @@ class Clock:
         if len(digits) and digits.is_not_null().all() and _since_1990(digits):
             return cls(factor=_factor(digits), numeric=True)
         day, month = (_read(cells, order).is_not_null().sum() for order in _ORDERS)
-        zoned = _read(cells, ZONED).is_not_null().any()
-        return cls(month_first=month > day, offsetless=not zoned)
+        plain = cells.filter(_read(cells, ZONED).is_null())
+        offsetless = _read(plain, (*ISO, *DAY_FIRST, *MONTH_FIRST)).is_not_null().any()
+        return cls(month_first=month > day, offsetless=bool(offsetless))
 
     def read(self, column: pl.Series) -> pl.Series:
         """Return UTC times, to the microsecond; what cannot be read is null."""
@@ -85,10 +88,10 @@ def times(column: pl.Series) -> pl.Series:
     return Clock.of(column).read(column)
 
 
-def readable(column: pl.Series) -> bool:
+def readable(column: pl.Series, share: float = READABLE) -> bool:
     """Say whether a column holds times, by its first filled cells."""
     some = column.drop_nulls().head(LOOKED_AT)
-    return bool(len(some)) and times(some).is_not_null().sum() >= READABLE * len(some)
+    return bool(len(some)) and times(some).is_not_null().sum() >= share * len(some)
 
 
 def _cells(column: pl.Series) -> pl.Series:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from walkamile.follow.clock import readable
+from walkamile.follow.clock import NAMED_SO, readable, times
 from walkamile.refused import Refused
 
 # Names that event logs give to the three columns, best first, compared without case,
@@ -51,6 +51,9 @@ BESIDE = (
 )
 
 
+SHOWN = 60  # signs of a cell that is told in a refusal
+
+
 class NoEventsError(Refused):
     """A table from which no event can be read."""
 
@@ -83,15 +86,34 @@ def find(
     whens = [name for name in _time_columns(given) if name != case]
     if case and len(whens) > 1 and not (told.get("activity") or told.get("at")):
         return {"case": case, **found}, whens
-    missing = [
-        what
-        for what, name in (("case", case), ("activity", activity), ("at", at))
-        if not name
-    ]
-    raise NoEventsError(
-        f"the columns do not tell which is the {' and the '.join(missing)}.",
+    there = (("case", case), ("activity", activity), ("time", at))
+    raise _unclear(given, [what for what, name in there if not name])
+
+
+def _unclear(given: pl.DataFrame, missing: list[str]) -> NoEventsError:
+    odd = _odd(given) if missing == ["time"] else None
+    if odd:
+        name, row, cell = odd
+        return NoEventsError(
+            f"most of its cells are no times that can be read: {cell!r}.",
+            next_step="Write times as 2026-01-31 14:30, or name another column: --at.",
+            field=name,
+            row=row,
+        )
+    return NoEventsError(
+        f"the columns do not tell which is the {' and which the '.join(missing)}.",
         next_step=f"Name them: --case, --activity, --at. There are: {_listed(given)}.",
     )
+
+
+def _odd(given: pl.DataFrame) -> tuple[str, int, str] | None:
+    """Return a column that is named as times are, and its first cell that is none."""
+    named = {_plain(name): name for name in given.columns}
+    for name in (named[one] for one in TIME_NAMES if one in named):
+        bad = times(given[name]).is_null() & given[name].is_not_null()
+        if (row := bad.arg_max()) is not None and bad.any():
+            return name, row + 2, str(given[name][row])[:SHOWN]
+    return None
 
 
 def _listed(given: pl.DataFrame) -> str:
@@ -113,7 +135,7 @@ def _named(
     there = {_plain(name): name for name in given.columns if name not in taken}
     for name in names:
         column = there.get(name)
-        if column and (not is_time or readable(given[column])):
+        if column and (not is_time or readable(given[column], NAMED_SO)):
             return column
     return None
 

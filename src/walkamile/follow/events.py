@@ -211,9 +211,12 @@ class Gathered:
         """Return all that came, in order of case and time."""
         held, self._held = self._held, {}
         if not sum(map(len, held.get("at", []))):
+            first: dict[str, Any] = next(iter(self.refusals), {})
             raise NoEventsError(
                 "no row has a case, an activity and a readable time.",
                 next_step="Name the columns: --case, --activity, --at.",
+                row=first.get("row"),
+                field=first.get("field"),
             )
         used = sum(map(len, held["at"]))
         receipt = self.receipt(used, about)

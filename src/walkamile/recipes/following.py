@@ -1,6 +1,7 @@
 """What customers do, and whether it fits what they say."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -40,12 +41,25 @@ def journeys(
                 events, case=case, activity=activity, at=at, segment=segment, now=now
             )
         )
-    log = open_log(events, case=case)
-    first = next(log.blocks)  # what kind of log it is, is known from here on
-    named = None if case in log.about.get("case_types", ()) else case
-    blocks = chain([first], log.blocks)
-    told = {"case": named, "activity": activity, "at": at, "segment": segment}
-    return Journeys(gathered(blocks, told, log.about, now=now))
+    with of_file(events):
+        log = open_log(events, case=case)
+        first = next(log.blocks)  # what kind of log it is, is known from here on
+        named = None if case in log.about.get("case_types", ()) else case
+        blocks = chain([first], log.blocks)
+        told = {"case": named, "activity": activity, "at": at, "segment": segment}
+        return Journeys(gathered(blocks, told, log.about, now=now))
+
+
+@contextmanager
+def of_file(path: str | Path) -> Iterator[None]:
+    """Let a refusal within say which file it is about."""
+    try:
+        yield
+    except Refused as refusal:
+        if refusal.file is None:
+            refusal.file = str(path)
+            refusal.args = (str(refusal),)
+        raise
 
 
 def whole_log(
@@ -57,6 +71,13 @@ def whole_log(
     events' own ids. ``told`` names columns that are not to be guessed. Refuses a log of
     more than ``most`` rows as soon as it is that long.
     """
+    with of_file(path):
+        return _whole(path, told, now, most)
+
+
+def _whole(
+    path: str | Path, told: Mapping[str, str | None], now: datetime, most: int
+) -> Events:
     log = open_log(path, case=told.get("case"))
     first = next(log.blocks)
     named: dict[str, str | None] = {k: v for k, v in told.items() if v}

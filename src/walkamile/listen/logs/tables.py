@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
+from walkamile.listen.logs import sheet
 from walkamile.listen.logs.broken import UnreadableLogError
 
 BLOCK = 100_000
@@ -36,19 +37,13 @@ def rows(name: str) -> Iterator[Told]:
             yield {"read_as": "JSON lines"}
             yield from _lines(name)
         elif lower.endswith(EXCEL):
-            import polars as pl
-
             yield {"read_as": "a sheet"}
-            yield pl.read_excel(name, engine="calamine").to_arrow()
+            yield from sheet.rows(name)
         else:
             yield {"read_as": "CSV"}
             yield from _csv(name)
     except (pyarrow.lib.ArrowException, OSError, ValueError, UnicodeError) as wrong:
         raise unreadable(name, str(wrong)) from wrong
-    except Exception as wrong:
-        if type(wrong).__module__.startswith(("polars", "fastexcel", "_fastexcel")):
-            raise unreadable(name, str(wrong)) from wrong
-        raise
 
 
 def unreadable(name: str, why: str) -> UnreadableLogError:

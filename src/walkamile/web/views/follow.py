@@ -258,8 +258,16 @@ def _quoted(reader: Any, some: list[SaidDone]) -> list[dict[str, Any]]:
 
 
 def _agreement(log: EventLog) -> list[dict[str, Any]]:
-    whole = JourneyTable.objects.filter(log=log, segment="").first()
-    return whole.content["agreement"] if whole else []
+    """Return how often words and log agree: by stage, then by group."""
+    tables = JourneyTable.objects.filter(log=log).order_by("segment")
+    told = tables.exclude(segment__startswith=f"{counting.BEGAN} ")
+    rows: list[dict[str, Any]] = []
+    for group, counted in told.values_list("segment", "content__agreement"):
+        some = counted or []
+        rows += [
+            {**one, "group": group} for one in some if not (group and one["stage"])
+        ]
+    return rows
 
 
 urlpatterns = [
