@@ -113,6 +113,27 @@ def test_a_changed_row_is_updated_and_its_former_words_are_kept():
     assert "It was fine." in VerbatimVersion.objects.get().content
 
 
+def test_an_older_edit_that_arrives_late_does_not_cover_the_newer():
+    noon, evening = (
+        datetime(2026, 3, 1, 12, tzinfo=UTC),
+        datetime(2026, 3, 1, 20, tzinfo=UTC),
+    )
+    bring([said(1, "It works again.", updated_at=evening), said(2)])
+    late = [said(1, "It broke.", updated_at=noon), said(2)]
+    assert counts(bring(late)) == (0, 0, 2, 0)
+    assert words()["note-1"] == "It works again."
+    kept = VerbatimVersion.objects.order_by("id")
+    assert "It broke." in kept[0].content
+    assert counts(bring(late)) == (0, 0, 2, 0)
+    assert kept.count() == 2  # and the words of now, for whoever takes the run back
+    again = bring([said(1, "It is fine now.", updated_at=evening + (evening - noon))])
+    assert counts(again) == (0, 1, 0, 0)
+    keep.undo(Run.objects.get(pk=again.run))
+    for run in Run.objects.filter(state="completed").order_by("-id")[:2]:
+        keep.undo(run)
+        assert words()["note-1"] == "It works again."
+
+
 def test_a_badly_chosen_id_column_overwrites_nobody():
     rows = [said(1, "First customer."), said(1, "Second customer."), said(2)]
     receipt = bring(rows)

@@ -1,12 +1,9 @@
 """Take in a stream of verbatims: each stored exactly once, whatever happens."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +11,9 @@ from django.utils import timezone
 from walkamile.refused import Refused
 from walkamile.web.keep import shape, write
 from walkamile.web.keep.erased import erased, refused
+from walkamile.web.keep.receipt import Receipt
 from walkamile.web.keep.seen import Seen
+from walkamile.web.keep.sorting import Before, Sorted, late_ones, sort
 from walkamile.web.models import Colleague, Refusal, Run, Source
 from walkamile.web.models.listen import Redaction
 
@@ -22,7 +21,6 @@ from walkamile.web.models.listen import Redaction
 # import little, and short enough for others to write in between (stack.md, rule 8).
 ROWS_A_TRANSACTION = 10_000
 
-Before = npt.NDArray[np.bool_]  # which ids the file had shown already
 Batches = Iterable[pa.RecordBatch | pa.Table]
 ReadersReceipt = Mapping[str, Any]
 
@@ -33,32 +31,6 @@ class RunTakenError(Refused):
 
 class StoppedError(Exception):
     """Whoever was told the progress asked the import to stop."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """What became of a file's rows: every one is in exactly one of four places."""
-
-    run: int
-    state: str
-    rows_in_file: int
-    stored: int
-    updated: int
-    unchanged: int
-    refused: int
-
-    @classmethod
-    def of(cls, run: Run) -> "Receipt":
-        """Return the receipt of a run as it stands."""
-        return cls(
-            run=run.pk,
-            state=run.state,
-            rows_in_file=run.rows_in_file,
-            stored=run.stored,
-            updated=run.updated,
-            unchanged=run.unchanged,
-            refused=run.refused,
-        )
 
 
 def start(
@@ -112,7 +84,8 @@ def keep(
 
     By source and id: a new row is stored; one whose every column is as stored is
     unchanged; one that differs is updated, and what it said before is kept as a
-    version. An id that comes twice in one file with different words is refused:
+    version; what the source had changed before that becomes such a version itself, and
+    counts as unchanged. An id that comes twice in one file with different words is refused:
     otherwise a badly chosen id column would quietly overwrite customers' words.
     """
     pieces = _pieces(batches, rows_a_transaction)
@@ -192,40 +165,18 @@ def _keep_rows(rows: pa.Table, before: Before, run: Run, at: int) -> None:
     ids: list[Any] = rows.column("source_record_id").to_pylist()
     stored = write.existing(run.source_id, [one for one in ids if one is not None])
     gone = erased(run.source_id, ids)
-    new, changed, unchanged = [], [], 0
-    known = {one: digest for one, (_, digest, _) in stored.items()}
-    doubtful = bool(cannot or gone or stored or before.any())
-    if not doubtful:
-        new = list(range(len(ids)))
-    for place in range(len(ids)) if doubtful else ():
-        one, digest = ids[place], digests[place]
-        if place in cannot:
-            continue
-        if one in gone:
-            cannot[place] = refused(place)
-        elif one not in known:
-            new.append(place)
-            known[one] = digest
-        elif known[one] == digest:
-            unchanged += 1
-        elif before[place]:
-            cannot[place] = _twice(place)
-        else:
-            changed.append(place)
-            known[one] = digest
-    _store(rows, new, digests, run, first_seq)
-    _replace(rows, changed, digests, run, first_seq, stored)
+    cannot |= {place: refused(place) for place, one in enumerate(ids) if one in gone}
+    if cannot or stored or before.any():
+        late = late_ones(rows, ids, stored)
+        found = sort(ids, digests, before, stored, cannot, late)
+    else:
+        found = Sorted(new=list(range(len(ids))))
+    _store(rows, found.new, digests, run, first_seq)
+    _replace(rows, found.changed, digests, run, first_seq, stored)
+    write.keep_older(rows, digests, found.older, stored, run.pk)
     _refuse(cannot.values(), run, first_row)
-    _advance(run, at, len(new), len(changed), unchanged, len(cannot))
-
-
-def _twice(place: int) -> shape.Refused:
-    return shape.Refused(
-        row=place,
-        field="source_record_id",
-        reason="this id came before in the same file, with other words.",
-        next_step="Choose a column that is different in every row as the id.",
-    )
+    same = found.unchanged + len(found.older)
+    _advance(run, at, len(found.new), len(found.changed), same, len(cannot))
 
 
 def _store(
@@ -258,7 +209,7 @@ def _replace(
     digests: list[str],
     run: Run,
     first_seq: int,
-    stored: dict[str, tuple[int, str, int]],
+    stored: write.Stored,
 ) -> None:
     """Keep what the rows said as versions, then write what they say now."""
     if not changed:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from itertools import repeat
 from typing import Any
 
+import pyarrow as pa
 from django.db import connection
 from django.utils import timezone
 
@@ -34,6 +35,8 @@ UNREAD = {"redaction": Redaction.PENDING.value} | dict.fromkeys(
 )
 UPDATED = ("seq", "digest", *UNREAD, *shape.CANONICAL)
 VERBATIMS = "web_verbatim"
+# Of each id that is stored: primary key, digest, run, when the source changed it.
+Stored = dict[str, tuple[Any, ...]]
 
 
 def on_postgres() -> bool:
@@ -79,10 +82,10 @@ def take_numbers(name: str, count: int) -> int:
         return int(cursor.fetchone()[0]) - count + 1
 
 
-def existing(source_id: int, ids: Sequence[str]) -> dict[str, tuple[int, str, int]]:
-    """Return ``id: (primary key, digest, run)`` of those ids that are stored."""
+def existing(source_id: int, ids: Sequence[str]) -> Stored:
+    """Return ``id: (primary key, digest, run, updated)`` of those that are stored."""
     select = (
-        "SELECT source_record_id, id, digest, run_id FROM web_verbatim "
+        "SELECT source_record_id, id, digest, run_id, updated_at FROM web_verbatim "
         "WHERE source_id = %s AND source_record_id "
     )
     with connection.cursor() as cursor:
@@ -91,7 +94,7 @@ def existing(source_id: int, ids: Sequence[str]) -> dict[str, tuple[int, str, in
         else:
             within = "IN (SELECT value FROM json_each(%s))"
             cursor.execute(select + within, [source_id, json.dumps(list(ids))])
-        return {row[0]: (row[1], row[2], row[3]) for row in cursor.fetchall()}
+        return {row[0]: tuple(row[1:]) for row in cursor.fetchall()}
 
 
 def insert(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -135,6 +138,33 @@ def keep_versions(keys: Sequence[int], run_id: int) -> None:
         )
         for row in former
     )
+
+
+def keep_older(
+    rows: pa.Table,
+    digests: Sequence[str],
+    places: Sequence[int],
+    stored: Stored,
+    run_id: int,
+) -> None:
+    """Keep what verbatims said before what they say now, brought by a later run.
+
+    Each is followed by a version with the words of now: so whoever takes the run back
+    leaves them as they are. What is known already is not kept twice.
+    """
+    older = rows.take(pa.array(places, pa.int64())).to_pylist() if places else []
+    for place, row in zip(places, older, strict=True):
+        key = stored[row["source_record_id"]][0]
+        kept = VerbatimVersion.objects.filter(verbatim=key, digest=digests[place])
+        if kept.exists():
+            continue
+        VerbatimVersion.objects.create(
+            verbatim_id=key,
+            replaced_by_id=run_id,
+            digest=digests[place],
+            content=shape.written([row[name] for name in shape.CANONICAL]),
+        )
+        keep_versions([key], run_id)
 
 
 def restore(keys: Sequence[int], versions: Sequence[VerbatimVersion]) -> None:
