@@ -1,5 +1,7 @@
 """What a customer's words feel like, and the words that show it."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
@@ -40,6 +42,32 @@ def test_effort_speaks_where_the_customer_speaks_of_it(said: str, hard: bool) ->
 )
 def test_no_word_of_effort_is_null_and_never_zero(said: str) -> None:
     assert felt(said)[0]["effort"] is None
+
+
+def test_lines_in_five_languages_speak_of_effort_as_a_reader_hears_it() -> None:
+    """Our own lines; "counted" is the fact that must be shown beside."""
+    lines = pl.read_csv(
+        Path(__file__).with_name("effort_lines.tsv"), separator="\t", quote_char=None
+    ).fill_null("")
+    rows = feeling(
+        lines["said"].to_list(), languages=lines["language"].to_list(), fast=True
+    ).to_pylist()
+
+    for line, row in zip(lines.to_dicts(), rows, strict=True):
+        heard = "" if row["effort"] is None else "hard" if row["effort"] < 0 else "easy"
+        shown = {
+            line["said"][b["start"] : b["end"]]
+            for b in row["because"]
+            if b["why"] == "count"
+        }
+        assert heard == line["effort"], line["said"]
+        assert not line["counted"] or line["counted"] in shown, line["said"]
+
+
+def test_trying_twice_may_be_chance_and_eating_there_five_times_is_none() -> None:
+    assert felt("I called two times.")[0]["effort"] is None
+    assert felt("I have eaten here five times.")[0]["effort"] is None
+    assert felt("I called five times.")[0]["effort"] < 0
 
 
 def test_every_reason_is_the_customers_own_words() -> None:

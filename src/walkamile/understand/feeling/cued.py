@@ -28,10 +28,9 @@ def cues(folded: Sequence[str], known: Known) -> list[tuple[str, ...]]:
     return _languages(_column(folded), known, _cue_pattern)
 
 
-def counts(folded: Sequence[str], known: Known) -> Flags:
-    """Return which texts may hold a counted fact: a number beside a unit."""
-    found = _languages(_column(folded), known, of_effort.counting)
-    return np.array([bool(one) for one in found], bool)
+def counts(folded: Sequence[str], known: Known) -> list[tuple[str, ...]]:
+    """Return for each text the languages in which it may hold a counted fact."""
+    return _languages(_column(folded), known, of_effort.counting)
 
 
 def turns_of_phrase(folded: Sequence[str], known: Known) -> Flags:

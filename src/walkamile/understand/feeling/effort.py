@@ -1,6 +1,7 @@
 """How hard or easy do customers say it was?"""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -9,6 +10,8 @@ from walkamile.understand.feeling.phrases import Cue, Phrases, fold, load
 VERY_HARD, VERY_EASY = -5, 5
 # A cue turned round ("not easy") is a hardship, but a milder one than its opposite.
 TURNED_ROUND = -0.8
+# Having to try so often is an effort, as hard as waiting; twice may be chance.
+TRIED_AGAIN, OFTEN = -3, 3
 # A negator counts when it stands within so many words before the cue.
 NEGATION_REACH = 3
 
@@ -53,9 +56,30 @@ def _negators(language: str) -> frozenset[str]:
 
 
 @lru_cache
+def _phrases_that_turn(language: str) -> tuple[str, ...]:
+    return tuple(one for one in _negators(language) if " " in one)
+
+
+@lru_cache
+def _attempts(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of a count of attempts, and of a word of trying."""
+    said, numbers = load("counts"), _numbers(language)
+    attempts, times = said["attempts"][language], said["times"][language]
+    units = rf"(?P<always>{fold(attempts)})|{fold(times)}"
+    counted = rf"(?<!\w)(?P<number>\d+|{numbers})\s*(?:{units})(?!\w)"
+    return re.compile(counted), re.compile(
+        rf"(?<!\w)(?:{fold(said['trying'][language])})"
+    )
+
+
+def _numbers(language: str) -> str:
+    return "|".join(fold(load("counts")["numbers"][language]).split())
+
+
+@lru_cache
 def counting(language: str) -> str:
     """Return the pattern of a number beside a unit, in folded text of a language."""
-    numbers = "|".join(fold(load("counts")["numbers"][language]).split())
+    numbers = _numbers(language)
     units = fold(load("counts")["units"][language])
     return rf"(?:\d+(?:[.,]\d+)?|{numbers})\s*(?:{units})"
 
@@ -76,12 +100,27 @@ def effort(folded: str, start: int, end: int, *, languages: tuple[str, ...]) -> 
         for language in languages
         for cue in _cues(language).find(folded[start:end])
     ]
+    cues += [
+        cue for language in languages for cue in _tried(folded, start, end, language)
+    ]
     if not cues:
         return Effort(None, ())
     hardest = min(0, *(cue.value for cue in cues))
     easiest = max(0, *(cue.value for cue in cues))
     value = hardest + easiest
     return Effort(float(value), tuple(dict.fromkeys(cues)))
+
+
+def _tried(folded: str, start: int, end: int, language: str) -> Iterator[Cue]:
+    """Yield counts of attempts: "six emails", "four times" beside a call or a question."""
+    counted, trying = _attempts(language)
+    two = fold(load("counts")["two"][language]).split()
+    for hit in counted.finditer(folded, start, end):
+        number = hit["number"]
+        few = int(number) < OFTEN if number.isdecimal() else number in two
+        if few or not (hit["always"] or trying.search(folded, start, end)):
+            continue
+        yield Cue(hit.start(), hit.end(), TRIED_AGAIN)
 
 
 def facts(folded: str, *, languages: tuple[str, ...]) -> list[Fact]:
@@ -98,8 +137,9 @@ def _turned(folded: str, start: int, cue: Cue, language: str) -> Cue:
     """Return the cue at its place in the text, turned round by a negator before it."""
     place = Cue(start + cue.start, start + cue.end, cue.value)
     before = _WORD.findall(folded[start : place.start])[-NEGATION_REACH:]
-    negators = _negators(language)
+    negators, said = _negators(language), " ".join(before)
     negated = any(word in negators or word.endswith("n't") for word in before)
+    negated |= any(phrase in said for phrase in _phrases_that_turn(language))
     if not negated:
         return place
     turned = max(VERY_HARD, min(VERY_EASY, cue.value * TURNED_ROUND))

@@ -43,7 +43,7 @@ def told(
         [None] * len(texts),
         {},
     )
-    for at, some in enumerate(holding):
+    for at, some in enumerate(map(_either, holding, counted)):
         if some:
             _cued(found, at, folded[at], texts[at], some, labels[at])
         if counted[at]:
@@ -52,6 +52,10 @@ def told(
                 for fact in facts(folded[at], languages=known[at])
             )
     return found
+
+
+def _either(some: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    return (*some, *(one for one in others if one not in some))
 
 
 def _usual(label: str | None) -> str | None:

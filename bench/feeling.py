@@ -1,0 +1,195 @@
+"""How well and how fast are feelings read? Every figure on what did not teach.
+
+    python bench/feeling.py aspects      sentences of restaurants and laptops
+    python bench/feeling.py criticality  the NHS experts' scale, on held-out comments
+    python bench/feeling.py speed        texts a CPU-second, both tiers
+    python bench/feeling.py peers        VADER, AFINN, TextBlob (pip install afinn textblob)
+
+Aspects and mixed: the heads are fitted anew without the domain that is asked (all
+restaurants, or all laptops). The sentiment of an aspect is that of the part of the
+sentence it stands in. Criticality: the head is fitted on the comments of one half (by
+the digest of the words, so that copies stay together) and asked about the other.
+"""
+
+import hashlib
+import os
+import sys
+import time
+import xml.etree.ElementTree as ET  # our own copies of the task data
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools" / "models"))
+
+import feeling as fitting  # tools/models/feeling.py
+import numpy as np
+import polars as pl
+
+from walkamile.understand import feeling as felt
+from walkamile.understand.feeling import lexicon, polarity
+from walkamile.understand.feeling.scored import pieces
+
+SENTENCES = {
+    "restaurants": "ABSA-SemEval2014__Restaurants_Train_v2.xml",
+    "laptops": "ABSA-SemEval2014__Laptop_Train_v2.xml",
+}
+SIGNS = {"positive": 1, "negative": -1}
+COMMENTS = 1_500
+
+
+def without(features: fitting.Features, domain: str) -> polarity.Heads:
+    """Return the heads as they come out where a domain has not taught."""
+    rest = [s for d, sets in fitting.domains().items() if d != domain for s in sets]
+    rest.append(fitting._own())
+    kept = polarity.heads()
+    d, s = kept.criticality.size - 1, kept.fast_criticality.size - 1
+    many, scale = lexicon.FEATURES, fitting.WORDS_SCALE
+
+    def head(tiers, *scales):
+        return fitting.folded(fitting.fit(features, rest, tiers), list(scales), 1.0)
+
+    return kept._replace(
+        polarity=head(("sentence",), (d, fitting.SCALE)),
+        with_words=head(
+            ("sentence", "words"), (d, fitting.SCALE), (many, scale["words"])
+        ),
+        fast=head(("static",), (s, fitting.SCALE)),
+        fast_with_words=head(
+            ("static", "quick"), (s, fitting.SCALE), (many, scale["quick"])
+        ),
+    )
+
+
+def aspects() -> None:
+    features = fitting.Features()
+    print(
+        "| left out | n aspects | tier | part it stands in | whole sentence | VADER of "
+        "the part | said both good and bad: found mixed | said one: found mixed |"
+    )
+    print("|---|---|---|---|---|---|---|---|")
+    for domain, file in SENTENCES.items():
+        rows = _read(file)
+        polarity.heads = _always(without(features, domain))
+        for fast in (False, True):
+            _aspects(domain, rows, fast=fast)
+
+
+def _always(heads: polarity.Heads):
+    return lambda: heads
+
+
+def _read(file: str) -> list[tuple[str, list[tuple[int, int]], set[str]]]:
+    root = ET.parse(fitting.DATA / "semeval_absa/dev" / file).getroot()
+    rows = []
+    for one in root.iter("sentence"):
+        terms = [
+            (int(t.get("from")), SIGNS[t.get("polarity")])
+            for t in one.iter("aspectTerm")
+            if t.get("polarity") in SIGNS
+        ]
+        said = {p.get("polarity") for p in one.iter() if p.get("polarity")}
+        if said:
+            rows.append((one.findtext("text"), terms, said))
+    return rows
+
+
+def _aspects(domain, rows, *, fast: bool) -> None:
+    texts = [text for text, _, _ in rows]
+    cut = pieces(texts)
+    known = np.ones(len(cut.words), bool)
+    shares = polarity.mood(cut.words, known, fast=fast).shares
+    scores = shares[:, 2] - shares[:, 0]
+    vader = lexicon.rules(cut.words)[:, 0]
+    right = {"part": [], "whole": [], "vader": []}
+    for at, (_, terms, _) in enumerate(rows):
+        first, many = cut.starts[at], cut.many[at]
+        spans = cut.spans[first : first + many]
+        for start, sign in terms:
+            inside = [k for k in range(1, many) if spans[k][0] <= start < spans[k][1]]
+            part = first + (inside[0] if inside else 0)
+            right["part"].append(np.sign(scores[part]) == sign)
+            right["whole"].append(np.sign(scores[first]) == sign)
+            right["vader"].append((1 if vader[part] > 0 else -1) == sign)
+    labels = felt.feeling(texts, languages=["en"] * len(texts), fast=fast)
+    mixed = np.array([x == "mixed" for x in labels["sentiment_label"].to_pylist()])
+    both = np.array([bool({"positive", "negative"} <= s or "conflict" in s)
+                     for _, _, s in rows])  # fmt: skip
+    cells = " | ".join(f"{np.mean(right[k]):.3f}" for k in ("part", "whole", "vader"))
+    tier = "fast" if fast else "sentence"
+    print(f"| {domain} | {len(right['part']):,} | {tier} | {cells} | "
+          f"{mixed[both].mean():.2f} of {both.sum()} | {mixed[~both].mean():.2f} of "
+          f"{(~both).sum():,} |", flush=True)  # fmt: skip
+
+
+def criticality() -> None:
+    from scipy.stats import spearmanr
+    from sklearn.linear_model import Ridge
+
+    texts, values, _ = fitting._nhs()
+    held = np.array([hashlib.sha256(t.encode()).digest()[0] % 2 for t in texts], bool)
+    features = fitting.Features()
+    nhs = fitting.Set("nhs", texts, values)
+    kept, heads = polarity.heads(), {}
+    for name, tier in (("criticality", "sentence"), ("fast_criticality", "static")):
+        x = features.of(nhs, tier)
+        model = Ridge(alpha=30).fit(x[~held], values[~held])
+        heads[name] = np.append(model.coef_ * fitting.SCALE, model.intercept_).astype(
+            np.float32
+        )
+    polarity.heads = _always(kept._replace(**heads))
+    asked = np.flatnonzero(held)[:: max(1, int(held.sum() // COMMENTS))]
+    some = [texts[at] for at in asked]
+    for fast in (False, True):
+        out = felt.feeling(some, languages=["en"] * len(some), fast=fast)
+        agreed = spearmanr(out["criticality"].to_numpy(), values[asked])[0]
+        print(f"criticality, {len(some)} held-out comments, "
+              f"{'fast' if fast else 'sentence'}: Spearman {agreed:.3f}", flush=True)  # fmt: skip
+
+
+def speed() -> None:
+    frame = pl.read_parquet(fitting.DATA / "sentiment/airline.parquet")
+    texts = frame["text"].to_list()
+    long = [text for text in texts if 18 <= len(text.split()) <= 22]
+    short = [" ".join(text.split()[:12]) for text in texts]
+    for fast, many in ((True, 4_000), (False, 400)):
+        for words, some in ((20, long), (12, short)):
+            felt.feeling(some[-many:], fast=fast)  # words met, encoders loaded
+            taken = min(_taken(some[:many], fast=fast) for _ in range(3))
+            print(f"{'fast' if fast else 'sentence tier'}, {words} words, all columns: "
+                  f"{many / taken:,.0f} texts a CPU-second", flush=True)  # fmt: skip
+
+
+def _taken(texts: list[str], *, fast: bool) -> float:
+    started = time.process_time()
+    felt.feeling(texts, fast=fast)
+    return time.process_time() - started
+
+
+def peers() -> None:
+    from afinn import Afinn
+    from textblob import TextBlob
+
+    afinn = Afinn()
+    taught = fitting.domains()
+    tests = [fitting._parquet("airline"), fitting._tsv("sst2_dev"),
+             taught["products"][0], taught["restaurants"][0], taught["restaurants"][1],
+             taught["laptops"][0], taught["tweets"][0], taught["health care"][0]]  # fmt: skip
+    print("| accuracy, positive above 0 | VADER | AFINN | TextBlob |")
+    print("|---|---|---|---|")
+    for test in tests:
+        polar = np.flatnonzero(test.labels != fitting.NEUTRAL)
+        texts, truth = [test.texts[at] for at in polar], test.labels[polar] > 1
+        scores = (
+            lexicon.rules(texts)[:, 0],
+            np.array([afinn.score(text) for text in texts]),
+            np.array([TextBlob(text).sentiment.polarity for text in texts]),
+        )
+        cells = " | ".join(f"{((one > 0) == truth).mean():.3f}" for one in scores)
+        print(f"| {test.name} | {cells} |", flush=True)
+
+
+if __name__ == "__main__":
+    {"aspects": aspects, "criticality": criticality, "speed": speed, "peers": peers}[
+        sys.argv[1]
+    ]()
