@@ -57,7 +57,7 @@ def late_ones(rows: pa.Table, ids: list[Any], stored: write.Stored) -> set[int]:
     changed = rows.column("updated_at")
     if not stored or changed.null_count == len(changed):
         return set()
-    at = changed.to_pylist()
+    at: list[Any] = changed.to_pylist()
     return {
         place
         for place, one in enumerate(ids)
