@@ -1,13 +1,24 @@
 """A few simple questions for today: from what is unclear, and from who is unheard."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 
 from django.core.cache import cache
+from django.db.models import Count as CountOf
 from django.db.models import Max
 from django.utils import timezone
 
-from walkamile.web.models import Colleague, Count, Exposure, Label, Theme
+from walkamile.web.models import (
+    Colleague,
+    Count,
+    Exposure,
+    Label,
+    Source,
+    Theme,
+    Verbatim,
+)
 from walkamile.web.pages.counts import VOICES
 
 MANY = 3
@@ -49,7 +60,7 @@ class Unheard:
 def for_today(colleague: Colleague, *, today: date | None = None) -> list[Question]:
     """Return three questions for a colleague's day; tomorrow they are others."""
     day = today or timezone.localdate()
-    asked = [*_unclear(), *_from_the_unheard(), *_hard()]
+    asked = _in_turn(_unclear(), _from_the_unheard(), _hard())
     turn = day.toordinal() + colleague.pk
     kinds = list({(one.theme or one.segment): one for one in asked}.values())
     if not kinds:
@@ -67,6 +78,11 @@ def for_today(colleague: Colleague, *, today: date | None = None) -> list[Questi
     ]
 
 
+def _in_turn(*kinds: list[Question]) -> list[Question]:
+    """Return one of each kind after the other: no day asks for one kind alone."""
+    return [one for row in zip_longest(*kinds) for one in row if one is not None]
+
+
 def unheard(*, now: datetime | None = None) -> list[Unheard]:
     """Return segments that speak to us, and whom no colleague met lately."""
     since = (now or timezone.now()) - timedelta(days=UNHEARD_DAYS)
@@ -79,12 +95,24 @@ def unheard(*, now: datetime | None = None) -> list[Unheard]:
         .values_list("segment")
         .annotate(last=Max("started_at"))
     )
+    hidden = _kept_to_teams()
     rows = [
-        Unheard(name=str(name), voices=size, last=last.get(name))
+        Unheard(name=str(name), voices=size - hidden[name], last=last.get(name))
         for name, size in speaking
-        if name and (last.get(name) is None or last[name] < since)
+        if name
+        and size > hidden[name]
+        and (last.get(name) is None or last[name] < since)
     ]
     return sorted(rows, key=lambda row: (-row.voices, row.name))
+
+
+def _kept_to_teams() -> Counter[str | None]:
+    """Return how many voices of each segment a team keeps: everyone sees these pages."""
+    if not Source.objects.filter(team__isnull=False).exists():
+        return Counter()
+    kept = Verbatim.objects.filter(team__isnull=False, segment__isnull=False)
+    counted = kept.order_by().values_list("segment").annotate(n=CountOf("pk"))
+    return Counter(dict(counted))
 
 
 def _from_the_unheard() -> list[Question]:
