@@ -71,6 +71,7 @@ def _begin(run: Run) -> None:
 @transaction.atomic
 def _bring_back(run: Run) -> int:
     """Give the next verbatims that this run changed their former words."""
+    VerbatimVersion.objects.filter(replaced_by=run, late=True).delete()
     versions = list(
         VerbatimVersion.objects.filter(replaced_by=run).order_by("id")[
             :ROWS_A_TRANSACTION
@@ -95,7 +96,8 @@ def _next_versions(versions: list[VerbatimVersion]) -> dict[int, VerbatimVersion
     """Return for each verbatim the version that came right after the one given."""
     this = {one.verbatim_id: one.pk for one in versions}
     after: dict[int, VerbatimVersion] = {}
-    for one in VerbatimVersion.objects.filter(verbatim_id__in=this).order_by("id"):
+    replaced = VerbatimVersion.objects.filter(verbatim_id__in=this, late=False)
+    for one in replaced.order_by("id"):
         if one.pk > this[one.verbatim_id]:
             after.setdefault(one.verbatim_id, one)
     return after
@@ -110,7 +112,7 @@ def _take_away(run: Run) -> int:
         ]
     )
     heirs = dict(
-        VerbatimVersion.objects.filter(verbatim_id__in=ids)
+        VerbatimVersion.objects.filter(verbatim_id__in=ids, late=False)
         .values_list("verbatim_id")
         .annotate(first=Min("id"))
     )

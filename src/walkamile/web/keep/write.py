@@ -149,8 +149,7 @@ def keep_older(
 ) -> None:
     """Keep what verbatims said before what they say now, brought by a later run.
 
-    Each is followed by a version with the words of now: so whoever takes the run back
-    leaves them as they are. What is known already is not kept twice.
+    What is known already is not kept twice.
     """
     older = rows.take(pa.array(places, pa.int64())).to_pylist() if places else []
     for place, row in zip(places, older, strict=True):
@@ -163,8 +162,8 @@ def keep_older(
             replaced_by_id=run_id,
             digest=digests[place],
             content=shape.written([row[name] for name in shape.CANONICAL]),
+            late=True,
         )
-        keep_versions([key], run_id)
 
 
 def restore(keys: Sequence[int], versions: Sequence[VerbatimVersion]) -> None:

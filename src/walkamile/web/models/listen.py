@@ -248,6 +248,8 @@ class VerbatimVersion(models.Model):
     digest = models.CharField(max_length=32)
     # The canonical columns as a JSON list, in the order of the table.
     content = models.TextField()
+    # It came late, older than what was there: it never was what the verbatim says.
+    late = models.BooleanField(default=False)
 
     class Meta:
         """A run replaces a verbatim once."""
