@@ -2,7 +2,8 @@
 
 Each line: language | encoding | separator | style of dates | headings | kinds | text; date;
 rating. Kinds as in ``foreign``, and besides: , a mark with a decimal comma, * stars drawn,
-/ four of five, % a share, + a mark with its word, 1 a second column of words. In headings
+/ four of five, % a share, + a mark with its word, 1 a second column of words, p a product,
+N a colleague's note, f an amount, h a code. In headings
 ``_`` stands for one without a name, ``^`` begins with two lines of a report's title.
 """
 
@@ -123,7 +124,44 @@ pl|utf-8|;|iso|Zamówienie;Wystawiono;Komentarz klienta;Gwiazdki|idtr|Komentarz 
 sv|utf-8|;|iso|Besök;Besöksdatum;Vad tyckte du?;Betyg 1-5|idtr|Vad tyckte du?;Besöksdatum;Betyg 1-5
 ja|utf-8|,|ymd slash|注文番号,レビュー日,レビュー本文,星の数|idtr|レビュー本文;レビュー日;星の数
 ko|utf-8|,|iso|주문번호,등록일자,상품평,평점|idtr|상품평;등록일자;평점
+en|utf-8|,|iso time|Ticket ID,Requester,Subject,First customer message,Last agent reply,Created at,Solved at,Satisfaction rating,Internal note|iuTtaddrN|First customer message;Created at;Satisfaction rating
+en|utf-8|,|american|Order ID,SKU,Product Title,Order Date,Review Date,Star Rating,Review Title,Review Text,Verified Purchase|ihpddrTtc|Review Text;Review Date;Star Rating
+en|utf-8|,|iso|Reservation,Guest Name,Check-in,Check-out,Review posted,Overall,Location score,Cleanliness score,Public review,Private feedback to host|iuddd,RRt1|Public review+Private feedback to host;Review posted;Overall
+en|utf-8|,|dmy slash time|Complaint reference,Account no,Product,Date raised,Date closed,Customer narrative,Resolution summary,Redress paid|iicddtaf|Customer narrative;Date raised;
+en|utf-8|tab|iso time|conversation_id	message_id	direction	sent_at	body	agent_name	sla_minutes|ihcdtun|body;sent_at;
+en|utf-8|,|iso time|response_id,collector,started,finished,nps,nps_reason,csat_support,ip,device|icddRtrhc|nps_reason;finished;nps
+en|utf-8|,|words|Place,Reviewer,Published,Stars,Review,Owner response,Owner responded|sudrtad|Review;Published;Stars
+en|utf-8-sig|;|dmy slash|Case No.;Category;Sub-category;Customer comments;Staff notes;Received;Target date;Owner|icctNddu|Customer comments;Received;
+de|utf-8-sig|;|dmy time|Ticketnummer;Betreff;Kundenanliegen;Antwort des Mitarbeiters;Erstellt am;Geschlossen am;Zufriedenheit (1-5);Interne Notiz|iTtaddrN|Kundenanliegen;Erstellt am;Zufriedenheit (1-5)
+de|cp1252|;|dmy|Buchungsnr.;Anreise;Abreise;Bewertet am;Gesamt;Zimmer;Sauberkeit;Kommentar des Gastes;Antwort Hotel|iddd,RRta|Kommentar des Gastes;Bewertet am;Gesamt
+de|utf-8|;|dmy|Kontonummer;Filialnr;Beschwerdeeingang;Beschwerdetext;Stellungnahme Bank;Erledigt am;Betrag|iidtadf|Beschwerdetext;Beschwerdeeingang;
+de|utf-8|;|iso|Artikelnummer;Artikelbezeichnung;Kaufdatum;Rezensionsdatum;Sterne;Titel;Rezensionstext;Hilfreich|ipddrTtn|Rezensionstext;Rezensionsdatum;Sterne
+de|utf-8|;|dmy|Teilnehmer-ID;Einladung;Abgeschlossen;Weiterempfehlung;Warum?;Freundlichkeit;Wartezeit|iddRtrr|Warum?;Abgeschlossen;Weiterempfehlung
+fr|utf-8|;|dmy slash time|N° ticket;Objet;Message du client;Réponse du conseiller;Créé le;Résolu le;Note de satisfaction;Commentaire interne|iTtaddrN|Message du client;Créé le;Note de satisfaction
+fr|utf-8-sig|;|dmy slash|Réf. commande;Libellé produit;Date de commande;Date de l'avis;Note /5;Titre;Avis client|ipddrTt|Avis client;Date de l'avis;Note /5
+fr|cp1252|;|dmy slash|N° réservation;Arrivée;Départ;Note globale;Note chambre;Votre commentaire;Réponse de l'hôtel|idd,Rta|Votre commentaire;Arrivée;Note globale
+fr|utf-8|;|dmy slash|Agence;N° de compte;Date de réception;Clôturée le;Exposé de la réclamation;Suite donnée;Montant|siddtaf|Exposé de la réclamation;Date de réception;
+es|utf-8|;|dmy slash time|N.º de ticket;Asunto;Mensaje del cliente;Respuesta del agente;Creado el;Cerrado el;Satisfacción;Nota interna|iTtaddrN|Mensaje del cliente;Creado el;Satisfacción
+es|utf-8|;|dmy slash|Pedido;Producto;Fecha de compra;Fecha de la reseña;Estrellas;Título de la reseña;Texto|ipddrTt|Texto;Fecha de la reseña;Estrellas
+es|utf-8|,|iso|id_encuesta,enviada,respondida,nps,motivo_nps,csat,comentario_agente|iddRtrN|motivo_nps;respondida;nps
+pt|utf-8|;|dmy slash time|Nº do chamado;Assunto;Mensagem do cliente;Resposta do atendente;Criado em;Encerrado em;Avaliação do atendimento;Observação interna|iTtaddrN|Mensagem do cliente;Criado em;Avaliação do atendimento
+pt|utf-8|;|dmy slash|Reserva;Check-in;Check-out;Data da avaliação;Nota geral;Limpeza;Comentário do hóspede;Resposta da propriedade|iddd,Rta|Comentário do hóspede;Data da avaliação;Nota geral
+it|utf-8|;|dmy slash|N. ordine;Prodotto;Data ordine;Data recensione;Stelle;Titolo recensione;Testo recensione;Risposta venditore|ipddrTta|Testo recensione;Data recensione;Stelle
+nl|utf-8|;|dmy dash|Boeking;Aankomst;Vertrek;Beoordeeld op;Totaalcijfer;Kamer;Toelichting gast;Reactie hotel|iddd,Rta|Toelichting gast;Beoordeeld op;Totaalcijfer
+pl|utf-8|;|iso time|Nr zgłoszenia;Temat;Wiadomość klienta;Odpowiedź konsultanta;Utworzono;Zamknięto;Ocena|iTtaddr|Wiadomość klienta;Utworzono;Ocena
 """
+PRODUCTS = [
+    "Comfort saddle black",
+    "City bicycle Amsterdam",
+    "Trekking pedals, pair",
+    "Bell brass",
+]
+NOTES = [
+    "called back, voicemail",
+    "refund approved by JK",
+    "see other ticket",
+    "waiting for parts",
+]
 SEPARATORS = {"tab": "\t", "pipe": "|"}
 
 
@@ -166,6 +204,8 @@ def _cell(kind, language, style, number, dice):
         "u": lambda: dice.choice(NAMES), "c": lambda: dice.choice(["web", "shop", "open", "bikes"]),
         "s": lambda: dice.choice(CITIES), "l": lambda: f"https://shop.example/p/{number}",
         "a": lambda: dice.choice(["", "", dice.choice(said)]),
+        "p": lambda: f"{dice.choice(PRODUCTS)} {dice.choice([20, 26, 28])}\"", "f": lambda: f"{dice.randint(0, 90)},50",
+        "h": lambda: f"{dice.getrandbits(40):010x}", "N": lambda: dice.choice(["", "", *NOTES]),
     }[kind]()  # fmt: skip
 
 

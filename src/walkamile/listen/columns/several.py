@@ -19,7 +19,7 @@ HALVES = (
     ("aime", "deplu"), ("mejor", "peor"), ("melhor", "pior"), ("meglio", "peggio"),
     ("most", "least"), ("plus", "moins"), ("plus", "minus"), ("beste", "schlechteste"),
     ("gefallen", "gestort"), ("gefallen", "missfallen"), ("well", "change"),
-    ("ventajas", "desventajas"), ("pontos fortes", "pontos fracos"),
+    ("public", "private"), ("ventajas", "desventajas"), ("pontos fortes", "pontos fracos"),
     ("puntos fuertes", "puntos debiles"), ("vantagens", "desvantagens"),
 )  # fmt: skip
 QUESTION_WORDS = 3
