@@ -1,6 +1,9 @@
 """The pages of act hold on a phone and in the dark, by keyboard, and with hostile words."""
 
 import os
+import re
+import shutil
+import subprocess
 
 import pytest
 from django.urls import reverse
@@ -145,4 +148,33 @@ def test_the_board_is_worked_with_keys_alone_and_one_press_takes_it_back(
     page.wait_for_selector("text=2 are as they were.")
     assert not Obstacle.objects.filter(owner=by).exists()
     assert Change.objects.exclude(undoes=None).count() == 2
+    page.close()
+
+
+def test_a_year_prints_whole_on_two_sheets_at_most(chromium, live_server, tmp_path):
+    if shutil.which("pdftotext") is None:
+        pytest.skip("no pdftotext: apt-get install poppler-utils")
+    house = furnish(6)
+    by, boss = house.people[Role.COLLEAGUE], house.people[Role.ADMIN]
+    years.coach(
+        years.begin("Our year", TODAY, shipped(), by=boss), house.team, by, by=boss
+    )
+    page = chromium.new_page(viewport={"width": 1200, "height": 900})
+    sign_in(page, live_server.url, boss)
+    page.goto(live_server.url + "/act/year/")
+    practices = page.locator(".months p.strong").all_inner_texts()
+    heads = [one.split("\n")[0] for one in page.locator(".months h2").all_inner_texts()]
+    sheet = tmp_path / "year.pdf"
+    sheet.write_bytes(page.pdf(format="A4"))
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", sheet.read_bytes())) <= 2
+    if target := os.environ.get("WALKAMILE_PICTURES"):
+        shutil.copy(sheet, target)
+    told = subprocess.run(
+        ["pdftotext", "-raw", sheet, "-"], capture_output=True, text=True, check=True
+    ).stdout
+    printed = " ".join(told.split())
+    assert len(heads) == 12
+    for words in ("Our year, since", *heads, *practices):
+        assert " ".join(words.removesuffix(" now").split()) in printed
+    assert "Only you see this" not in printed
     page.close()
