@@ -22,7 +22,7 @@ sys.path[:0] = [str(Path(__file__).parent.parent / "tests")]
 from walk.sites import page, served, shop  # noqa: E402
 from walkamile.nouns import Errand  # noqa: E402
 from walkamile.recipes.walking import walk  # noqa: E402
-from walkamile.walk import walker  # noqa: E402
+from walkamile.walk import choosing, walker  # noqa: E402
 from walkamile.walk.errand import shipped  # noqa: E402
 from walkamile.walk.scent import plain  # noqa: E402
 
@@ -165,16 +165,16 @@ class Processor:
 
 def policy(name: str):
     """Change how links smell; returns what puts it back."""
-    smell, phrases = walker.scent, walker.phrases_of
+    smell, phrases = choosing.scent, walker.phrases_of
     if name == "breadth-first":
-        walker.scent = lambda target, phrases: 0.3
+        choosing.scent = lambda target, phrases: 0.3
     if name == "own words":
         walker.phrases_of = lambda errand, told: {
             w: 1.0 for w in plain(errand.title).split() if len(w) > 3
         }
 
     def back() -> None:
-        walker.scent, walker.phrases_of = smell, phrases
+        choosing.scent, walker.phrases_of = smell, phrases
 
     return back
 

@@ -1,6 +1,6 @@
 """Walk the sites of tests/walk/unseen: written before they were ever walked.
 
-usage: python bench/walk_unseen.py [SITE…]
+usage: python bench/walk_unseen.py [--errands-only] [SITE…]
 
 Prints present errands reached, absent ones wrongly found, clicks against the least, and
 values that equal the truth (as each verifier compares them), with every mistake.
@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent.parent / "tests")]
 from walk.sites import UNSEEN, served, written_site  # noqa: E402
-from walkamile.recipes.walking import walk  # noqa: E402
+from walkamile.recipes.walking import SURVEYED, walk  # noqa: E402
 from walkamile.walk.trip import known_verifiers  # noqa: E402
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -25,12 +25,14 @@ def main() -> None:
         ("present", "reached", "absent", "wrongly", "values", "right", "obstacles"), 0
     )
     clicks = least = 0.0
+    wanted = [word for word in sys.argv[1:] if not word.startswith("--")]
+    most = 0 if "--errands-only" in sys.argv else SURVEYED
     for path in sorted(UNSEEN.glob("*.site")):
-        if sys.argv[1:] and path.stem not in sys.argv[1:]:
+        if wanted and path.stem not in wanted:
             continue
         pages, truth = written_site(path)
         with served(pages) as url:
-            report = walk(url, at=AT)
+            report = walk(url, at=AT, survey=most)
         print(path.stem, len(report.pages), "pages")
         for outcome in report.outcomes:
             one, (value, fewest) = (

@@ -32,6 +32,7 @@ READ = [
         "Avenida de la Constitución 20, 41001 Sevilla",
     ),
     (["8 avenue Jean Jaurès, 69007 Lyon"], "8 avenue Jean Jaurès, 69007 Lyon"),
+    (["14 rue de l’Église", "35000 Rennes"], "14 rue de l’Église, 35000 Rennes"),
     (["123 Main St, Springfield, IL 62701"], "123 Main St, Springfield, IL 62701"),
     (["Unit 4, 27 Mill Road, Cambridge CB1 2AB"], "27 Mill Road, Cambridge CB1 2AB"),
     (["Drottninggatan 5, 111 51 Stockholm"], "Drottninggatan 5, 111 51 Stockholm"),

@@ -1,5 +1,6 @@
 """The same number, hours and address must stand everywhere."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -107,3 +108,67 @@ def test_a_list_of_branches_is_not_a_disagreement() -> None:
     pages = [(f"Call us: 01865 49601{n}", "", "") for n in range(8)]
 
     assert quotes("numbers_disagree", site(*pages)) == []
+
+
+def test_branches_in_one_folder_each_have_their_own_address() -> None:
+    def branch(name: str, street: str) -> Page:
+        return Page(
+            url=f"http://bank.example/branches/{name}",
+            lang="en",
+            meta={},
+            vitals={},
+            lines=(Line(text=f"Visit us: {street}", region="main"),),
+        )
+
+    home = replace(
+        site(("Visit us: 1 High Street, Leeds LS1 4AA", "", "")).pages[0],
+        url="http://bank.example/contact",
+    )
+    given = replace(
+        site(("Welcome", "", "")),
+        home="http://bank.example/",
+        pages=(
+            home,
+            branch("ripon", "12 Market Place, Ripon HG4 1BN"),
+            branch("leeds", "1 High Street, Leeds LS1 4AA"),
+        ),
+    )
+
+    assert quotes("addresses_disagree", given) == []
+
+
+def test_a_list_of_people_with_their_numbers_is_not_a_disagreement() -> None:
+    staff = Page(
+        url="http://town.example/people",
+        lang="de",
+        meta={},
+        vitals={},
+        lines=tuple(
+            Line(text=f"Telefon 06284 9200-{n}", region="main") for n in (11, 14, 22)
+        ),
+    )
+    given = site(("Welcome", "Telefon 06284 9200-0", ""))
+    given = replace(given, words=words("de"), pages=(*given.pages, staff))
+
+    assert quotes("numbers_disagree", given) == []
+
+
+def test_the_hours_of_a_swimming_pool_are_not_those_of_the_town_hall() -> None:
+    def told(heading: str, hours: str, way: str) -> Page:
+        return Page(
+            url=f"http://town.example/{way}",
+            lang="en",
+            meta={},
+            vitals={},
+            headings=((1, heading),),
+            title=heading,
+            lines=(Line(text=hours, region="main"),),
+        )
+
+    hall = told("Opening hours", "Open Monday to Friday 9am - 4pm", "hours")
+    pool = told("Swimming pool", "Open Monday to Friday 7am - 9pm", "pool")
+    other = told("Contact us", "Open Monday to Friday 9am - 5pm", "contact")
+    given = site(("", "", ""))
+
+    assert quotes("hours_disagree", replace(given, pages=(hall, pool))) == []
+    assert quotes("hours_disagree", replace(given, pages=(hall, other))) != []

@@ -1,7 +1,7 @@
 """Walk a site errand by errand, then say what hindered a customer."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -105,7 +105,7 @@ def _walked(
     outcomes = []
     for errand in wanted:
         tell(f"{errand.title}: {errand.story}")
-        outcome = walk_errand(errand, site, at=at)
+        outcome = walk_errand(errand, site, at=at, meaning=_likeness)
         outcomes.append(outcome)
         done(outcome)
         tell(f"  → {outcome.walk.verdict} {outcome.walk.value or outcome.walk.reason}")
@@ -173,6 +173,13 @@ def _least(outcome: Outcome, site: Site) -> float | None:
         )
     ]
     return float(min([*reached, outcome.walk.clicks]))
+
+
+def _likeness(names: Sequence[str], phrases: Sequence[str]) -> list[float]:
+    """Return for each name its likeness to the nearest phrase, 1 for the same."""
+    from walkamile.understand.meaning import sentence
+
+    return [float(x) for x in (sentence(names) @ sentence(phrases).T).max(axis=1)]
 
 
 def _address(url: str) -> str:

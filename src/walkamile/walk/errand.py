@@ -154,7 +154,7 @@ def _checked_scent(told: Mapping[str, Any], wrong: Any) -> None:
             raise wrong(
                 language,
                 "is not a word list.",
-                'Expected en = ["dogs", "pets"], or a table of strong, fair, faint.',
+                'Expected en = ["dogs", "pets"], or a table of strong, good, fair, faint.',
             )
 
 

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from walkamile.refused import Refused
 from walkamile.walk.page import Target
 
-WEIGHTS = {"strong": 1.0, "fair": 0.7, "faint": 0.4}
+WEIGHTS = {"strong": 1.0, "good": 0.85, "fair": 0.7, "faint": 0.4}
 # The prototype's figures, measured over nine foreign sites (see docs/benchmarks.md).
 IS_THE_PHRASE = 1.2
 HOLDS_THE_PHRASE = 0.9
@@ -21,11 +21,14 @@ HOLDS_IT_IN_A_LONG_NAME = 0.6
 LONG_NAME = 40
 SHARES_WORDS = 0.5
 IN_THE_ADDRESS = 0.6
+IN_A_FOLDER = 0.25  # the folder of an address says where a page lies, not what it is
 IN_THE_CONTEXT = 0.3
 IN_NAVIGATION = 0.3
 IN_FOOTER = 0.1
 NO_NAME = -0.2
 BARE = 0.05  # a link that smells of nothing may still be tried
+BARE_GOODS = 0.3  # the same in the middle of a page, for errands about what is sold
+OF_THE_LAW = 0.6  # a page of law is where a customer looks last
 SHORT_STEM = 4  # shorter words must match whole
 
 
@@ -146,7 +149,8 @@ def scent(target: Target, phrases: Mapping[str, float]) -> float:
     """Return how much a target promises for an errand: about 0 (nothing) to 1.5."""
     name = stem(plain(target.name))
     best = max((w * _match(name, p) for p, w in phrases.items()), default=0.0)
-    best = max(best, IN_THE_ADDRESS * _address(target, phrases))
+    best = max(best, _covered(name, phrases))
+    best = max(best, _address(target, phrases))
     if target.context and best < IN_THE_CONTEXT:
         context = stem(plain(target.context))
         holds = [w for p, w in phrases.items() if _holds(context, p)]
@@ -182,6 +186,22 @@ def _match(name: str, phrase: str) -> float:
     return SHARES_WORDS * shared
 
 
+def _covered(name: str, phrases: Mapping[str, float]) -> float:
+    """Return what a short name is worth of which phrases take up the most.
+
+    "Directions & contact" promises an address as surely as "Directions" does.
+    """
+    held = [(w, p) for p, w in phrases.items() if _holds(name, p)]
+    if not held or len(name) >= LONG_NAME:
+        return 0.0
+    top = max(w for w, _ in held)
+    said = {word for w, p in held if w >= top for word in p.split()}
+    words_of = [w for w in name.split() if len(w) > 2]
+    taken = sum(1 for w in words_of if any(w.startswith(s) for s in said))
+    share = taken / max(1, len(words_of))
+    return top * (HOLDS_THE_PHRASE + (IS_THE_PHRASE - HOLDS_THE_PHRASE) * share)
+
+
 def _holds(text: str, phrase: str) -> bool:
     at = text.find(phrase)
     while at >= 0:
@@ -198,5 +218,8 @@ def _address(target: Target, phrases: Mapping[str, float]) -> float:
     parts = urlsplit(target.href or target.raw)
     if parts.scheme not in ("", "http", "https"):
         return 0.0
-    path = stem(plain(unquote(f"{parts.path} {parts.fragment}")))
-    return max((w for p, w in phrases.items() if path and _holds(path, p)), default=0.0)
+    folder, _, last = unquote(parts.path).rstrip("/").rpartition("/")
+    own, above = stem(plain(f"{last} {unquote(parts.fragment)}")), stem(plain(folder))
+    promises = [IN_THE_ADDRESS * w for p, w in phrases.items() if _holds(own, p)]
+    promises += [IN_A_FOLDER * w for p, w in phrases.items() if _holds(above, p)]
+    return max(promises, default=0.0)

@@ -1,6 +1,7 @@
 """One errand on its way: what is known so far, and how it ends."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -29,6 +30,11 @@ class Choice:
     scent: float = field(compare=False)
     cost: float = field(compare=False)
     depth: int = field(compare=False)
+    handed: float = field(compare=False, default=0.0)  # by the link that led there
+
+
+# Names of links and phrases in; for each name the likeness to the nearest phrase out.
+Meaning = Callable[[Sequence[str], Sequence[str]], Sequence[float]]
 
 
 @dataclass(slots=True)
@@ -41,7 +47,10 @@ class Trip:
     began: float
     choices: list[Choice] = field(default_factory=list)
     tried: set[tuple[str, ...]] = field(default_factory=set)
+    offered: dict[tuple[str, ...], float] = field(default_factory=dict)
     seen: dict[str, Page] = field(default_factory=dict)
+    followed: Counter[str] = field(default_factory=Counter)
+    weighed: set[int] = field(default_factory=set)
     steps: list[Step] = field(default_factory=list)
     clicks: float = 0.0
     seconds: float = 0.0
@@ -56,6 +65,7 @@ class Trip:
     depth: int = 0
     handed: float = 0.0
     blocked: str = ""
+    meaning: Meaning | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

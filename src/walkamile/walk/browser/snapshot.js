@@ -164,7 +164,14 @@
     if (el.getAttribute("aria-expanded") !== "false") continue;
     const id = el.getAttribute("aria-controls") || (el.getAttribute("data-bs-target") || el.getAttribute("data-target") || el.getAttribute("href") || "").replace(/^#/, "");
     const opened = id && !/[^\w-]/.test(id) && document.getElementById(id);
-    if (opened) closedBy.set(opened, clean(el.textContent || el.getAttribute("aria-label")).slice(0, 120));
+    const said = clean(el.textContent || el.getAttribute("aria-label")).slice(0, 120);
+    if (opened) closedBy.set(opened, said);
+    if (opened || id || /^(nav|header)$/.test(region(el))) continue;
+    // A question that names no answer: what is hidden right below it, or below its heading.
+    for (const at of [el, el.parentElement]) {
+      const below = at && at.nextElementSibling;
+      if (below && !shown(below) && clean(below.textContent)) { closedBy.set(below, said); break; }
+    }
   }
   const folds = new WeakMap();
   const foldOf = (el) => {
@@ -306,7 +313,7 @@
   };
   for (const el of all) {
     if (!/^(INPUT|SELECT|TEXTAREA)$/.test(el.tagName) && el.getAttribute("contenteditable") !== "true") continue;
-    const type = (el.getAttribute("type") || el.tagName).toLowerCase();
+    const type = (el.tagName === "INPUT" ? el.type : el.getAttribute("type") || el.tagName).toLowerCase();
     if (/^(submit|button|image|reset)$/.test(type)) continue;
     const by = el.getAttribute("aria-describedby") || el.getAttribute("aria-errormessage");
     const index = note.fields.length;

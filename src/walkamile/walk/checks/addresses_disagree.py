@@ -7,7 +7,9 @@ from walkamile.walk.check import Check, Recorded, Sighting, at
 from walkamile.walk.page import Line, Page
 from walkamile.walk.reading.addresses import address, same_address
 from walkamile.walk.reading.country import told
+from walkamile.walk.site.urls import plain_url
 
+Read = list[tuple[str, Page, Line | None]]
 MANY = 3  # more different addresses are branches
 
 
@@ -30,9 +32,10 @@ def addresses_disagree(recorded: Recorded) -> Iterator[Sighting]:
         counts[usual or value] = counts.get(usual or value, 0) + 1
     if not 2 <= len(kinds) <= MANY:
         return
+    apart = _branches(read)
     usual = max(kinds, key=lambda k: counts[k])
     for value, page, line in read:
-        if not same_address(value, usual):
+        if not same_address(value, usual) and plain_url(page.url) not in apart:
             yield at(
                 page,
                 line,
@@ -40,6 +43,21 @@ def addresses_disagree(recorded: Recorded) -> Iterator[Sighting]:
                 quote=f"{value} here, {usual} elsewhere",
                 mark=value,
             )
+
+
+def _branches(read: Read) -> set[str]:
+    """Return the pages of branches: neighbours in one folder, each its own address."""
+    folders: dict[str, list[tuple[str, str]]] = {}
+    for value, page, line in read:
+        folder = page.path.rstrip("/").rpartition("/")[0]
+        if line is not None and line.region == "main" and folder:
+            folders.setdefault(folder, []).append((value, plain_url(page.url)))
+    return {
+        url
+        for own in folders.values()
+        for value, url in own
+        if any(u != url and not same_address(v, value) for v, u in own)
+    }
 
 
 def _told(page: Page, recorded: Recorded) -> list[tuple[str, Line | None]]:

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from walkamile.nouns import Severity, Verdict
 from walkamile.walk.check import Check, Recorded, Sighting
-from walkamile.walk.scent import mentions
+from walkamile.walk.scent import is_one_of, mentions
 from walkamile.walk.trip import Outcome
 
+LONGEST = 60  # signs of a name that says what a link is for
+SHORT = 3  # letters of a word that says too little inside a name
 WEIGHTY = 3  # what most customers come for
 SAID_BY = {"speak_to_a_person": "phone_number"}  # failing together is said once
 
@@ -56,11 +58,17 @@ def _applies(outcome: Outcome, recorded: Recorded) -> bool:
         for word in (*told.of(name), *told.topics.get(name, ((), ()))[0])
     ]
     return not wanted or any(
-        mentions(target.name, wanted)
+        _is_about(target.name, wanted)
         for page in recorded.pages
         for target in page.targets
-        if len(target.name) < 60
     )
+
+
+def _is_about(name: str, wanted: list[str]) -> bool:
+    """Tell whether a link or button is there for it: no question, no "TV add-ons"."""
+    telling = [word for word in wanted if len(word) > SHORT]
+    short = len(name) < LONGEST and not name.rstrip().endswith("?")
+    return short and bool(mentions(name, telling) or is_one_of(name, wanted))
 
 
 def _severity(importance: float) -> Severity:

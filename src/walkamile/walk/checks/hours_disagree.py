@@ -7,7 +7,11 @@ from walkamile.walk.check import Check, Recorded, Sighting, at
 from walkamile.walk.page import Line, Page
 from walkamile.walk.reading.country import told
 from walkamile.walk.reading.hours import week
-from walkamile.walk.reading.osm import osm_week
+from walkamile.walk.reading.osm import osm_week, specified
+from walkamile.walk.scent import mentions, plain, stem
+from walkamile.walk.site.urls import plain_url
+
+OURS = ("opening_hours", "way_there", "phone_number", "write_to_us")  # whose pages are
 
 
 @Check.asking(
@@ -44,6 +48,8 @@ def _clash(
 def _told(page: Page, recorded: Recorded) -> list[tuple[str, Line | None, str]]:
     found: list[tuple[str, Line | None, str]] = []
     for where in ("header", "main", "footer"):
+        if where == "main" and not _is_ours(page, recorded):
+            continue
         part = [line for line in page.shown if line.region == where]
         got = week(part, recorded.words)
         if got is not None:
@@ -54,28 +60,16 @@ def _told(page: Page, recorded: Recorded) -> list[tuple[str, Line | None, str]]:
         got = week([str(t) for t in texts if t], recorded.words)
         if got is not None:
             found.append((got[0], None, "structured data"))
-        spec = _specified(data.get("openingHoursSpecification"))
+        spec = specified(data.get("openingHoursSpecification"))
         if spec:
             found.append((spec, None, "structured data"))
     return found
 
 
-def _specified(spec: object) -> str:
-    """Return schema.org opening hours as OSM writes them."""
-    rules = []
-    for each in spec if isinstance(spec, list) else [spec]:
-        if (
-            not isinstance(each, dict)
-            or not each.get("opens")
-            or not each.get("closes")
-        ):
-            continue
-        days = each.get("dayOfWeek", [])
-        named = [
-            str(d).rpartition("/")[2][:2]
-            for d in (days if isinstance(days, list) else [days])
-        ]
-        if named and all(named):
-            opens, closes = str(each["opens"])[:5], str(each["closes"])[:5]
-            rules.append(",".join(named) + f" {opens}-{closes}")
-    return "; ".join(rules)
+def _is_ours(page: Page, recorded: Recorded) -> bool:
+    """Tell whether a page's own part speaks of us as a whole, not of our swimming pool."""
+    if plain_url(page.url) == plain_url(recorded.home):
+        return True
+    heads = " ".join(text for level, text in page.headings if level == 1)
+    ways = {p for name in OURS for p in recorded.words.errands.get(name, ())}
+    return not heads or mentions(stem(plain(f"{heads} {page.title}")), ways) is not None

@@ -11,6 +11,7 @@ from walkamile.walk.reading.numbers import numbers, same
 from walkamile.walk.scent import mentions
 
 MANY = 4  # more different numbers are a list of branches or people
+LISTED = 3  # so many on one page are one, too
 
 
 @Check.asking(
@@ -57,4 +58,9 @@ def _spoken(page: Page, recorded: Recorded) -> list[tuple[str, Line | Target | N
         if t.href.startswith("tel:") and t.shown
     ]
     data = [(str(d["telephone"]), None) for d in told(page) if d.get("telephone")]
-    return [*read, *((n, t) for n, t in links if len(n) > 5), *data]
+    said: list[tuple[str, Line | Target]] = list(read)
+    said += [(n, t) for n, t in links if len(n) > 5]
+    own = [n for n, where in said if where.region == "main"]
+    if len({"".join(filter(str.isdigit, n))[-6:] for n in own}) >= LISTED:
+        said = [(n, where) for n, where in said if where.region != "main"]
+    return [*said, *data]

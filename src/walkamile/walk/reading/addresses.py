@@ -40,7 +40,8 @@ GERMAN = re.compile(
     rf"(?:\w+(?i:{STREET_END})|{WORD}[ -](?i:{STREET_END}))\.?\s+{NUMBER})\b",
 )
 NAMED = (
-    rf"(?<!\w)(?:{STREET_BEFORE})\.?\s+(?:de la |de los |de las |de |del |des |du |d'|l')?"
+    rf"(?<!\w)(?:{STREET_BEFORE})\.?\s+"
+    r"(?:de la |de los |de las |de l['’]|de |del |des |du |d['’]|l['’])?"
     rf"{WORD}(?:[ -](?:{WORD}|de|la|del|des|du|et|y|le|les)){{0,5}}"
 )
 LEADING = re.compile(

@@ -50,3 +50,24 @@ def osm_week(value: str) -> frozenset[tuple[int, int, int]] | None:
             lasts = int((end - start).total_seconds() // 60)
             found.add((start.weekday(), minutes, lasts))
     return frozenset(found)
+
+
+def specified(spec: object) -> str:
+    """Return schema.org opening hours as OSM writes them."""
+    rules = []
+    for each in spec if isinstance(spec, list) else [spec]:
+        if (
+            not isinstance(each, dict)
+            or not each.get("opens")
+            or not each.get("closes")
+        ):
+            continue
+        days = each.get("dayOfWeek", [])
+        named = [
+            str(d).rpartition("/")[2][:2]
+            for d in (days if isinstance(days, list) else [days])
+        ]
+        if named and all(named):
+            opens, closes = str(each["opens"])[:5], str(each["closes"])[:5]
+            rules.append(",".join(named) + f" {opens}-{closes}")
+    return "; ".join(rules)

@@ -25,6 +25,7 @@ INDEX = ("/index.html", "/index.htm", "/index.php", "/home", "/index")
 NOWHERE = "/walkamile-this-address-does-not-exist"
 AXE_PAGES = 8  # page templates that axe-core is asked about: it costs most of all
 AXE_TARGETS = 1000  # its time grows with their square: 8 s for as many links
+MENUS = 3  # buttons that are pressed to find a hidden search field
 DEAD_TRIED = 12  # suspects of a page that are pressed
 SLOW_LCP, JAMMED = 2500, 600  # milliseconds that are measured twice before they count
 
@@ -176,10 +177,28 @@ class Site:
         self._here = key
         return live
 
+    def search_field(self, page: Page) -> Field | None:
+        """Return the field of a page's own search, one in sight before hidden ones."""
+        fields = [f for f in page.fields if searches(page, f, self.words)]
+        return min(fields, key=lambda f: not f.shown, default=None)
+
+    def _opened(self, page: Page) -> Page:
+        """Return a page with the menu open that hides its search field, if one does."""
+        menus = [t for t in page.targets if t.kind == "toggle" and t.shown and t.opens]
+        for menu in menus[:MENUS]:
+            after = self.press(page, menu)
+            field = None if after.blocked else self.search_field(after)
+            if field is not None and field.shown:
+                return after
+        return page
+
     def search(self, page: Page, phrase: str) -> Page | None:
         """Use the site's own search; None where a page has none."""
-        field = next((f for f in page.fields if searches(page, f, self.words)), None)
-        if field is None:
+        field = self.search_field(page)
+        if field is not None and not field.shown:
+            page = self._opened(page)
+            field = self.search_field(page)
+        if field is None or not field.shown:
             return None
         live = self._go(page)
         same = next((f for f in live.fields if f.selector == field.selector), None)

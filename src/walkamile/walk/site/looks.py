@@ -40,12 +40,14 @@ def _leaves(page: Page, target: Target) -> bool:
 
 
 def searches(page: Page, field: Field, told: Words) -> bool:
-    """Tell whether a field is the search field of a page."""
-    if not field.shown or field.kind not in ("search", "text"):
+    """Tell whether a field is the search field of a page, in sight or not."""
+    if field.kind not in ("search", "text"):
         return False
+    said = f"{field.label} {field.placeholder} {field.name}"
+    if mentions(said, told.of("place")):
+        return False  # it finds the nearest branch, not a page
     if field.kind == "search":
         return True
-    said = f"{field.label} {field.placeholder} {field.name}"
     form = next((f for f in page.forms if f.number == field.form), None)
     by_form = form is not None and (form.role == "search" or "search" in form.action)
     return (

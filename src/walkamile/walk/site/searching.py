@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from walkamile.walk.page import Page, Search
 from walkamile.walk.scent import mentions
 from walkamile.walk.site import Site
-from walkamile.walk.site.looks import searches
 
 TRIED = 3  # words; a search that knows none of them is broken
 SHORTEST = 4  # letters of a word worth looking for
@@ -34,7 +33,7 @@ def try_search(site: Site) -> tuple[Search, ...]:
 
 
 def _field(page: Page, site: Site) -> str:
-    field = next((f for f in page.fields if searches(page, f, site.words)), None)
+    field = site.search_field(page)
     return field.selector if field else ""
 
 
