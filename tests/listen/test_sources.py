@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import walkamile as wm
 from listen.samples import SAMPLES, WORDLESS, Sample
 from walkamile.listen.read import known_sources, source_for, stream
 from walkamile.listen.source import Part, UnreadableError
@@ -153,3 +154,37 @@ def test_the_page_of_sources_says_what_the_sources_say() -> None:
     root = Path(__file__).resolve().parents[2]
     page = runpy.run_path(str(root / "tools" / "sources_page.py"))["page"]
     assert (root / "docs" / "sources.md").read_text("utf-8") == page()
+
+
+def test_what_webhooks_of_helpdesks_send_is_read_like_their_answers(tmp_path):
+    part = {
+        "id": "p9", "part_type": "comment", "body": "<p>Still waiting</p>",
+        "author": {"type": "user", "name": "Ines"}, "created_at": 1767607300,
+    }  # fmt: skip
+    talk = {"type": "conversation", "id": "c1", "source": {}}
+    talk["conversation_parts"] = {"conversation_parts": [part]}
+    wrapped = {"type": "notification_event", "topic": "conversation.user.replied"}
+    ping = {"type": "notification_event", "topic": "ping", "data": {"item": {}}}
+    message = {
+        "event": "message_created", "id": 4, "content": "The bell broke",
+        "message_type": "incoming", "created_at": "2026-01-05T10:00:00.000Z",
+        "conversation": {"id": 8}, "inbox": {"id": 3}, "sender": {"name": "Ines"},
+    }  # fmt: skip
+    note = {**message, "id": 5, "message_type": "outgoing", "private": True}
+    status = {"event": "conversation_status_changed", "id": 8}
+    sent = {
+        "intercom": [{**wrapped, "data": {"item": talk}}, ping],
+        "chatwoot": [message, note, status],
+    }
+    expected = {
+        "intercom": ("<p>Still waiting</p>", "c1", 1),
+        "chatwoot": ("The bell broke", "8", 2),
+    }
+    for name, bodies in sent.items():
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps(bodies))
+        reading = wm.read(path, name)
+        row = reading.frame().row(0, named=True)
+        found = row["text"], row["conversation_id"], reading.receipt["refused"]
+        assert found == expected[name]
+        assert (row["author_role"], row["turn_index"]) == ("customer", None)

@@ -210,8 +210,20 @@ def test_the_signatures_of_the_services_people_use_are_understood(client, hooked
         {"x-hub-signature": "sha1=" + hmac.new(key, BODY, hashlib.sha1).hexdigest()},
         {"x-hub-signature-256": "sha256=" + hmac.digest(key, BODY, "sha256").hex()},
     ]
+    at = str(int(timezone.now().timestamp()))
+    signed = hmac.digest(key, f"{at}.".encode() + BODY, "sha256").hex()
+    chatwoot = {"x-chatwoot-signature": f"sha256={signed}", "x-chatwoot-timestamp": at}
+    ways.append(chatwoot)
     codes = [post(client, hooked, BODY, way).status_code for way in ways]
-    assert codes == [202, 200, 200, 200]  # the same message: it counts once
+    assert codes == [202, 200, 200, 200, 200]  # the same message: it counts once
+    old = str(int(at) - 301)
+    late = hmac.digest(key, f"{old}.".encode() + BODY, "sha256").hex()
+    for spoilt in (
+        {**chatwoot, "x-chatwoot-timestamp": old},
+        {"x-chatwoot-signature": f"sha256={late}", "x-chatwoot-timestamp": old},
+        {"x-chatwoot-signature": f"sha256={signed}"},
+    ):
+        assert post(client, hooked, BODY, spoilt).status_code == 401
 
 
 def test_a_paused_webhook_and_a_guessed_address_are_no_address(client, hooked, lead):

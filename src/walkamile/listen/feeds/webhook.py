@@ -7,6 +7,8 @@ from walkamile.listen.feed import Feed, Field, flattened
 READERS = (
     ("verbatims", "Walkamile's own form"),
     ("typeform_json", "Typeform's webhook"),
+    ("intercom", "Intercom's webhook: topics of conversations"),
+    ("chatwoot", "Chatwoot's webhook: messages created"),
     ("table", "Anything: its fields are looked at"),
 )
 

@@ -48,15 +48,17 @@ def _message(row: int, one: Record, conversation: object) -> Record | Refusal:
     )
     if kind not in {INCOMING, OUTGOING}:
         return Refusal(row, "message_type", "the system noted this: nobody said it.")
-    sender = one.get("sender") or {}
+    sender, talk = one.get("sender") or {}, one.get("conversation") or {}
+    # a webhook names the inbox as an object
+    inbox = one.get("inbox_id") or (one.get("inbox") or {}).get("id")
     bot = sender.get("type") == "agent_bot"
     return {
         "row": row, "raw": one, "source_record_id": one.get("id"),
-        "conversation_id": one.get("conversation_id") or conversation,
+        "conversation_id": one.get("conversation_id") or conversation or talk.get("id"),
         "author": sender.get("name") or sender.get("id"),
         "author_role": "customer" if kind == INCOMING else ("bot" if bot else STAFF),
         "occurred_at": one.get("created_at"), "text": one.get("content"),
-        "meta": {"inbox_id": one.get("inbox_id"), "author_email": sender.get("email")},
+        "meta": {"inbox_id": inbox, "author_email": sender.get("email")},
     }  # fmt: skip
 
 

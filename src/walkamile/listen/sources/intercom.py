@@ -8,6 +8,8 @@ from walkamile.listen.files.answers import records
 from walkamile.listen.recognise import has_keys
 from walkamile.listen.source import Ask, Record, Refusal, Source
 
+# How a webhook wraps a conversation, of which it sends the newest parts only.
+NOTIFICATION = "notification_event"
 ROLES = {
     "user": "customer",
     "lead": "customer",
@@ -32,26 +34,31 @@ def read(path: Path, ask: Ask) -> Iterator[Record | Refusal]:
             yield item
             continue
         row, _, one = item
-        if not isinstance(one, dict):
+        sent = isinstance(one, dict) and one.get("type") == NOTIFICATION
+        if sent:
+            one = (one.get("data") or {}).get("item")
+        if not isinstance(one, dict) or (sent and "id" not in one):
             yield Refusal(row, None, "it is no conversation.")
         elif "part_type" in one:
             yield from _part(row, one, one.get("conversation_id"), None)
         else:
-            yield from _conversation(row, one)
+            yield from _conversation(row, one, whole=not sent)
 
 
-def _conversation(row: int, one: Record) -> Iterator[Record | Refusal]:
+def _conversation(
+    row: int, one: Record, *, whole: bool = True
+) -> Iterator[Record | Refusal]:
     first = one.get("source") or {}
     identity = one.get("id")
     subject = first.get("subject") or one.get("title")
     if first.get("body"):
-        yield _said(row, first, identity, 0, one.get("created_at"), subject) | {
-            "url": first.get("url")
-        }
+        yield _said(
+            row, first, identity, 0 if whole else None, one.get("created_at"), subject
+        ) | {"url": first.get("url")}
     parts = one.get("conversation_parts") or {}
     parts = parts.get("conversation_parts", []) if isinstance(parts, dict) else parts
     for turn, part in enumerate(parts, start=1):
-        yield from _part(row, part, identity, turn)
+        yield from _part(row, part, identity, turn if whole else None)
     rating = one.get("conversation_rating") or {}
     if rating.get("rating") is not None:
         yield {

@@ -12,9 +12,12 @@ from walkamile.web.tell import SECRET_PREFIX
 
 # standard-webhooks 1.0: a message from longer ago is one that somebody sends again.
 TOLERANCE = timedelta(minutes=5)
+LONGEST_TIME = 12  # digits of seconds
 STANDARD, ZENDESK = "webhook-signature", "x-zendesk-webhook-signature"
 ZENDESK_TIME = "x-zendesk-webhook-signature-timestamp"
 TYPEFORM = "typeform-signature"
+# Chatwoot 4: ``timestamp.body`` in hex, the time in seconds beside it.
+CHATWOOT, CHATWOOT_TIME = "x-chatwoot-signature", "x-chatwoot-timestamp"
 # What Intercom, Zammad and many others send, after WebSub: sha1 or sha256, in hex.
 HUB = {"x-hub-signature-256": hashlib.sha256, "x-hub-signature": hashlib.sha1}
 
@@ -42,6 +45,11 @@ def checked(
         _equal(good, headers[ZENDESK])
     elif TYPEFORM in headers:
         _equal([f"sha256={_base64(key, body)}"], headers[TYPEFORM])
+    elif CHATWOOT in headers:
+        at = headers.get(CHATWOOT_TIME, "")
+        _recent(int(at) if at.isdecimal() and len(at) <= LONGEST_TIME else 0, now)
+        signed = hmac.digest(key, f"{at}.".encode() + body, "sha256").hex()
+        _equal([f"sha256={signed}"], headers[CHATWOOT])
     else:
         name = next((one for one in HUB if one in headers), None)
         if name is None:
@@ -57,7 +65,7 @@ def _standard(
 ) -> str:
     """Check a signature of Standard Webhooks 1.0: ``id.timestamp.body``."""
     name, at = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
-    if not name or len(name) > 190 or not at.isdecimal() or len(at) > 12:
+    if not name or len(name) > 190 or not at.isdecimal() or len(at) > LONGEST_TIME:
         raise ForgedError("webhook-id or webhook-timestamp is missing or odd.")
     _recent(int(at), now)
     signed = _base64(_key(secret), f"{name}.{at}.".encode() + body)
