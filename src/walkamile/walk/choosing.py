@@ -53,7 +53,8 @@ def offer(trip: Trip, site: Site, numbered: Iterator[int]) -> None:
         if key in trip.tried or smell <= 0:
             continue
         own = target.region == "main" and target.kind == "link"
-        handed = trip.handed if own else 0.0
+        new = key not in trip.offered  # what stands on every page is nobody's child
+        handed = trip.handed if own and new else 0.0
         rank = PER_CLICK * cost + PER_LEVEL * trip.depth - smell - handed
         if rank >= trip.offered.get(key, math.inf):
             continue  # the same link stands somewhere better
