@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 
+from walkamile.listen.reading import Reading
 from walkamile.refused import Refused
 from walkamile.web import keep, log, originals, reading_in
 from walkamile.web.models import Run, Source, Verbatim
@@ -84,3 +85,12 @@ def test_who_said_it_is_known_by_a_name_that_only_this_house_can_make(house, tmp
     assert not given & set(kept)
     assert pseudonym("Ada") not in kept
     assert reading_in.import_file(file).unchanged == 3
+
+
+def test_a_file_whose_source_nobody_gave_a_ground_for_says_so(house, file):
+    reading = Reading(file)
+    told = reading_in.import_whole(reading)
+    assert any("legal ground" in one for one in told["warnings"])
+    Source.objects.update(purpose="To hear them.", legal_ground="consent")
+    told = reading_in.import_whole(reading)
+    assert not any("legal ground" in one for one in told["warnings"])

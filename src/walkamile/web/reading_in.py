@@ -14,6 +14,11 @@ from walkamile.web.derived.counts import recount
 from walkamile.web.followed import counting as journeys
 from walkamile.web.models import Colleague, Run, Source
 
+# Feeds are not begun without; a file is taken in, and its source stands out until then.
+UNSAID = (
+    "nobody has said yet what for, and on which legal ground, the source {!r} is kept: "
+    "say it on the page of sources (/privacy/sources/)."
+)
 Through = Callable[[Iterable[pa.RecordBatch]], Iterable[pa.RecordBatch]]
 
 
@@ -91,12 +96,17 @@ def import_whole(
     """Import what is being read; return the reader's receipt with what was kept.
 
     ``run, state, stored, updated, unchanged, refused`` and ``refusals`` are those of
-    the rows in the workspace; their sum is ``rows_in_file``.
+    the rows in the workspace; their sum is ``rows_in_file``. ``warnings`` say where
+    nobody has said yet why a source may be held.
     """
     kept = import_reading(reading, progress=progress)
-    refusals = keep.refusals_frame(Run.objects.get(pk=kept.run)).to_pylist()
+    run = Run.objects.select_related("source").get(pk=kept.run)
+    refusals = keep.refusals_frame(run).to_pylist()
     listed = {"refusals": refusals, "refusals_not_listed": kept.refused - len(refusals)}
-    return {**reading.receipt, **asdict(kept), **listed}
+    told = reading.receipt
+    if not (run.source.legal_ground and run.source.purpose):
+        listed["warnings"] = [*told["warnings"], UNSAID.format(run.source.name)]
+    return {**told, **asdict(kept), **listed}
 
 
 def undo(run: Run, *, by: Colleague | None = None) -> Run:
