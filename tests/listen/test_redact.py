@@ -203,6 +203,9 @@ def test_whom_a_table_was_booked_for_and_where_they_live_is_not_told(text, left)
         ("Mein Mann Thorsten hat angerufen.", "Mann"),
         ("Laut Techniker Bernd Sauer war alles gut.", "Techniker"),
         ("Soy clienta desde 2011. Un saludo", "clienta desde 2011"),
+        ("Großes Lob an Thomas an der Kasse!", "an der Kasse"),
+        ("Neue Anschrift: Bergstraße 3, 12345 Berlin", "Neue Anschrift:"),
+        ("Firmó Carlos Ortega, que no sé quién es.", "Firmó"),
         ("A Lena le cobraron dos veces con la tarjeta.", "cobraron"),
     ],
 )

@@ -80,8 +80,9 @@ SIGNED = re.compile(
     re.IGNORECASE,
 )
 PARTICLES = cue("particles")
-BEFORE_NAMES = cue("before_names")
+BEFORE_NAMES, ARTICLES = cue("before_names"), cue("articles")
 # "Ana le cobraron": what follows is what they did, and no family name.
+SIGNED_IT = ("ó", "aron", "ieron")  # "Firmó Carlos": who did it comes after
 VERBS = ("aron", "ieron", "aban", "eron", "iron", "ado", "ido")
 AFTER = cue("after")
 LEAD = 34  # characters before a name that are read
@@ -142,6 +143,8 @@ def _run(found: list[Token], at: int) -> int:
     """Where a name begun at ``at`` could end: words of the same case without a stop."""
     if not _can_begin(found[at]) and not _given_name(found, at):
         return at
+    if _did(found, at):
+        return at
     last, upper = at + 1, found[at].capital
     while last < len(found) and last - at < WORDS_IN_A_NAME:
         token = found[last]
@@ -158,6 +161,13 @@ def _run(found: list[Token], at: int) -> int:
         else:
             break
     return last
+
+
+def _did(found: list[Token], at: int) -> bool:
+    """Is it a Spanish verb before the name of whoever did it?"""
+    if at + 1 >= len(found) or not found[at].word.lower().endswith(SIGNED_IT):
+        return False
+    return bool(found[at + 1].is_a & FIRST) and found[at + 1].gap == " "
 
 
 def _after_particles(found: list[Token], at: int, *, upper: bool) -> int:
@@ -268,7 +278,19 @@ def _is_person(
             one for one in run if not one.is_a & (COMMON | RARE | PLACE | STREET)
         ]
         return len(run) > 1 and len(unknown) > 0 and sounds(unknown, LIKE_A_NAME)
-    return looks(text, found, at, last)
+    noun = _is_noun(text, found, at, last, english=english)
+    return not noun and looks(text, found, at, last)
+
+
+def _is_noun(
+    text: str, found: list[Token], at: int, last: int, *, english: bool
+) -> bool:
+    """Is one unknown word with a capital a thing: ``an der Kasse``, ``Anschrift:``?"""
+    if last - at > 1:
+        return False
+    before = found[at - 1].plain if at and found[at].gap == " " else ""
+    labels = not english and text[found[at].end : found[at].end + 1] == ":"
+    return before in ARTICLES or labels
 
 
 def _fills_its_line(found: list[Token], at: int, last: int) -> bool:
