@@ -110,6 +110,21 @@ def test_a_pinned_theme_stays_when_nobody_speaks_of_it(found):
     assert late not in set(wm.themes(silent, previous=found).table["theme"])
 
 
+def test_old_texts_stay_where_they_were_also_beyond_the_sample(monkeypatch):
+    monkeypatch.setattr("walkamile.understand.themes.sample.SAMPLE", 120)
+    texts = [*TEXTS, *MIXED]
+    first = wm.themes(texts)
+    sub = first.subthemes["subtheme"].to_list()[:1]
+    ours = first.split(sub[0]) if sub else first
+    again = wm.themes([*texts, *MORE], previous=ours)
+    third = wm.themes([*texts, *MORE, *MORE[:3]], previous=again)
+    assert len(texts) > 200
+    for later in (again, third):
+        kept = later.labels["theme"][: len(texts)] == ours.labels["theme"]
+        assert kept.mean() >= 0.97
+        assert set(later.table["theme"]) >= set(ours.table["theme"])
+
+
 def test_a_pinned_quote_stays_the_first_that_is_shown(found):
     late = key(found, "late")
     shown = found.table.filter(pl.col("theme") == late)["exemplars"][0].to_list()

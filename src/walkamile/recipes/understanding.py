@@ -171,7 +171,7 @@ class Themes:
         return Themes(after, self._given, self._read)
 
     def __len__(self) -> int:
-        return len(self.found.themes) - len(self.found.retired)
+        return sum(row["theme"] != NO_WORDS_KEY for row in self._theme_rows())
 
     def __repr__(self) -> str:
         rows = len(self.found.read.theme)
@@ -203,6 +203,7 @@ class Themes:
                 zip(self.found.themes, sizes[1:], strict=True)
             )
             if number not in self.found.retired
+            and (size or self.found.pinned(theme.key))
         ]
         shown.sort(key=lambda row: (-row["size"], row["theme"]))
         if sizes[0]:

@@ -77,9 +77,14 @@ def heard_in(texts: Sequence[str]) -> list[Terms]:
     ]
 
 
-def named(heard: Sequence[Terms], labels: NDArray[np.int64]) -> list[Name]:
-    """Name each group of texts, given the terms heard in each, apart from the others."""
-    groups = int(labels.max(initial=-1)) + 1
+def named(
+    heard: Sequence[Terms], labels: NDArray[np.int64], groups: int = 0
+) -> list[Name]:
+    """Name each group of texts, given the terms heard in each, apart from the others.
+
+    There are ``groups`` at least, though the last may be of no text.
+    """
+    groups = max(groups, int(labels.max(initial=-1)) + 1)
     held, surface = _counted(heard, labels, groups)
     sizes = np.bincount(labels, minlength=groups)
     overall: Counter[str] = Counter()

@@ -32,11 +32,11 @@ def lesson_again(
     previous: Found,
     *,
     encode: meaning.Encoder = meaning.sentence,
-) -> tuple[Lesson, NDArray[np.int64]]:
+) -> Lesson:
     """Find the themes of texts most of which are known.
 
-    Returns the lesson and, for each of its themes, its number in the previous run
-    (-1 for a new one).
+    Known themes keep their numbers, also those that nobody speaks of now; new ones come
+    behind them.
     """
     near = looked_at(texts, encode=encode)
     known = met(keys, previous)
@@ -44,18 +44,17 @@ def lesson_again(
     fitted = chosen(before, near, len(previous.themes))
     labels = np.where(known, before, fitted)
     ladder = levels(near)
-    labels = _with_new(labels, known, natural(ladder).labels)
-    used, labels = np.unique(labels, return_inverse=True)
-    origin = np.where(used < len(previous.themes), used, -1)
-    return described(labels, near, ladder), origin
+    fresh = _with_new(labels, known, natural(ladder).labels, len(previous.themes))
+    return described(fresh, near, ladder, themes=len(previous.themes))
 
 
-def _with_new(labels: Labels, known: NDArray[np.bool_], groups: Labels) -> Labels:
+def _with_new(
+    labels: Labels, known: NDArray[np.bool_], groups: Labels, number: int
+) -> Labels:
     size = np.bincount(groups)
     fresh = np.bincount(groups, ~known, minlength=len(size))
     apart = (fresh >= NEW_SHARE * size) & (fresh >= NEW_LEAST)
     grown = labels.copy()
-    number = int(max(labels.max(initial=-1), 0)) + 1
     for group in np.flatnonzero(apart).tolist():
         grown[(groups == group) & ~known] = number
         number += 1

@@ -15,7 +15,7 @@ from walkamile.understand.themes.found import Found, Group, Theme
 from walkamile.understand.themes.model import Model
 from walkamile.understand.themes.partition import centroids
 from walkamile.understand.themes.sample import distinct
-from walkamile.understand.themes.shape import made_again
+from walkamile.understand.themes.shape import made_again, pinned_again
 from walkamile.understand.themes.student import teach
 from walkamile.understand.themes.subthemes import subthemes
 from walkamile.understand.themes.teacher import FEWEST, Lesson, lesson
@@ -44,12 +44,15 @@ def find(
     keys = known.keys[: len(rows)]
     again = _again(keys, previous)
     if again is not None:
-        taught, origin = lesson_again(sample, keys, again, encode=encode)
+        taught = lesson_again(sample, keys, again, encode=encode)
     else:
-        taught, origin = lesson(sample, encode=encode), None
-    tell(f"{int(taught.labels.max(initial=-1)) + 1} themes; teaching the quick reader")
-    student = teach(sample, taught.labels)
+        taught = lesson(sample, encode=encode)
+    themes = max(int(taught.labels.max(initial=-1)) + 1, len(taught.group_of))
+    tell(f"{len(np.unique(taught.labels))} themes; teaching the quick reader")
+    student = teach(sample, taught.labels, themes)
     model = Model(student, keys, taught.labels, taught.sure)
+    if again is not None:
+        model = again.model.grown(student, keys, taught.labels, taught.sure)
     tell(f"reading all {len(texts):,} texts")
     read = model.read(texts, known)
     tell("choosing names and quotes")
@@ -58,14 +61,19 @@ def find(
         _themes(sample, rows, taught, heard),
         (),
         model,
-        centroids(taught.labels, words),
+        centroids(taught.labels, words, themes),
         read,
         taught.clearness,
     )
-    pairs = _pairs(found, previous) if origin is None else _from(origin)
+    pairs = _pairs(found, previous) if again is None else _same(again)
     kept = _grouped(_kept(found, previous, pairs), heard, taught)
     whole = _parted(kept, previous, sample, rows, taught, heard)
-    return made_again(whole, previous.edits, texts) if previous is not None else whole
+    if previous is None:
+        return whole
+    if again is None:
+        return made_again(whole, previous.edits, texts)
+    held = replace(whole, retired=again.retired)
+    return pinned_again(held, again.edits, texts)
 
 
 def _parted(
@@ -89,8 +97,8 @@ def _again(keys: NDArray[np.uint64], previous: Found | None) -> Found | None:
     return previous if met(keys, previous).mean() >= MET_BEFORE else None
 
 
-def _from(origin: NDArray[np.int64]) -> dict[int, int]:
-    return {new: old for new, old in enumerate(origin.tolist()) if old >= 0}
+def _same(again: Found) -> dict[int, int]:
+    return {number: number for number in range(len(again.themes))}
 
 
 def _silent(words: str) -> None:
@@ -100,7 +108,7 @@ def _silent(words: str) -> None:
 def _themes(
     sample: list[str], rows: NDArray[np.int64], taught: Lesson, heard: list[Terms]
 ) -> tuple[Theme, ...]:
-    called = named(heard, taught.labels)
+    called = named(heard, taught.labels, len(taught.group_of))
     keys = identity.keys([name.name for name in called])
     quotes = [_quotes(g, sample, rows, taught) for g in range(len(called))]
     return tuple(
@@ -113,6 +121,8 @@ def _quotes(
     theme: int, sample: list[str], rows: NDArray[np.int64], taught: Lesson
 ) -> tuple[Exemplar, ...]:
     members = np.flatnonzero(taught.labels == theme)
+    if not len(members):
+        return ()
     surest = members[np.argsort(-taught.sure[members], kind="stable")[:MEMBERS]]
     return tuple(
         exemplars(

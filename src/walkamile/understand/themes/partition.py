@@ -55,9 +55,11 @@ def folded(labels: Labels, vectors: NDArray[np.float32], at_least: int) -> Label
     return renumbered(moved)
 
 
-def centroids(labels: Labels, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the unit mean vector of each group."""
-    groups = int(labels.max(initial=-1)) + 1
+def centroids(
+    labels: Labels, vectors: NDArray[np.float32], groups: int = 0
+) -> NDArray[np.float32]:
+    """Return the unit mean vector of each group, of ``groups`` at least."""
+    groups = max(groups, int(labels.max(initial=-1)) + 1)
     ones = np.ones(len(labels), dtype=np.float32)
     member = sparse.csr_matrix(
         (ones, (labels, np.arange(len(labels)))), shape=(groups, len(labels))

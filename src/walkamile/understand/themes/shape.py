@@ -62,6 +62,14 @@ def made_again(found: Found, edits: Sequence[Edit], texts: Sequence[str]) -> Fou
     return replace(found, edits=tuple(edits))
 
 
+def pinned_again(found: Found, edits: Sequence[Edit], texts: Sequence[str]) -> Found:
+    """Put pinned quotes first again, where all other changes still stand."""
+    for edit in edits:
+        if edit.kind == PIN and edit.text and _applies(found, edit):
+            found = _pin(found, edit, texts)
+    return replace(found, edits=tuple(edits))
+
+
 def _applies(found: Found, edit: Edit) -> bool:
     here = {theme.key for theme in found.themes} - {
         found.themes[number].key for number in found.retired

@@ -32,6 +32,7 @@ def save(found: Found, path: str | Path) -> Path:
     """Write themes to one file; an interrupted save leaves the old file as it was."""
     target = Path(path)
     student, read = found.model.student, found.read
+    anchor = found.model.anchor
     about = {
         "format": FORMAT,
         "themes": [asdict(theme) for theme in found.themes],
@@ -40,6 +41,7 @@ def save(found: Found, path: str | Path) -> Path:
         "also": {str(i): more for i, more in enumerate(read.also) if more},
         "clearness": found.clearness,
         "subthemes": [asdict(sub) for sub in found.subthemes.listed],
+        "anchor": anchor.words.vocabulary if anchor else None,
         "edits": [asdict(edit) for edit in found.edits],
         "retired": sorted(found.retired),
         "steps": [
@@ -66,6 +68,7 @@ def save(found: Found, path: str | Path) -> Path:
             sub_theme=found.subthemes.theme,
             sub_middles=found.subthemes.middles,
             step_middles=_stacked(found.model.steps),
+            **_weights(anchor),
         )
         file.flush()
         os.fsync(file.fileno())
@@ -98,7 +101,7 @@ def _found(about: dict[str, Any], parts: dict[str, Any]) -> Found:
     words = Words(tuple(about["vocabulary"]), parts["rarity"])
     student = Student(words, parts["by_vector"], parts["by_word"], parts["bias"])
     seen = parts["seen"], parts["seen_theme"], parts["seen_sure"]
-    model = Model(student, *seen, _steps(about, parts))
+    model = Model(student, *seen, _steps(about, parts), _anchor(about, parts))
     also: list[list[int]] = [[] for _ in range(len(parts["read_theme"]))]
     for row, more in about["also"].items():
         also[int(row)] = more
@@ -116,6 +119,25 @@ def _found(about: dict[str, Any], parts: dict[str, Any]) -> Found:
         tuple(Edit(**edit) for edit in about.get("edits", ())),
         frozenset(about.get("retired", ())),
     )
+
+
+def _weights(anchor: Student | None) -> dict[str, Any]:
+    if anchor is None:
+        return {}
+    return {
+        "anchor_rarity": anchor.words.rarity,
+        "anchor_by_vector": anchor.by_vector,
+        "anchor_by_word": anchor.by_word,
+        "anchor_bias": anchor.bias,
+    }
+
+
+def _anchor(about: dict[str, Any], parts: dict[str, Any]) -> Student | None:
+    if about.get("anchor") is None:
+        return None
+    words = Words(tuple(about["anchor"]), parts["anchor_rarity"])
+    held = (parts[f"anchor_{name}"] for name in ("by_vector", "by_word", "bias"))
+    return Student(words, *held)
 
 
 def _stacked(steps: Sequence[Step]) -> NDArray[np.float32]:

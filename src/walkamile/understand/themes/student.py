@@ -52,12 +52,15 @@ class Student:
             yield block, self.probabilities(texts[block])
 
 
-def teach(texts: Sequence[str], labels: Labels) -> Student:
-    """Fit a student to texts and the themes that the teacher found for them."""
+def teach(texts: Sequence[str], labels: Labels, themes: int = 0) -> Student:
+    """Fit a student to texts and the themes that the teacher found for them.
+
+    ``themes``: so many there are at least, though the last may be of no text.
+    """
     words = Words.of(texts)
     vectors = meaning.static(texts) * np.float32(STRENGTH)
     counts = words.rows(texts)
-    themes = int(labels.max(initial=0)) + 1
+    themes = max(themes, int(labels.max(initial=0)) + 1)
     if themes == 1:
         return _silent(words, themes)
     weights = _fit(vectors, counts, labels, themes)

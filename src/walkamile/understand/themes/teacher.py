@@ -57,13 +57,20 @@ def looked_at(
 
 
 def described(
-    labels: Labels, near: Neighbours, ladder: list[granularity.Level]
+    labels: Labels,
+    near: Neighbours,
+    ladder: list[granularity.Level],
+    *,
+    themes: int = 0,
 ) -> Lesson:
-    """Say how sure each text is and which themes belong together."""
+    """Say how sure each text is and which themes belong together.
+
+    ``themes``: so many there are at least, though the last may be of no text.
+    """
     return Lesson(
         labels,
         support(labels, near.graph),
-        _broader(labels, ladder),
+        _broader(labels, ladder, max(themes, int(labels.max()) + 1)),
         near.vectors,
         granularity.clearness(labels, near.vectors),
     )
@@ -113,9 +120,10 @@ def support(labels: Labels, graph: sparse.csr_matrix) -> NDArray[np.float32]:
     return (own / np.maximum(all_of_it, 1e-9)).astype(np.float32)
 
 
-def _broader(labels: Labels, ladder: list[granularity.Level]) -> NDArray[np.int64]:
+def _broader(
+    labels: Labels, ladder: list[granularity.Level], themes: int
+) -> NDArray[np.int64]:
     """Return for each theme the group that holds most of it on a clear coarser step."""
-    themes = int(labels.max()) + 1
     coarser = [s for s in ladder if s.groups >= 2 and s.groups * BROADER <= themes]
     if not coarser:
         return np.full(themes, -1)
