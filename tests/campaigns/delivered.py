@@ -26,7 +26,7 @@ SERVERS, AT_ONCE = 3, 60
 FATES = ("fine", "dropped", "late", "answer lost", "doubled")
 WEIGHTS = (60, 10, 10, 10, 10)
 # So many rounds of tries between two kills at most, on average.
-ROUNDS_A_KILL = 20
+ROUNDS_A_KILL = 40
 LONGEST_ROUND = 120
 WORDS = "Nobody could tell me whether the seat fits."
 
