@@ -84,8 +84,9 @@ def _smell(target: Target, trip: Trip) -> float:
     smell = scent(target, trip.phrases)
     if smell < SURE and mentions(target.name, trip.words.of("legal")):
         return smell * OF_THE_LAW
-    astray = smell < FAINT and _is_for_another(target, trip)
-    if trip.errand.id not in SOLD:
+    sold = trip.errand.id in SOLD
+    astray = smell < (SURE if sold else FAINT) and _is_for_another(target, smell, trip)
+    if not sold:
         return smell * (FOR_ANOTHER if astray else 1.0)
     named = trip.words.of("basket")  # it is empty before anything is in it
     apart = target.region == "footer" or mentions(target.name, named)
@@ -94,7 +95,7 @@ def _smell(target: Target, trip: Trip) -> float:
     return max(smell, BARE_GOODS)
 
 
-def _is_for_another(target: Target, trip: Trip) -> bool:
+def _is_for_another(target: Target, smell: float, trip: Trip) -> bool:
     """Tell whether a link surely leads to what another errand is about.
 
     What faintly smells of contact may be "Join our team": that is for another day.
@@ -104,7 +105,7 @@ def _is_for_another(target: Target, trip: Trip) -> bool:
         target.name, target.href, target.context, target.region, trip.words.languages
     )
     mine = {*SOLD, trip.errand.id} if sold else {trip.errand.id}
-    least = LOW_SCENT if sold else SURE
+    least = LOW_SCENT if sold and smell < FAINT else SURE
     return any(promise >= least for errand, promise in told if errand not in mine)
 
 
@@ -196,7 +197,10 @@ def weigh(trip: Trip) -> None:
         c for c in trip.choices if c.scent < LOW_SCENT and c.number not in trip.weighed
     ]
     trip.weighed |= {choice.number for choice in new}
-    named = [choice for choice in new if choice.target.name]
+    aside = trip.errand.id in SOLD  # an empty basket is near "basket" in meaning
+    named = [c for c in new if c.target.name and not (aside and c.scent <= BARE)]
+    if trip.errand.id == "basket":
+        return  # the names of goods mean nothing of it
     if not named or trip.meaning is None:
         return
     strong = [phrase for phrase, weight in trip.phrases.items() if weight >= SURE]
