@@ -43,7 +43,7 @@ class Manner:
 
 # A few words name a thing: the words themselves, and what they mean one by one.
 A_FEW_WORDS = Manner(
-    first=6.0, feedback=3, pull=2.0, choosy=0, words=0.8, company=0.0, static=0.5
+    first=8.0, feedback=3, pull=2.0, choosy=0, words=1.0, company=0.0, static=0.5
 )
 # A sentence tells a meaning: its words are mostly accidental.
 A_SENTENCE = Manner(
