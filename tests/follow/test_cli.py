@@ -143,3 +143,20 @@ def test_a_sheet_that_is_none_is_refused(tmp_path) -> None:
     (tmp_path / "log.xlsx").write_bytes(b"PK\x03\x04nonsense")
 
     assert "cannot be read as a sheet" in refused(tmp_path / "log.xlsx")
+
+
+def test_what_cannot_be_written_is_refused_and_nothing_is_left(tmp_path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text(HEAD + "1,a,2026-01-01\n1,b,2026-01-02\n")
+
+    for option in ("--html", "--stages"):
+        assert "cannot be written" in refused(log, option, tmp_path / "none" / "out")
+    assert [one.name for one in tmp_path.iterdir()] == ["log.csv"]
+
+
+def test_a_wrong_file_of_stages_is_refused_by_name(tmp_path) -> None:
+    log, stages = tmp_path / "log.csv", tmp_path / "stages.toml"
+    log.write_text(HEAD + "1,a,2026-01-01\n1,b,2026-01-02\n")
+    stages.write_text("[[stage]]\nname = 3\n")
+
+    assert f"{stages}, row 1" in refused(log, "--stages", stages)

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 import walkamile as wm
-from walkamile.follow.disk import laid_out
+from walkamile.follow.disk import OnDisk, gathered, laid_out
 from walkamile.follow.events import events
 from walkamile.follow.intervals import of_difference, of_share
 from walkamile.follow.journeys import Journeys
@@ -243,6 +243,11 @@ def test_a_log_too_large_for_memory_tells_the_same_from_the_disk(tmp_path) -> No
     blocks = [frame[at : at + 400] for at in range(0, frame.height, 400)]
 
     here, there = wm.journeys(frame), Journeys(laid_out(iter(blocks), many=5))
+    begun_in_memory = gathered(iter(blocks), {}, {}, most=1_000)
+    assert isinstance(begun_in_memory, OnDisk)
+    assert sorted(Journeys(begun_in_memory).follows.rows()) == sorted(
+        there.follows.rows()
+    )
 
     assert there.cases == here.cases
     assert there.drop_off.equals(here.drop_off)
@@ -260,3 +265,18 @@ def test_a_log_too_large_for_memory_tells_the_same_from_the_disk(tmp_path) -> No
     assert (
         (both["mean"] - both["mean_right"]).abs() < 1e-6 * both["mean"] + 1e-6
     ).all()
+
+
+def test_a_table_of_many_row_groups_is_read_group_by_group(tmp_path) -> None:
+    frame = pl.DataFrame(
+        {
+            "case": [f"c{n}" for n in range(1_000)],
+            "activity": ["a"] * 1_000,
+            "at": [datetime(2026, 1, 1, tzinfo=UTC)] * 1_000,
+        }
+    )
+    frame.write_parquet(tmp_path / "log.parquet", row_group_size=100)
+
+    blocks = list(open_log(tmp_path / "log.parquet").blocks)
+
+    assert [len(block["case"].chunk(0).dictionary) for block in blocks] == [100] * 10

@@ -30,6 +30,26 @@ def test_late_in_words_and_late_in_the_log_agree() -> None:
     assert row["shows"] == "delivered 10 days after the date promised"
 
 
+@pytest.mark.parametrize(
+    ("promised", "answer"),
+    [("2026-02-12 18:00", "agrees"), ("2026-02-13", "differs")],
+)
+def test_a_day_late_is_late_where_the_promise_had_an_hour(promised, answer) -> None:
+    log = pl.DataFrame(
+        {
+            "order": ["1"],
+            "ordered": ["2026-02-01"],
+            "delivered": ["2026-02-13 10:00"],
+            "promised": [promised],
+        }
+    )
+
+    found = wm.say_do(said(("1", "It came a day late.")), log, on="order")
+
+    late = found.filter(pl.col("claim") == "late_or_missing")
+    assert late["agreement"].to_list() == [answer]
+
+
 def test_never_arrived_beside_a_delivery_is_shown_as_a_contradiction() -> None:
     found = wm.say_do(said(("2", "I never received my parcel.")), ORDERS, on="order")
 

@@ -130,7 +130,7 @@ def _staged(
         return {"stages": [], "beside": []}
     placed = comparing.staged(found, file if file and file.is_file() else None)
     if file and not file.exists():
-        file.write_text(written(placed), "utf-8")
+        _put(file, written(placed))
     pairs = comparing.beside(found, placed, *groups) if groups else []
     return {"stages": journey_map.measured(found, placed), "beside": pairs}
 
@@ -172,7 +172,24 @@ def _write(html: Path, found: "Journeys", said: object, *, title: str) -> None:
     from walkamile.follow.page import page
 
     rows = [] if said is None else polars(said).to_dicts()
-    html.write_text(page(found, rows, title=title), "utf-8")
+    _put(html, page(found, rows, title=title))
+
+
+def _put(file: Path, text: str) -> None:
+    """Write a file whole, or not at all."""
+    from walkamile.refused import Refused
+
+    part = file.with_name(f"{file.name}.part")
+    try:
+        part.write_text(text, "utf-8")
+        part.replace(file)
+    except OSError as wrong:
+        part.unlink(missing_ok=True)
+        raise Refused(
+            f"it cannot be written ({wrong.strerror}).",
+            next_step="Name a file in a folder that is there and that you may write.",
+            file=file,
+        ) from wrong
 
 
 def _tell(found: "Journeys") -> None:

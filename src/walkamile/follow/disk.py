@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from walkamile.follow.events import Events, Gathered, NoEventsError
+from walkamile.follow.events import Events, Gathered, NoEventsError, hashed
 from walkamile.follow.held import phased
 from walkamile.follow.part import Part
 
@@ -48,12 +48,12 @@ class OnDisk:
     def lay(self, events: pl.DataFrame) -> None:
         """Deal out some events to the files of their cases."""
         self.used += events.height
-        names = events["activity"].cast(pl.String)
+        names, case = events["activity"].cast(pl.String), events["case"]
         for name in names.unique().to_list():
             self._codes.setdefault(name, len(self._codes))
         laid = pl.DataFrame(
             {
-                "case": events["case"].cast(pl.String).hash(),
+                "case": case if case.dtype == pl.UInt64 else hashed(case),
                 "activity": names.replace_strict(self._codes, return_dtype=pl.UInt32),
                 "at": events["at"].to_physical(),
                 "phase": self._phases(events),

@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
 from walkamile import table
 from walkamile.follow.clock import LOOKED_AT, Clock, times
 from walkamile.follow.columns import NoEventsError, find
+from walkamile.follow.order import in_order
 
 __all__ = ["Events", "NoEventsError", "events", "polars", "times"]
 
@@ -21,8 +20,6 @@ LISTED = 100
 REASONS = {"case": "no case", "activity": "no activity", "at": "no readable time"}
 # Columns of ids that tell the same event told twice (analytics and object-centric logs).
 EVENT_IDS = ("event_id", "ocel:eid")
-
-Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -95,6 +92,8 @@ class Gathered:
     beside: tuple[str, ...] = ("segment", "phase")
     # Whoever keeps events asks for their own ids, where the log has them.
     with_ids: bool = False
+    # A case is 64 bits of its name: whoever has more cases than names fit in memory.
+    hashed: bool = False
     rows: int = 0
     refusals: list[dict[str, Any]] = field(default_factory=list)
     aside: dict[str, int] = field(default_factory=dict)
@@ -136,6 +135,8 @@ class Gathered:
 
     def _coded(self, block: pl.DataFrame | pa.Table, name: str) -> pl.Series:
         column = block[self.columns[name]]
+        if self.hashed and name == "case":
+            return hashed(_series_of(column)).alias(name)
         if isinstance(column, pl.Series):
             return column.cast(pl.String).cast(self._kinds[name]).alias(name)
         if not pa.types.is_dictionary(column.type):
@@ -202,10 +203,12 @@ class Gathered:
         return pl.concat(parts).drop_nulls(["case", "at"])
 
     def given_up(self) -> Iterator[pl.DataFrame]:
-        """Yield what was held, and hold it no more."""
+        """Yield what was held, and hold it no more, nor the names of cases."""
         held, self._held = self._held, {}
-        for columns in zip(*held.values(), strict=True):
-            yield pl.DataFrame(list(columns))
+        self.hashed = True
+        self._kinds.pop("case", None)
+        while any(held.values()):
+            yield pl.DataFrame([blocks.pop(0) for blocks in held.values()])
 
     def ordered(self, about: Mapping[str, Any], now: datetime | None) -> Events:
         """Return all that came, in order of case and time."""
@@ -243,6 +246,19 @@ class Gathered:
         }
 
 
+def hashed(names: pl.Series) -> pl.Series:
+    """Return 64 bits of each name; no name stays none."""
+    numbers = names.cast(pl.String).hash()
+    return pl.select(pl.when(names.is_not_null()).then(numbers)).to_series()
+
+
+def _series_of(column: Any) -> pl.Series:
+    if isinstance(column, pl.Series):
+        return column
+    plain = pa.types.is_dictionary(column.type)
+    return _series(column.cast(pa.large_string()) if plain else column)
+
+
 def _series(column: Any) -> pl.Series:
     made = pl.from_arrow(column)
     return made if isinstance(made, pl.Series) else made.to_series()
@@ -265,66 +281,6 @@ def _once(
     kept = whole.filter(nameless | (named & first))
     kept = kept if keep else kept.drop("id")
     return {column.name: [column] for column in kept.get_columns()}
-
-
-def in_order(held: dict[str, list[pl.Series]]) -> pl.DataFrame:
-    """Return events by case and time, equal times as they came; empties ``held``.
-
-    One number of case and time sorts in a third of the time of two columns.
-    """
-    order = _order(held)
-    ordered = []
-    for name in list(held):
-        whole = pl.concat(held.pop(name))
-        ordered.append(whole if order is None else whole.gather(order))
-    return pl.DataFrame(ordered)
-
-
-def _order(held: dict[str, list[pl.Series]]) -> pl.Series | None:
-    """Return the places of the events in their order; nothing where they are in it."""
-    ends = [_ends(part.to_physical()) for part in held["at"] if len(part)]
-    earliest = min(first for first, _ in ends)
-    span = max(last for _, last in ends) - earliest
-    many = max(_ends(part.to_physical())[1] for part in held["case"] if len(part))
-    # Where both do not fit into 63 bits, the last microseconds are left for later.
-    bits = span.bit_length()
-    left = max(0, bits + many.bit_length() - 63)
-    key = np.empty(sum(map(len, held["at"])), np.int64)
-    at = 0
-    for case, moment in zip(held["case"], held["at"], strict=True):
-        part = key[at : at + len(case)]
-        np.subtract(moment.to_physical().to_numpy(), earliest, out=part)
-        part >>= left
-        part |= case.to_physical().to_numpy().astype(np.int64) << (bits - left)
-        at += len(case)
-    order = None
-    if not bool((key[1:] >= key[:-1]).all()):
-        order = np.argsort(key, kind="stable")
-        key = key[order]
-    if left:
-        order = _to_the_microsecond(key, order, held["at"])
-    return None if order is None else pl.Series(order.astype(np.uint32))
-
-
-def _to_the_microsecond(
-    key: Places, order: Places | None, at: list[pl.Series]
-) -> Places | None:
-    """Put events of a case in order that lie a few microseconds apart."""
-    same = key[1:] == key[:-1]
-    if not same.any():
-        return order
-    order = np.arange(len(key)) if order is None else order
-    tied = np.zeros(len(key), bool)
-    tied[1:] |= same
-    tied[:-1] |= same
-    where = np.flatnonzero(tied)
-    moment = pl.concat(at).to_physical().to_numpy()[order[where]]
-    order[where] = order[where][np.lexsort((moment, key[where]))]
-    return order
-
-
-def _ends(column: pl.Series) -> tuple[int, int]:
-    return int(str(column.min())), int(str(column.max()))
 
 
 def noted(

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from walkamile.follow.claim import Claim
 from walkamile.follow.claimed.numbers import lasting_said, times_said
 
-# A delivery counts as late when it came more than a day after the date promised.
-GRACE = timedelta(days=1)
+# A delivery counts as late when it came more than a day after the date promised: a date
+# without a time of day is midnight, and its day is still in time.
+GRACE, MIDNIGHT = timedelta(days=1), time(0)
 # "Every day" is said of working days too: five in seven. Less than a week tells nothing.
 EVERY_DAY = 5 / 7
 A_WEEK, A_MONTH = 7, 28
@@ -66,6 +67,8 @@ def _late(claim: Claim, trace: Trace, said_at: datetime | None, quote: str) -> S
     late = delivered - promised
     if late > GRACE:
         return Shown(f"delivered {late.days} days after the date promised", "agrees")
+    if promised.time() != MIDNIGHT and delivered.date() > promised.date():
+        return Shown("delivered the day after the one promised", "agrees")
     if said_at and promised < said_at < delivered:
         return Shown(f"said on {said_at:%Y-%m-%d}, before the delivery", "agrees")
     return Shown(

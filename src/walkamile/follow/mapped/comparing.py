@@ -18,7 +18,16 @@ def staged(found: Journeys, file: str | Path | None = None) -> stages.Stages:
     path = Path(file)
     if not path.is_file():
         raise Refused("there is no such file.", next_step="Check the path.", file=path)
-    return stages.read(path.read_text("utf-8"), known=found.activities)
+    try:
+        return stages.read(path.read_text("utf-8"), known=found.activities)
+    except UnicodeDecodeError as wrong:
+        raise Refused(
+            "it is no text in UTF-8.", next_step="Save it as UTF-8.", file=path
+        ) from wrong
+    except Refused as refusal:
+        refusal.file = refusal.file or str(path)
+        refusal.args = (str(refusal),)
+        raise
 
 
 def beside(

@@ -1,7 +1,7 @@
 """Read a log of what customers did: tables, XES, object-centric logs, analytics, replays."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,9 @@ from walkamile.listen.logs.broken import UnreadableLogError
 
 __all__ = ["Log", "UnreadableLogError", "open_log", "read_log"]
 
+# A block is dropped once it is counted, so a long log may hand back many times its size:
+# Parquet and gzipped XES of real logs unfold to ten to fifteen times theirs.
+EXPANDS = 20
 XES_NAMES = (".xes", ".xes.gz")
 JSON_NAMES = (".json", ".jsonocel", ".js")
 
@@ -45,6 +48,8 @@ def open_log(path: str | Path, *, case: str | None = None) -> Log:
             "there is no such file.", next_step="Check the path.", file=file
         )
     limits = sandbox.Limits.of(file)
+    given = max(limits.output, EXPANDS * file.stat().st_size)
+    limits = replace(limits, output=given)
     about: dict[str, Any] = {"file": file.name, "refused": 0, "refusals": []}
     told = sandbox.stream(rows, str(file), case, limits=limits)
     return Log(_blocks(told, about, file), about)

@@ -65,9 +65,11 @@ def _parquet(name: str) -> Iterator[Told]:
         if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
     ]
     # Text as numbers and a list of what they stand for: half the work of handing it on.
+    # One row group after another: read in one go, their dictionaries would pile up.
     with pq.ParquetFile(name, read_dictionary=texts) as file:
-        for batch in file.iter_batches(batch_size=BLOCK * 5):
-            yield pa.Table.from_batches([batch])
+        for group in range(file.num_row_groups):
+            for batch in file.iter_batches(BLOCK * 5, row_groups=[group]):
+                yield pa.Table.from_batches([batch])
 
 
 def _csv(name: str) -> Iterator[Told]:
