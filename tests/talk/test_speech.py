@@ -182,3 +182,54 @@ def test_a_colleague_who_does_not_speak_in_it_is_refused(tmp_path):
         wm.listening(file, colleagues=["Ada"])
 
     assert "'speaker 0', 'speaker 1'" in str(refusal.value)
+
+
+MESSY = """WEBVTT
+
+00:00:05.000 --> 00:00:07.000
+<v Ada>What happened?
+
+and a line after a blank one
+
+00:00:01.000 --> 00:00:03.000
+<v Bo>It broke.
+
+00:00:02.000 --> 00:00:06.000
+<v Ada>Really?
+
+00:00:08.000 --> 00:00:09.000
+And then?
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_messy_transcript_is_read_with_its_names(tmp_path, encoding):
+    file = tmp_path / "talk.vtt"
+    file.write_bytes(MESSY.encode(encoding))
+
+    found = wm.listening(file, colleagues=["Ada"])
+
+    assert found.utterances["question"].null_count() == 0
+    assert 0.5 < found.session["talk_share"] < 1
+    assert "speakers" not in found.unclear
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.vtt", b""),
+        ("head.vtt", b"WEBVTT\n\n"),
+        ("noise.vtt", bytes(range(256)) * 50),
+        ("other.json", b'{"a": 1}'),
+        ("half.json", b'{"turns": [{"speaker":'),
+        ("number.json", b'{"turns": [{"speaker": "customer", "text": 5}]}'),
+    ],
+)
+def test_what_is_no_transcript_is_refused_with_its_name(tmp_path, name, content):
+    file = tmp_path / name
+    file.write_bytes(content)
+
+    with pytest.raises(wm.Refused) as refusal:
+        wm.listening(file)
+
+    assert name in str(refusal.value) or refusal.value.row == 1

@@ -156,7 +156,9 @@ def _table(given: Any) -> Any:
 
 
 def _listened(given: list[Mapping[str, Any]], *, guessed: bool) -> Listening:
-    heard = hear(transcript.turns(given))
+    from walkamile.understand.meaning import static
+
+    heard = hear(transcript.turns(given), static)
     answers = list(ask_every_measure(heard))
     by_name = {measure.name: answer for measure, answer in answers}
     names = [*FIRST, *(name for name in by_name if name not in FIRST)]

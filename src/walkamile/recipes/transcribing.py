@@ -67,7 +67,7 @@ def said(transcript: Path) -> list[Mapping[str, Any]]:
     metas = [json.loads(meta or "{}") for meta in frame["meta"].to_list()]
     given: list[Mapping[str, Any]] = [
         {
-            "speaker": meta.get("speaker") or name or "",
+            "speaker": meta.get("author") or meta.get("speaker") or name or "",
             "role": role,
             "text": text,
             "start": meta.get("start"),

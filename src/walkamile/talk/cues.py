@@ -22,7 +22,8 @@ def _any(*phrases: str) -> re.Pattern[str]:
 
 _FILLER = (
     r"(?:(?:and|so|okay|ok|well|um+|uh+|er|now|but|right|alright|all right|yeah|yes|mm-hmm|"
-    r"mm|hmm|oh|then|great|good|sure|i see|you know|first|also|just|then)[,.\s-]+)*"
+    r"mm|hmm|oh|then|great|good|sure|i see|you know|first|also|just|then|und|gut|ja|na ja|aha|"
+    r"mhm|ach so|dann|aber|genau)[,.\s-]+)*"
 )
 _SUBJECT = (
     r"(?:you|he|she|they|we|i|it|this|that|there|your|the|anything|any|things|people)"
@@ -48,11 +49,17 @@ OPEN = _any(
     r"i['’]?a?m (?:curious|wondering|interested)",
     r"i wonder",
     r"which (?:parts?|things|ways)",
+    r"was (?:ist|sind|war|waren|haben|hat|hatten|macht|machen|machten|würden?|wäre|genau|führt|"
+    r"gefällt|denken|meinen|können|könnte|passiert|fehlt|stört|sagt|sagen|brauchen|sollten?|noch)\b",
+    r"wie(?! (?:viele?|oft|lange|alt|weit|geht es ihnen)\b)\b",
+    r"(?:warum|wieso|weshalb|wozu|wofür|woran|womit|worauf|inwiefern)\b",
+    r"(?:erzählen|beschreiben|erklären|schildern|sagen) sie (?:mir|uns|doch|mal)?",
+    r"(?:können|könnten|würden|möchten) sie (?:\w+ ){0,5}(?:erzählen|beschreiben|schildern)",
 )
 CLOSED = _any(
     r"(?:do|does|did|is|are|was|were|am|have|has|had|can|could|will|would|should|shall|"
     r"may|might|isn['’]t|aren['’]t|don['’]t|doesn['’]t|didn['’]t|haven['’]t|won['’]t|"
-    r"wouldn['’]t|couldn['’]t|can['’]t|wasn['’]t|weren['’]t) " + _SUBJECT,
+    r"wouldn['’]t|couldn['’]t|can['’]t|wasn['’]t|weren['’]t) " + _SUBJECT + r"\b",
     r"how (?:many|much|often|long|old|far|soon)",
     r"when\b",
     r"where\b",
@@ -60,11 +67,16 @@ CLOSED = _any(
     r"which\b",
     r"any (?:other|idea|chance|problems?)",
     r"ever\b",
+    r"(?:habe|hast|haben|hat|hatten|bin|ist|sind|war|waren|können|könnten|kann|darf|dürfen|möchten|wollen|würden|"
+    r"gibt|wird|werden|wurde|soll|sollen|muss|müssen|kommen|nehmen|kennen|wissen|machen) "
+    r"(?:sie|er|es|das|dies|die|der|ihre?|ich|wir|du|da|jemand|etwas)\b",
+    r"wie (?:viele?|oft|lange|alt|weit)\b",
+    r"(?:wann|wo|wer|welche[rsnm]?)\b",
 )
 TAG = re.compile(
     r"(?:\bright|\bokay|\bcorrect|\byeah|\bhuh|\bhm+|\b(?:is|was|are|were|do|does|did|have|"
     r"has|would|could|can)(?:n['’]t)? (?:it|that|you|they|he|she|there|i)|\bis that right|"
-    r"\bdid i get that(?: right)?|\bam i right|\bdoes that sound right)\s*\?\s*$",
+    r"\bnicht wahr|\boder|\bja|\bstimmt['’]?s|\brichtig|\bdid i get that(?: right)?|\bam i right|\bdoes that sound right)\s*\?\s*$",
     re.IGNORECASE,
 )
 LEADING = _any(
@@ -100,6 +112,13 @@ REFLECTION = _any(
     r"that(?:['’]s| is| must be| must have been| was) (?:really |very |so |a |pretty |been |kind of )?"
     r"(?:hard|tough|difficult|important|frustrating|scary|upsetting|big|stressful|painful|overwhelming|a lot)",
     r"and (?:yet|at the same time|you)",
+    r"(?:es|das) (?:klingt|hört sich|scheint|wirkt)",
+    r"wenn ich (?:sie|das|es) (?:richtig|recht)",
+    r"(?:ich fasse|um) (?:das )?zusammen",
+    r"(?:einerseits|andererseits)",
+    r"(?:ihnen|für sie) (?:ist|war|geht|ging|fehlt|wäre|wichtig)",
+    r"sie (?:fühlen|fühlten|wünschen|wollen|wollten|möchten|brauchen|mussten|hätten|verlassen|"
+    r"(?:haben|hatten|sind|waren) (?:also |sich |das gefühl))",
 )
 CONFIRMING = _any(
     r"is that (?:right|correct|fair|accurate|about right|it)\b",
@@ -116,6 +135,8 @@ CONFIRMING = _any(
     r"is that what you (?:mean|meant|are saying)",
     r"do you mean",
     r"have i (?:got|understood|missed|heard)",
+    r"hab(?:e)? ich (?:das|sie|es|etwas)? ?(?:richtig|so|vergessen|falsch)",
+    r"(?:stimmt das|ist das (?:richtig|so richtig)|meinen sie das so)",
 )
 ADVICE = _any(
     r"you (?:really |probably |just |definitely |also |might |may |always )?"
@@ -145,6 +166,11 @@ ADVICE = _any(
     r"don['’]t (?:worry|do|be|forget|you think)",
     r"i(?:['’]ll| will|['’]m going to| am going to) (?:give|get|put|send|write|refer|set|prescribe|book|have you|show)",
     r"what (?:i(?:['’]d| would)|you(?:['’]d| should| need| can| could))",
+    r"sie (?:sollten|müssen|müssten|können|könnten|dürfen|brauchen nur)",
+    r"(?:da |dann |das )?(?:müssen|sollten) sie\b",
+    r"ich (?:würde|kann) (?:ihnen )?(?:empfehlen|raten|vorschlagen)",
+    r"(?:an ihrer stelle|am besten|ich rate|ich empfehle|mein rat)",
+    r"(?:probieren|versuchen|prüfen|achten|nehmen|rufen|ziehen|schicken|füllen) sie",
 )
 INFORMATION = _any(
     r"research", r"stud(?:y|ies)\b", r"percent", r"\d+ ?%", r"risks?\b", r"causes?\b",
@@ -155,6 +181,8 @@ INFORMATION = _any(
     r"average", r"normal(?:ly)?", r"usually", r"typically", r"medication", r"treatment",
     r"symptoms?", r"our (?:policy|system|company|product|team|service)", r"policy",
     r"so what (?:happens|we)", r"what (?:happens|this means|that means) is",
+    r"weil\b", r"denn\b", r"prozent", r"laut (?:unse|den|der|gesetz)", r"bedingungen",
+    r"garantie", r"das liegt (?:daran|an)", r"normalerweise", r"in der regel", r"üblich",
 )  # fmt: skip
 YES = re.compile(
     r"^\W*(?:oh\W+|well\W+|mm\W+|uh\W+)*(?:yes|yeah|yep|yup|exactly|right|correct|that['’]s (?:right|it|"
@@ -162,11 +190,15 @@ YES = re.compile(
     r"ja|sí|si|oui|sim|stimmt|eso es|c['’]est ça|exact)\b",
     re.IGNORECASE,
 )
-NO = re.compile(r"^\W*(?:no|nope|not really|nah|well)\b", re.IGNORECASE)
+NO = re.compile(
+    r"^\W*(?:no|nope|not really|nah|well|nein|nö|nicht wirklich)\b", re.IGNORECASE
+)
 THANKS = _any(
     r"thank(?:s| you)", r"welcome", r"hello", r"hi\b", r"good (?:morning|afternoon|evening)",
     r"nice to", r"great\b", r"wonderful", r"excellent", r"good (?:for you|job|work)",
     r"congratulations", r"i appreciate", r"well done", r"proud of",
+    r"danke", r"vielen dank", r"gern(?:e)? geschehen", r"guten (?:tag|morgen|abend)",
+    r"glückwunsch", r"tut mir leid", r"freut mich", r"schön,? dass",
 )  # fmt: skip
 
 # Words that push back: what follows restates the customer in order to contradict.

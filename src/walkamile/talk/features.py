@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -23,6 +24,14 @@ EVERYDAY = frozenset([
     "think", "this", "those", "time", "to", "too", "uh", "um", "up", "us", "very",
     "was", "we", "well", "were", "what", "when", "where", "which", "who", "why", "will",
     "with", "would", "yeah", "yes", "you", "your",
+    "aber", "alle", "als", "also", "auch", "auf", "aus", "bei", "bin", "bis", "dann",
+    "das", "dass", "dem", "den", "denn", "der", "des", "die", "ein", "eine", "einem",
+    "einen", "einer", "es", "für", "gar", "habe", "haben", "hat", "hatte", "ich", "ihm",
+    "ihn", "ihnen", "ihr", "ihre", "ihren", "immer", "ist", "ja", "kann", "kein",
+    "keine", "man", "mehr", "mein", "meine", "mich", "mir", "mit", "nach", "nein",
+    "nicht", "noch", "nur", "oder", "schon", "sehr", "sein", "sich", "sie", "sind",
+    "über", "und", "uns", "vom", "von", "vor", "warum", "weil", "wenn", "wer", "wie",
+    "wir", "wird", "wurde", "zum", "zur",
 ])  # fmt: skip
 # Words by which a question takes up what was said, without repeating it.
 TAKES_UP = frozenset(
@@ -39,6 +48,12 @@ TAKES_UP = frozenset(
         "mean",
         "happened",
         "then",
+        "instead",
+        "das",
+        "dann",
+        "warum",
+        "beispiel",
+        "stattdessen",
     ]
 )
 
@@ -49,29 +64,21 @@ TURNED = {
     "mine": "yours", "myself": "yourself", "am": "are", "i'd": "you'd",
     "i'll": "you'll", "we": "you", "our": "your",
 }  # fmt: skip
-VERBS = frozenset(
-    [
-        "do",
-        "does",
-        "did",
-        "is",
-        "are",
-        "was",
-        "were",
-        "have",
-        "has",
-        "had",
-        "can",
-        "could",
-        "will",
-        "would",
-        "should",
-    ]
-)
-SUBJECTS = frozenset(
-    ["you", "he", "she", "they", "it", "that", "there", "i", "we", "this", "your"]
-)
-ASKING = frozenset(["what", "how", "why", "where", "when", "who", "which"])
+VERBS = frozenset([
+    "do", "does", "did", "is", "are", "was", "were", "have", "has", "had", "can",
+    "could", "will", "would", "should",
+    "haben", "hat", "hatten", "ist", "sind", "waren", "können", "kann", "darf",
+    "wollen", "möchten", "würden", "gibt", "wird", "werden", "müssen", "kommen",
+    "nehmen",
+])  # fmt: skip
+SUBJECTS = frozenset([
+    "you", "he", "she", "they", "it", "that", "there", "i", "we", "this", "your",
+    "sie", "er", "es", "das", "ich", "wir",
+])  # fmt: skip
+ASKING = frozenset([
+    "what", "how", "why", "where", "when", "who", "which",
+    "wie", "warum", "wieso", "wozu", "wofür", "wann", "wer", "welche",
+])  # fmt: skip
 TAGS = frozenset(["right", "okay", "ok", "yeah", "correct", "then", "huh"])
 
 
@@ -88,7 +95,13 @@ class Around(NamedTuple):
 
 def words(text: str) -> list[str]:
     """Return the words of a text, lower-cased, apostrophes made plain."""
-    return [word.replace("’", "'") for word in _WORD.findall(text.lower())]
+    return list(_cut(text))
+
+
+# One utterance is cut by a dozen features in a row, its surroundings by the next one's.
+@lru_cache(maxsize=256)
+def _cut(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.lower().replace("’", "'")))
 
 
 def content(text: str) -> set[str]:

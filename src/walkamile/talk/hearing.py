@@ -8,7 +8,7 @@ import numpy as np
 
 from walkamile.talk import cues, model
 from walkamile.talk.cues import Said
-from walkamile.talk.features import Around, surroundings
+from walkamile.talk.features import Around, content, surroundings
 from walkamile.talk.heard import Heard, Turn, Utterance
 
 # Which families of cues may speak for a label.
@@ -21,11 +21,14 @@ _SPEAKS_FOR = {
 SHOWN = 3  # the cues shown for an utterance; more would not convince more
 
 
-def hear(turns: Sequence[Turn]) -> Heard:
-    """Label each of the colleague's turns; the turns stay as they were given."""
+def hear(turns: Sequence[Turn], meaning: model.Meaning | None = None) -> Heard:
+    """Label each of the colleague's turns; the turns stay as they were given.
+
+    ``meaning`` turns texts into vectors (texts, 256): the encoder of the fast tier.
+    """
     placed = surroundings([(turn.ours, turn.text) for turn in turns])
     arounds = [around for _, around in placed]
-    verdicts = model.read(arounds)
+    verdicts = model.read(arounds, meaning)
     utterances = [
         _utterance(at, turns[at].text, verdicts, row)
         for row, (at, _) in enumerate(placed)
@@ -45,9 +48,17 @@ def _explained(
     labels = [utterances[row].label for row in bare]
     for row, grams in zip(bare, model.leading(arounds, bare, labels), strict=True):
         one = utterances[row]
-        found = _where(turns[one.turn].text, grams)
+        found = _where(turns[one.turn].text, grams) or _echoed(arounds[row])
         utterances[row] = replace(one, because=found)
     return utterances
+
+
+def _echoed(around: Around) -> tuple[Said, ...]:
+    """Return the customer's words that are said again; else all that was said."""
+    again = sorted(content(around.text) & content(around.earlier), key=len)[-SHOWN:]
+    whole = around.text.strip()
+    start = around.text.find(whole)
+    return _where(around.text, again) or (Said(start, start + len(whole), whole),)
 
 
 def _where(text: str, grams: Sequence[str]) -> tuple[Said, ...]:

@@ -1,12 +1,14 @@
 """Which of a colleague's utterances ask, reflect, or inform and advise?
 
-A linear model over word and letter n-grams and the readable features, fitted on AnnoMI
-(Wu et al., ICASSP 2022) by tools/models/listening.py. One pair of heads reads edited
-transcripts, another those that a machine wrote without punctuation.
+A linear model over word and letter n-grams, the readable features and what the words
+mean, fitted on AnnoMI (Wu et al., ICASSP 2022) and 320 lines of our own by
+tools/models/listening.py. One set of heads reads edited transcripts, another those that a
+machine wrote without punctuation. Whoever calls hands in the vectors of meaning; without
+them the rest of the model decides alone.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -24,8 +26,19 @@ QUESTIONS = ("closed", "none", "open")
 
 # What each block weighs, and readable features beside them (chosen on AnnoMI dev,
 # grouped by video); a feature further than four deviations out says no more than four.
-BLOCKS = {"words": 1.0, "letters": 0.6, "edges": 0.7, "answers": 0.5}
-FEATURES_WEIGHT, FURTHEST = 0.3, 4.0
+BLOCKS = {
+    "words": 1.0,
+    "letters": 0.6,
+    "edges": 0.7,
+    "answers": 0.5,
+    "own": 0.3,
+    "heard": 0.3,
+}
+FEATURES_WEIGHT, MEANING_WEIGHT, FURTHEST = 0.3, 0.03, 4.0
+DIMENSIONS = 256
+
+# Texts in, one row of DIMENSIONS numbers for each out.
+Meaning = Callable[[Sequence[str]], npt.NDArray[np.float32]]
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\?|\d+")
 _MARKS = re.compile(r"[^\w\s'’]")
@@ -80,8 +93,19 @@ def answered(around: Around) -> list[str]:
     return [" ".join(said[:n]) + "^" for n in (1, 2) if len(said) >= n] + said[:8]
 
 
+def own(around: Around) -> list[str]:
+    """Return the words that the colleague said last."""
+    return words(around.own)
+
+
+def heard(around: Around) -> list[str]:
+    """Return the words and pairs of words that the customer said last."""
+    said = words(around.before)
+    return said + [" ".join(pair) for pair in pairwise(said)]
+
+
 def vectorizers(**given: Any) -> tuple[Any, ...]:
-    """Return a vectoriser for words, letters, edges and answers.
+    """Return a vectoriser for each of BLOCKS.
 
     ``given`` holds their vocabularies by these names.
     """
@@ -102,10 +126,26 @@ def vectorizers(**given: Any) -> tuple[Any, ...]:
         vocabulary=given.get("letters"),
     )
     others = [
-        TfidfVectorizer(analyzer=of, sublinear_tf=True, vocabulary=given.get(name))
-        for name, of in (("edges", edges), ("answers", answered))
+        TfidfVectorizer(
+            analyzer=of,
+            lowercase=False,
+            sublinear_tf=True,
+            vocabulary=given.get(name),
+        )
+        for name, of in zip(
+            list(BLOCKS)[2:], (edges, answered, own, heard), strict=True
+        )
     ]
     return by_word, by_letter, *others
+
+
+class Usual(NamedTuple):
+    """What is usual: means and spreads of the readable features and of meanings."""
+
+    mean: npt.NDArray[Any]
+    spread: npt.NDArray[Any]
+    meaning_mean: npt.NDArray[Any]
+    meaning_spread: npt.NDArray[Any]
 
 
 class Reader:
@@ -120,12 +160,12 @@ class Reader:
         )
         for name, vectoriser in zip(BLOCKS, self._read, strict=True):
             vectoriser.idf_ = kept[f"{name}_idf"].astype(np.float64)
-        self._mean, self._spread = kept["mean"], kept["spread"]
+        self._usual = Usual(*(kept[name] for name in Usual._fields))
         self._heads = {name: kept[name] for name in ("labels", "questions", "reflects")}
 
-    def read(self, around: Sequence[Around]) -> Verdicts:
+    def read(self, around: Sequence[Around], meaning: Meaning | None) -> Verdicts:
         """Return the likelihoods of each utterance."""
-        matrix = design(around, self._read, self._mean, self._spread)
+        matrix = design(around, self._read, self._usual, meaning)
         logits = {
             name: matrix @ head[:, :-1].T.astype(np.float64) + head[:, -1]
             for name, head in self._heads.items()
@@ -152,21 +192,38 @@ class Reader:
 def design(
     around: Sequence[Around],
     vectorised: Sequence[Any],
-    mean: npt.NDArray[Any],
-    spread: npt.NDArray[Any],
+    usual: Usual,
+    meaning: Meaning | None,
 ) -> Any:
-    """Return the sparse design matrix: words, letters, edges, answers, features."""
+    """Return the sparse design matrix: BLOCKS, readable features, meaning."""
     texts = [one.text for one in around]
-    readable = (np.array([features(one) for one in around]) - mean) / spread
-    readable = np.clip(readable, -FURTHEST, FURTHEST) * FEATURES_WEIGHT
-    given = (texts, texts, around, around)
+    readable = _scaled(
+        np.array([features(one) for one in around]), usual.mean, usual.spread
+    )
+    meant = np.zeros((len(texts), DIMENSIONS))
+    if meaning is not None:
+        meant = _scaled(meaning(texts), usual.meaning_mean, usual.meaning_spread)
+    given = (texts, texts, *[around] * (len(BLOCKS) - 2))
     parts = [
         vectoriser.transform(whole) * weight
         for vectoriser, whole, weight in zip(
             vectorised, given, BLOCKS.values(), strict=True
         )
     ]
-    return sparse.hstack([*parts, sparse.csr_matrix(readable)]).tocsr()
+    parts += [
+        sparse.csr_matrix(readable * FEATURES_WEIGHT),
+        sparse.csr_matrix(meant * MEANING_WEIGHT),
+    ]
+    return sparse.hstack(parts).tocsr()
+
+
+def _scaled(
+    found: npt.NDArray[Any], mean: npt.NDArray[Any], spread: npt.NDArray[Any]
+) -> npt.NDArray[np.float64]:
+    scaled: npt.NDArray[np.float64] = np.clip(
+        (found - mean) / spread, -FURTHEST, FURTHEST
+    )
+    return scaled
 
 
 @lru_cache
@@ -176,13 +233,13 @@ def _reader(kind: str) -> Reader:
         return Reader({name: kept[name] for name in kept.files})
 
 
-def read(around: Sequence[Around]) -> Verdicts:
+def read(around: Sequence[Around], meaning: Meaning | None = None) -> Verdicts:
     """Return what each utterance does; picks the reader by the transcript's marks."""
     if not around:
         return Verdicts(np.zeros((0, 4)), np.zeros((0, 3)), np.zeros(0))
     if _marked(around):
-        return _reader("punctuated").read(around)
-    return _reader("plain").read([stripped(one) for one in around])
+        return _reader("punctuated").read(around, meaning)
+    return _reader("plain").read([stripped(one) for one in around], meaning)
 
 
 def leading(
