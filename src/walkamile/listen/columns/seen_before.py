@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 # Runs this long are left alone, so that merging never needs much room at once.
-LONG_RUN = 2_000_000
+LONG_RUN = 500_000
 
 Keys = npt.NDArray[np.uint64]
 Counts = npt.NDArray[np.int32]
