@@ -43,10 +43,21 @@ def mail_jottings(task: Task) -> dict[str, int]:
 
 def _colleagues() -> dict[str, Colleague]:
     """Return colleagues by the reference that their address has in this mailbox."""
-    people = list(Colleague.objects.filter(is_active=True))
-    refs = [pseudonym(one.email, NAME) or "" for one in people]
+    people = [
+        (way, one)
+        for one in Colleague.objects.filter(is_active=True)
+        for way in _written(one.email)
+    ]
+    refs = [pseudonym(way, NAME) or "" for way, _ in people]
     own = keys.pseudonyms(refs, purpose="author")
-    return dict(zip(own, people, strict=True))
+    return {ref: one for ref, (_, one) in zip(own, people, strict=True)}
+
+
+def _written(address: str) -> set[str]:
+    """Return how programs write an address: phones begin it with a capital letter."""
+    local, _, domain = address.partition("@")
+    known = f"{local.capitalize()}@{domain}", f"{local.title()}@{domain}"
+    return {address, address.lower(), address.upper(), address.title(), *known}
 
 
 def _keep(row: Verbatim, who: Colleague) -> bool:
