@@ -125,6 +125,19 @@ def test_old_texts_stay_where_they_were_also_beyond_the_sample(monkeypatch):
         assert set(later.table["theme"]) >= set(ours.table["theme"])
 
 
+def test_what_was_inside_a_theme_that_nobody_speaks_of_now_is_not_listed():
+    first = wm.themes([*TEXTS, *MIXED])
+    gone = first.subthemes["theme"].to_list()[0]
+    left = [
+        text
+        for text, theme in zip([*TEXTS, *MIXED], first.labels["theme"], strict=True)
+        if theme != gone
+    ]
+    again = wm.themes(left, previous=first)
+    assert gone not in set(again.subthemes["theme"])
+    assert again.sublabels.height == len(left)
+
+
 def test_a_pinned_quote_stays_the_first_that_is_shown(found):
     late = key(found, "late")
     shown = found.table.filter(pl.col("theme") == late)["exemplars"][0].to_list()

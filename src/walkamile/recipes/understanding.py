@@ -253,6 +253,7 @@ class Themes:
             )
         ]
         place = {row["theme"]: at for at, row in enumerate(self._theme_rows())}
+        rows = [row for row in rows if row["theme"] in place]
         rows.sort(key=lambda row: (place[row["theme"]], -row["size"], row["subtheme"]))
         return rows
 
