@@ -39,7 +39,7 @@ TRUTH: dict[str, tuple[str, float] | None] = {
     "wrong_password": ("", 3.0),
     "unknown_address": None,  # Django's own bare page: no way back
     "sign_in": ("", 2.0),
-    "kettle": ("Folding kettle", 2.0),
+    "kettle": ("Folding kettle", 1.0),
     "own_orders": ("", 2.0),
     "phone_number": None,
     "opening_hours": None,
