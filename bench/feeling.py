@@ -1,5 +1,7 @@
 """How well and how fast are feelings read? Every figure on what did not teach.
 
+Without a word behind it, all four:
+
     python bench/feeling.py aspects      sentences of restaurants and laptops
     python bench/feeling.py criticality  the NHS experts' scale, on held-out comments
     python bench/feeling.py speed        texts a CPU-second, both tiers
@@ -167,9 +169,12 @@ def _taken(texts: list[str], *, fast: bool) -> float:
 
 
 def peers() -> None:
-    from afinn import Afinn
-    from textblob import TextBlob
-
+    try:
+        from afinn import Afinn
+        from textblob import TextBlob
+    except ImportError as error:
+        print("peers of feeling are not installed:", error)
+        return
     afinn = Afinn()
     taught = fitting.domains()
     tests = [fitting._parquet("airline"), fitting._tsv("sst2_dev"),
@@ -189,7 +194,10 @@ def peers() -> None:
         print(f"| {test.name} | {cells} |", flush=True)
 
 
+PARTS = {
+    "aspects": aspects, "criticality": criticality, "speed": speed, "peers": peers,
+}  # fmt: skip
+
 if __name__ == "__main__":
-    {"aspects": aspects, "criticality": criticality, "speed": speed, "peers": peers}[
-        sys.argv[1]
-    ]()
+    for part in sys.argv[1:] or PARTS:
+        PARTS[part]()
