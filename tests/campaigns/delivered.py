@@ -101,9 +101,11 @@ def answered(servers: list[Server], sent: dict[int, int], doomed: int, when: flo
                 dead, left[doomed] = True, 0
                 pipes.unregister(servers[doomed].out)
                 servers[doomed].kill()
+    if doomed >= 0 and not dead:  # everything was answered before its moment came
+        servers[doomed].kill()
     for server in servers:
         os.set_blocking(server.out.fileno(), True)
-    return found, dead
+    return found, doomed >= 0
 
 
 def deliver(folder: str, notes: int, seed: int) -> dict[str, int]:
@@ -112,7 +114,7 @@ def deliver(folder: str, notes: int, seed: int) -> dict[str, int]:
         str(uuid.UUID(int=chance.getrandbits(128))): f"{WORDS} {number}"
         for number in range(notes)
     }
-    rarely = max(1, min(ROUNDS_A_KILL, notes // AT_ONCE // 2))
+    rarely = max(1, min(ROUNDS_A_KILL, notes // AT_ONCE))
     first = Server(folder)
     servers = [first, *(Server(folder) for _ in range(SERVERS - 1))]
     waiting, tries, kills = deque(said.items()), 0, 0
