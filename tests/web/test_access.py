@@ -38,6 +38,7 @@ def arguments(house, name, pattern):
         "quote-picture": house.voices[0].pk,
         "quote-original": house.voices[0].pk,
         "theme-move": house.voices[0].pk,
+        "theme-pin-quote": house.voices[0].pk,
         "theme-undo": house.edit.pk,
         "view-forget": house.view.pk,
         "person": house.people[Role.READER].pk,

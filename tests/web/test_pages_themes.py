@@ -8,7 +8,7 @@ from django.urls import reverse
 from walkamile.web.derived.counts import recount as rebuild
 from walkamile.web.models import Count, Job, Label, Theme, ThemeEdit, ThemeSet, Verbatim
 from walkamile.web.pages import counts
-from walkamile.web.themes import learn, shape
+from walkamile.web.themes import learn, pins, shape
 from web.house import WORDS, bring, furnish, rows
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +171,68 @@ def test_a_quote_is_moved_by_hand_and_back(coach, house):
     assert standing() == before
 
 
+def test_a_moved_quote_takes_along_what_is_said_in_the_same_words(coach, house):
+    voice = Verbatim.objects.filter(text=WORDS[0]).first()
+    Verbatim.objects.filter(pk=voice.pk).update(text="The parcel came four days late.")
+    like, unlike = house.voices[3], house.voices[6]
+    Verbatim.objects.filter(pk=like.pk).update(text="the parcel came 4 days late")
+    before, belonged = standing(), members()
+    shown = coach.post(
+        reverse("theme-move", args=[voice.pk]), {"to": "theme-1"}, follow=True
+    ).content.decode()
+    assert "1 much like it" in shown
+    assert members()[like.pk] == "theme-1"
+    assert members()[unlike.pk] == "theme-0"
+    undo_from(coach, shown)
+    assert members() == belonged
+    assert standing() == before
+
+
+def listed(client):
+    return re.findall(r'class="open" href="/theme/([^/]+)/', page(client, "/themes/"))
+
+
+def test_a_pinned_theme_stands_first_until_it_is_unpinned(coach, house):
+    before = listed(coach)
+    last = before[-1]
+    shown = coach.post(reverse("theme-pin", args=[last]), follow=True).content.decode()
+    coach.post(reverse("theme-pin", args=[last]))
+    assert listed(coach) == [last, *before[:-1]]
+    assert "Unpin" in shown
+    assert ThemeEdit.objects.filter(kind="pin").count() == 1
+    undo_from(coach, shown)
+    assert listed(coach) == before
+
+
+def test_a_pinned_quote_is_the_first_that_a_theme_shows(coach, house):
+    voice = Verbatim.objects.filter(text=WORDS[0], label__unsure=False).last()
+    before = Theme.objects.get(key="theme-0").exemplars
+    way = reverse("theme-pin-quote", args=[voice.pk])
+    shown = coach.post(way, follow=True).content.decode()
+    first = Theme.objects.get(key="theme-0").exemplars[0]
+    assert (first["verbatim"], first["text"]) == (voice.pk, WORDS[0])
+    assert "Pinned as the first quote" in shown
+    assert WORDS[0] not in str(ThemeEdit.objects.get(kind="pin").payload)
+    undo_from(coach, shown)
+    after = Theme.objects.get(key="theme-0").exemplars
+    assert sorted(after, key=str) == sorted(before, key=str)
+
+
+def test_what_is_pinned_is_there_after_learning_again(coach, house):
+    bring(house.source, of_three_kinds(), name="more.csv")
+    learn.learn(lambda _: None)
+    by = house.people["coach"]
+    held, *_ = Theme.objects.filter(set__current=True, retired=False).order_by("-size")
+    voice = Label.objects.filter(theme=held).last().verbatim
+    pins.pin(house.themes[2], by=by)  # of a set that is gone: nobody speaks of it now
+    pins.pin_quote(voice, held, by=by)
+    learn.learn(lambda _: None)
+    assert listed(coach)[0] == "theme-2"
+    again = Theme.objects.get(set__current=True, key=held.key)
+    assert again.exemplars[0]["verbatim"] == voice.pk
+    assert page(coach, reverse("theme", args=["theme-2"]))
+
+
 def test_two_kinds_of_voices_are_split_and_joined_again(coach, house):
     mixed = house.themes[0]
     Label.objects.filter(theme=house.themes[1]).update(theme=mixed)
@@ -199,6 +261,7 @@ def test_undoing_twice_is_undoing_once(coach, house):
 
 def test_counts_follow_a_moved_quote(coach, house):
     voice = Verbatim.objects.filter(text=WORDS[0], label__unsure=False).first()
+    Verbatim.objects.filter(pk=voice.pk).update(text="Something quite different.")
     week = counts.weeks(60)
     before = counts.by_week([house.themes[1].pk], week)[house.themes[1].pk]
     coach.post(reverse("theme-move", args=[voice.pk]), {"to": "theme-1"})

@@ -206,6 +206,8 @@ RIGHTS: dict[str, tuple[frozenset[str], str]] = {
     "theme-merge": (SHAPES_THEMES, "Merge two themes"),
     "theme-split": (SHAPES_THEMES, "Split a theme in two"),
     "theme-move": (SHAPES_THEMES, "Move a quote to another theme"),
+    "theme-pin": (SHAPES_THEMES, "Keep a theme at the top of the list"),
+    "theme-pin-quote": (SHAPES_THEMES, "Make a voice the first quote of its theme"),
     "theme-undo": (SHAPES_THEMES, "Undo a change of themes"),
     # chair
     "chair": (READS, "See meetings with a chair for the customer"),

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from walkamile.web.models import Label, Theme, ThemeEdit, ThemeSet
+from walkamile.web.themes.alike import alike
+from walkamile.web.themes.pins import pin_again
 
 Kind = ThemeEdit.Kind
 NUMBERS_AT_ONCE = 500
@@ -17,6 +19,9 @@ def make_again(learned: ThemeSet) -> int:
     """
     made = 0
     for edit in ThemeEdit.objects.filter(undone_at=None).order_by("pk"):
+        if edit.kind == Kind.PIN:
+            made += pin_again(learned, edit.theme_key, edit.payload)
+            continue
         theme = _theme(learned, edit.theme_key)
         if theme is not None and Kind(edit.kind) in AGAIN:
             made += AGAIN[Kind(edit.kind)](theme, edit.payload)
@@ -56,8 +61,16 @@ def _split(theme: Theme, said: dict[str, Any]) -> bool:
 
 
 def _move(theme: Theme, said: dict[str, Any]) -> bool:
-    label = Label.objects.filter(set=theme.set, verbatim_id=said["verbatim"])
-    return bool(label.update(theme=theme, by_hand=True, unsure=False, confidence=1.0))
+    """Move a voice again, and those much like it, also where they came since."""
+    held = Label.objects.filter(set=theme.set, verbatim_id=said["verbatim"])
+    label = held.select_related("verbatim", "theme").first()
+    if label is None:
+        return False
+    along = [] if label.theme == theme else alike(label.verbatim, label.theme)
+    for start in range(0, len(along), NUMBERS_AT_ONCE):
+        some = along[start : start + NUMBERS_AT_ONCE]
+        Label.objects.filter(theme=label.theme, verbatim__in=some).update(theme=theme)
+    return bool(held.update(theme=theme, by_hand=True, unsure=False, confidence=1.0))
 
 
 AGAIN: dict[ThemeEdit.Kind, Callable[[Theme, dict[str, Any]], bool]] = {

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from walkamile.refused import Refused
 from walkamile.web.models import Colleague, Label, Theme, ThemeEdit, Verbatim
+from walkamile.web.themes.alike import AT_ONCE, alike
+from walkamile.web.themes.pins import pin_back
 from walkamile.web.themes.recount import recount
 
 Kind = ThemeEdit.Kind
@@ -49,9 +51,10 @@ def merge(theme: Theme, into: Theme, *, by: Colleague) -> ThemeEdit:
 
 @transaction.atomic
 def move(verbatim: Verbatim, to: Theme, *, by: Colleague) -> ThemeEdit:
-    """Put one voice into another theme, by hand."""
+    """Put one voice into another theme, by hand; those much like it go along."""
     label = Label.objects.filter(verbatim=verbatim, set=to.set_id).first()
     source = label.theme if label else None
+    along = [] if source == to else alike(verbatim, source, most=AT_ONCE)
     before = {
         "confidence": label.confidence if label else None,
         "unsure": bool(label and label.unsure),
@@ -68,9 +71,10 @@ def move(verbatim: Verbatim, to: Theme, *, by: Colleague) -> ThemeEdit:
             "occurred_at": verbatim.occurred_at,
         },
     )
+    _relabel(along, away_from=source, to=to)
     recount([theme for theme in (source, to) if theme])
     said = {"verbatim": verbatim.pk, "from": source.key if source else None}
-    return _remember(Kind.MOVE, to, by, **said, before=before)
+    return _remember(Kind.MOVE, to, by, **said, before=before, along=along)
 
 
 @transaction.atomic
@@ -134,6 +138,7 @@ def _move_back(theme: Theme, said: dict[str, Any]) -> None:
         label.delete()
     else:
         label.update(theme=source, **said["before"])
+        _relabel(said.get("along", []), away_from=theme, to=source)
     recount([one for one in (theme, source) if one])
 
 
@@ -142,15 +147,20 @@ BACK: dict[ThemeEdit.Kind, Callable[[Theme, dict[str, Any]], None]] = {
     Kind.MERGE: _merge_back,
     Kind.SPLIT: _split_back,
     Kind.MOVE: _move_back,
+    Kind.PIN: pin_back,
 }
 
 
 def _give(numbers: list[int], *, away_from: Theme, to: Theme) -> None:
+    _relabel(numbers, away_from=away_from, to=to)
+    recount([away_from, to])
+
+
+def _relabel(numbers: list[int], *, away_from: Theme | None, to: Theme) -> None:
     # In pieces, because a database takes only so many values at once.
     for start in range(0, len(numbers), 500):
         some = numbers[start : start + 500]
         Label.objects.filter(theme=away_from, verbatim__in=some).update(theme=to)
-    recount([away_from, to])
 
 
 def _retire(theme: Theme, *, retired: bool) -> None:

@@ -17,6 +17,7 @@ from walkamile.web.pages.picture import CannotDrawError, draw
 from walkamile.web.pages.shown import FELT, Mark, Voice, marks_of, show, words_of
 from walkamile.web.redaction.same import same
 from walkamile.web.still import still
+from walkamile.web.themes.pins import pinned_quote
 
 UNDER = "listen"
 # So many turns of a conversation are shown around the one that is opened.
@@ -36,6 +37,7 @@ def quote(request: HttpRequest, number: int) -> HttpResponse:
     said |= {
         "stretch": request.GET.get("t", "") if stretch else "",
         "themes": _themes() if may(reader.role, "theme-move") else None,
+        "pin": said["voice"].theme and pinned_quote(said["voice"].theme.key, number),
         "may_see_original": may(reader.role, "quote-original"),
     }
     return render(request, "quote/quote.html", said)

@@ -10,8 +10,8 @@ from walkamile.refused import Refused
 from walkamile.web import log
 from walkamile.web.access import colleague, voices
 from walkamile.web.forms import Rename
-from walkamile.web.models import ThemeEdit
-from walkamile.web.themes import shape
+from walkamile.web.models import Label, ThemeEdit
+from walkamile.web.themes import pins, shape
 from walkamile.web.themes.split import halves
 from walkamile.web.views.themes import the_theme
 
@@ -63,7 +63,28 @@ def theme_move(request: HttpRequest, number: int) -> HttpResponse:
     verbatim = get_object_or_404(voices(by), pk=number)
     to = the_theme(request.POST.get("to", ""))
     edit = shape.move(verbatim, to, by=by)
-    _done(request, edit, f"Moved to {to}.", to.key)
+    along = len(edit.payload["along"])
+    like = f", and {along:,} much like it" if along else ""
+    _done(request, edit, f"Moved to {to}{like}.", to.key)
+    return redirect("quote", number)
+
+
+@require_POST
+def theme_pin(request: HttpRequest, key: str) -> HttpResponse:
+    """Keep a theme at the top of the list."""
+    asked = the_theme(key)
+    edit = pins.pin(asked, by=colleague(request))
+    return _done(request, edit, f"{asked} stays at the top of the list.", key)
+
+
+@require_POST
+def quote_pin(request: HttpRequest, number: int) -> HttpResponse:
+    """Make a voice the first quote of its theme."""
+    by = colleague(request)
+    verbatim = get_object_or_404(voices(by), pk=number)
+    label = get_object_or_404(Label, verbatim=verbatim, set__current=True)
+    edit = pins.pin_quote(verbatim, the_theme(label.theme.key), by=by)
+    _done(request, edit, f"The first quote of {label.theme} now.", label.theme.key)
     return redirect("quote", number)
 
 
@@ -74,7 +95,7 @@ def theme_undo(request: HttpRequest, number: int) -> HttpResponse:
     shape.undo(edit)
     log.changed(colleague(request), "theme", edit.theme_key, f"undid {edit.kind}")
     messages.success(request, "Undone.")
-    if edit.kind == ThemeEdit.Kind.MOVE:
+    if "verbatim" in edit.payload:
         return redirect("quote", edit.payload["verbatim"])
     return redirect("theme", edit.theme_key)
 
@@ -91,5 +112,7 @@ urlpatterns = [
     path("theme/<str:key>/merge/", theme_merge, name="theme-merge"),
     path("theme/<str:key>/split/", theme_split, name="theme-split"),
     path("themes/move/<int:number>/", theme_move, name="theme-move"),
+    path("theme/<str:key>/pin/", theme_pin, name="theme-pin"),
+    path("themes/pin/<int:number>/", quote_pin, name="theme-pin-quote"),
     path("themes/undo/<int:number>/", theme_undo, name="theme-undo"),
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -20,6 +20,7 @@ from walkamile.web.pages.charts import columns, spark
 from walkamile.web.pages.paging import newest
 from walkamile.web.pages.shown import TOLD, Mark, Voice, show, words_of
 from walkamile.web.still import still
+from walkamile.web.themes.pins import pins
 
 UNDER = "listen"
 WEEKS = 12
@@ -56,17 +57,25 @@ def _current() -> ThemeSet | None:
 
 @still
 def _rows(until: date) -> list[dict[str, Any]]:
-    found = all_standing()
+    held = pins()
+    found = sorted(all_standing(), key=lambda theme: theme.key not in held)
     shown = counts.weeks(WEEKS, until=until)
     weekly = counts.by_week([theme.pk for theme in found], shown)
     shifts = shifts_of(theme.pk for theme in found)
     return [
-        _row(theme, weekly.get(theme.pk, [0] * WEEKS), shifts.get(theme.pk))
+        _row(
+            theme,
+            weekly.get(theme.pk, [0] * WEEKS),
+            shifts.get(theme.pk),
+            pinned=theme.key in held,
+        )
         for theme in found
     ]
 
 
-def _row(theme: Theme, weekly: list[int], shift: Shift | None) -> dict[str, Any]:
+def _row(
+    theme: Theme, weekly: list[int], shift: Shift | None, *, pinned: bool
+) -> dict[str, Any]:
     line = spark(weekly, kind=_kind(shift))
     words, small = tuple(theme.keywords[:5]), (theme.sentiment, theme.effort)
     moved = shift and (shift.kind, shift.since, shift.size, shift.low, shift.high)
@@ -74,19 +83,24 @@ def _row(theme: Theme, weekly: list[int], shift: Shift | None) -> dict[str, Any]
         "theme": theme,
         "spark": line,
         "shift": shift,
+        "pinned": pinned,
         "sentiment": theme.sentiment,
         "effort": theme.effort,
         "content": (
             *(theme.key, str(theme), theme.size, theme.share),
-            *(words, small, line, moved),
+            *(words, small, line, moved, pinned),
         ),
     }
 
 
 def standing() -> QuerySet[Theme]:
-    """Return the themes that pages show, the largest first, without their quotes."""
+    """Return the themes that pages show, the largest first, without their quotes.
+
+    A theme that a colleague has pinned is shown even when nobody speaks of it.
+    """
+    spoken_of = Q(size__gt=0) | Q(key__in=list(pins()))
     return (
-        Theme.objects.filter(set__current=True, retired=False, size__gt=0)
+        Theme.objects.filter(spoken_of, set__current=True, retired=False)
         .select_related("parent")
         .defer("exemplars", "parent__exemplars", "parent__keywords")
         .order_by("-size", "pk")
@@ -159,6 +173,7 @@ def _about(
         "segments": counts.by_segment(asked.pk),
         "query": f"theme={asked.key}",
         "others": _others(asked),
+        "pin": pins().get(asked.key),
         **_by_week(asked, until),
     }
 
