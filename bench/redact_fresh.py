@@ -8,6 +8,7 @@ Run: python bench/redact_fresh.py [first|second] [--show N]
 
 import argparse
 import collections
+import importlib.util
 import random
 import re
 import tomllib
@@ -44,13 +45,18 @@ def texts(language, which):
 def filled(template, invent, chance):
     first, last = invent.first_name(), invent.last_name()
     made = {
-        "first": first, "last": last, "name": f"{first} {last}",
+        "first": first,
+        "last": last,
+        "name": f"{first} {last}",
         "second": f"{invent.first_name()} {invent.last_name()}",
         "address": invent.address().replace("\n", chance.choice((", ", "\n"))),
         "street": invent.street_address().replace("\n", ", "),
-        "phone": invent.phone_number(), "email": invent.email(),
-        "iban": invent.iban(), "card": invent.credit_card_number(),
-        "nid": invent.ssn(), "city": invent.city(),
+        "phone": invent.phone_number(),
+        "email": invent.email(),
+        "iban": invent.iban(),
+        "card": invent.credit_card_number(),
+        "nid": invent.ssn(),
+        "city": invent.city(),
     }
     text, spans, last_end = "", [], 0
     for slot in SLOT.finditer(template):
@@ -102,6 +108,9 @@ def main():
     parser.add_argument("--show", type=int, default=0)
     parser.add_argument("--only", choices=sorted(LOCALES))
     asked = parser.parse_args()
+    if importlib.util.find_spec("faker") is None:
+        print("The names are Faker's: install it beside (pip install faker).")
+        return
     for language in [asked.only] if asked.only else LOCALES:
         given = list(texts(language, asked.which))
         for lower in (False, True):
