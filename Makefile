@@ -5,7 +5,7 @@ BIN := .venv/bin
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help run setup test check bench bench-walk campaign docs models lock
+.PHONY: help run setup test check bench campaign docs models lock
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -31,14 +31,26 @@ check: dev  ## style, types, layers, docs
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/test_docs.py tests/test_house.py
 
-bench: dev  ## measure speed beside others; single ones: make bench-NAME
-	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+# What is measured, by part. A file of bench/ that is named nowhere here is part of another.
+BENCH_listen := import_rows listen redact redact_fresh
+BENCH_understand := understand_themes understand_names understand_scale feeling shifts
+BENCH_search := search search_quality
+BENCH_pages := pages
+BENCH_walk := walk walk_unseen walk_seeds walk_oscar walk_peers miniwob
+BENCH_talk := talk capture
+BENCH_chair := chair
+BENCH_act := board
+BENCH_follow := follow follow_claims follow_told follow_pages
+BENCH_engine := engine
+PARTS := listen understand search pages walk talk chair act follow engine
 
-bench-walk: dev  ## walks: three policies, unseen sites, others' tools where they are installed
-	@for name in walk walk_unseen walk_peers miniwob; do $(BIN)/python "bench/$$name.py" || exit 1; done
+bench: dev  ## measure speed and quality beside others (hours); make bench-walk measures a part
+	@for part in $(PARTS); do $(MAKE) --no-print-directory bench-$$part || exit 1; done
 
 bench-%: dev
-	$(BIN)/python bench/$*.py
+	@for name in $(or $(BENCH_$*),$*); do \
+		echo "== bench/$$name.py"; $(BIN)/python "bench/$$name.py" || exit 1; \
+	done
 
 campaign: dev system  ## the long fault campaigns that make test only samples
 	$(BIN)/python -m pytest -q -m campaign

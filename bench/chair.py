@@ -147,16 +147,17 @@ def speed(workspace: Path, queries: Path) -> None:
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
-    kinds = asked.add_subparsers(dest="kind", required=True)
+    kinds = asked.add_subparsers(dest="kind")
+    asked.add_argument("--seed", type=int, default=33)
     kinds.add_parser("quality").add_argument("--seed", type=int, default=33)
     fast = kinds.add_parser("speed")
     fast.add_argument("workspace", type=Path)
     fast.add_argument("queries", type=Path)
     given = asked.parse_args()
-    if given.kind == "quality":
-        quality(given.seed)
-    else:
+    if given.kind == "speed":
         speed(given.workspace, given.queries)
+    else:
+        quality(given.seed)
 
 
 if __name__ == "__main__":

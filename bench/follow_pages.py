@@ -1,9 +1,11 @@
 """How long do the pages of a journey take? p95 over a log of many cases, in process.
 
-python bench/follow_pages.py WORKSPACE [CASES] [TIMES]: makes the log where it is not there.
+python bench/follow_pages.py [WORKSPACE [CASES [TIMES]]]: makes the log where it is not
+there. Without a workspace one is made and thrown away.
 """
 
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -33,10 +35,13 @@ def events(cases: int, folder: Path) -> Path:
 
 
 def main() -> None:
-    place = Path(sys.argv[1])
-    cases, times = (
-        int(one) for one in (sys.argv[2:] + ["20000", "20"][len(sys.argv) - 2 :])
-    )
+    given = sys.argv[1:]
+    cases, times = (int(one) for one in [*given[1:], "20000", "20"][:2])
+    with tempfile.TemporaryDirectory() as spare:
+        measure(Path([*given, spare][0]), cases, times)
+
+
+def measure(place: Path, cases: int, times: int) -> None:
     from walkamile.web.workspace import open_workspace
 
     open_workspace(place)

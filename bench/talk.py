@@ -1,11 +1,12 @@
 """How fast are the pages about exposure with 10,000 colleagues and 1,000,000 entries?
 
-python bench/talk.py FOLDER    makes a workspace in FOLDER (0.4 GB), and measures it
+python bench/talk.py [FOLDER]    makes a workspace (0.4 GB, in FOLDER if it shall stay), and measures it
 """
 
 import random
 import statistics
 import sys
+import tempfile
 import time
 
 from walkamile.web.workspace import open_workspace
@@ -77,6 +78,7 @@ def measure() -> None:
 
 
 if __name__ == "__main__":
-    open_workspace(sys.argv[1])
-    fill()
-    measure()
+    with tempfile.TemporaryDirectory() as spare:
+        open_workspace([*sys.argv[1:], spare][0])
+        fill()
+        measure()

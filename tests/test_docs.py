@@ -138,3 +138,21 @@ def test_the_version_is_read_from_the_first_heading_of_the_changes():
     assert first
     assert walkamile.__version__ == first[1]
     assert sys.version_info >= (3, 11)
+
+
+# Run by another benchmark, in an environment of its own.
+PEERS = {"search_postgres", "understand_peers"}
+
+
+def test_make_bench_runs_every_benchmark_that_there_is():
+    told = re.findall(
+        r"^BENCH_\w+ := (.+)$", (HOUSE / "Makefile").read_text(), re.MULTILINE
+    )
+    named = [name for line in told for name in line.split()]
+    files = {
+        file.stem
+        for file in (HOUSE / "bench").glob("*.py")
+        if '__name__ == "__main__"' in file.read_text(encoding="utf-8")
+    }
+    assert len(named) == len(set(named))
+    assert set(named) == files - PEERS

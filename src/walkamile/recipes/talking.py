@@ -39,6 +39,20 @@ class NothingSaidError(Refused):
     """A transcript without a single turn."""
 
 
+class Session(dict[str, float]):
+    """Figures by name, every one a float; ``["unclear"]`` names those to distrust."""
+
+    def __init__(self, figures: Mapping[str, float], unclear: Sequence[str]) -> None:
+        super().__init__(figures)
+        self._unclear = list(unclear)
+
+    def __missing__(self, name: str) -> Any:
+        """Return the names to distrust; any other name is not there."""
+        if name == "unclear":
+            return self._unclear
+        raise KeyError(name)
+
+
 @dataclass(frozen=True)
 class Listening:
     """What each of the colleague's turns did, and what that says of the whole.
@@ -51,7 +65,7 @@ class Listening:
     """
 
     utterances: "pl.DataFrame"
-    session: dict[str, float]
+    session: "Session"
     unclear: list[str]
     judgements: list[dict[str, Any]]
 
@@ -180,10 +194,11 @@ def _listened(given: list[Mapping[str, Any]], *, guessed: bool) -> Listening:
         }
         for measure, answer in answers
     ]
+    unclear += ["speakers"] if guessed else []
     return Listening(
         utterances=_utterances(heard.utterances),
-        session=session,
-        unclear=[*unclear, *(["speakers"] if guessed else [])],
+        session=Session(session, unclear),
+        unclear=unclear,
         judgements=judgements,
     )
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 from walkamile.listen.redact.words import fold
 
 LETTERS = 27  # a to z, and 0 for what stands outside the word
-# The table holds log odds in sixteenths, 128 for none (see bench/name_lists.py).
+# The table holds log odds in sixteenths, 128 for none (see tools/name_lists.py).
 STEPS, NONE = 16, 128
 
 

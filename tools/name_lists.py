@@ -4,7 +4,7 @@ Names: the US census of 1990 (public domain, as shipped in ``names``), and mimes
 languages). Words that are no names: pyspellchecker (MIT; six languages)
 and SCOWL's large lists (Debian's wamerican-large and wbritish-large; its terms stand beside).
 Faker is not taken on purpose: its names measure what these lists do not know.
-Run: python bench/name_lists.py FOLDER_OF_INSTALLED_PACKAGES FOLDER_OF_DICTIONARIES
+Run: python tools/name_lists.py FOLDER_OF_INSTALLED_PACKAGES FOLDER_OF_DICTIONARIES
 """
 
 import collections
