@@ -142,9 +142,11 @@ def _moment(microseconds: int) -> str:
 def ours(corpus: made_of.Corpus, filters: dict) -> tuple[list, list]:
     from walkamile.web import index
     from walkamile.web.models import Verbatim
+    from walkamile.web.pages.shown import TOLD
 
     vectors = dict(zip(corpus.queries, corpus.query_vectors, strict=True))
-    visible = Verbatim.objects.all()
+    # What a page of finds asks for.
+    visible = Verbatim.objects.select_related("heard_by").only(*TOLD)
 
     def ask(words: str) -> list[int]:
         answer = index.search(

@@ -490,3 +490,10 @@ def test_every_picture_that_a_phone_installs_us_with_is_there():
     named = [icon["src"] for icon in manifest["icons"]]
     assert named
     assert [one for one in named if not (static / one).is_file()] == []
+
+
+def test_the_palette_shows_words_and_nothing_of_how_it_is_made(client, house):
+    client.force_login(house.people["admin"])
+    shown = page(client, reverse("today"))
+    assert "Who looked" in shown
+    assert "dict_keys" not in shown

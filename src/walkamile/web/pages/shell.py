@@ -91,7 +91,8 @@ def _ways(role: str, standing: list[Place]) -> list[dict[str, str]]:
             {"name": p.name, "href": reverse(p.url), "keys": f"g {p.key}"}
             for p in standing
         ),
-        *({"name": words, "href": reverse(url)} for words, url in further),
+        # Without a key of their own: a template would find the dictionary's method.
+        *({"name": words, "href": reverse(url), "keys": ""} for words, url in further),
     ]
 
 
