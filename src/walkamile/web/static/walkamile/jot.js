@@ -67,12 +67,16 @@
     photo.addEventListener("change", async (event) => {
       const file = photo.files[0];
       if (file && !file.name.startsWith("photo.") && event.isTrusted) {
+        // Nobody saves the photo as the camera took it while it is drawn anew.
+        const saves = form.querySelectorAll("button:not([type=button])");
+        saves.forEach((button) => { button.disabled = true; });
         try {
           put(photo, await smaller(file));
         } catch {
           say("This is no picture that can be read here. Choose a JPEG or PNG.");
           put(photo, null);
         }
+        saves.forEach((button) => { button.disabled = false; });
         return;
       }
       show();

@@ -64,6 +64,9 @@
       const file = input.matches?.("[data-photo]") && input.files[0];
       if (!file || !event.isTrusted) return;
       const hold = new DataTransfer();
+      // Nobody saves the photo as the camera took it while it is drawn anew.
+      const saves = form.querySelectorAll("button:not([type=button])");
+      saves.forEach((button) => { button.disabled = true; });
       try {
         const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
         const share = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
@@ -77,6 +80,7 @@
         self.offline?.tell("This is no picture that can be read here. Choose a JPEG or PNG.");
       }
       input.files = hold.files;
+      saves.forEach((button) => { button.disabled = false; });
       input.dispatchEvent(new Event("input", { bubbles: true }));
     });
   });
