@@ -55,7 +55,8 @@ unless `--allow HOST:PORT` names it. In the house `WALKAMILE_ALLOW` names what m
 **Signed webhook.** You get an address and a secret. Messages are signed as
 [Standard Webhooks 1.0](https://www.standardwebhooks.com) says; `Typeform-Signature`,
 `X-Zendesk-Webhook-Signature`, `X-Chatwoot-Signature`, `X-Hub-Signature` (Intercom) and
-`X-Hub-Signature-256` are understood too; the webhooks of Typeform, Intercom and Chatwoot are read as they come (from
+`X-Hub-Signature-256` are understood too; the webhooks of Typeform, Intercom and Chatwoot
+are read as they come (from
 the services' documentation, tested with signatures of our own making). A message that is forged, or
 older than five minutes where its signature says when, is refused with 401.
 
