@@ -6,7 +6,7 @@ from math import inf, sqrt
 from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 # Doubt of all intervals here.
 LEVEL = 0.95
@@ -80,7 +80,7 @@ def mean_change(before: Sequence[float], after: Sequence[float]) -> Changed:
         freedom = (part_one + part_two) ** 2 / (
             part_one**2 / (len(one) - 1) + part_two**2 / (len(two) - 1)
         )
-        wide = float(stats.t.ppf((1 + LEVEL) / 2, freedom)) * doubt
+        wide = float(special.stdtrit(freedom, (1 + LEVEL) / 2)) * doubt
         low, high = change - wide, change + wide
     return _difference(MEAN, one, two, change, low, high)
 
@@ -140,8 +140,8 @@ def _ratio(
     if not both:
         return 0.0, inf
     tail = (1 - LEVEL) / 2
-    low = stats.beta.ppf(tail, after, before + 1) if after else 0.0
-    high = stats.beta.ppf(1 - tail, after + 1, before) if before else 1.0
+    low = special.betaincinv(after, before + 1, tail) if after else 0.0
+    high = special.betaincinv(after + 1, before, 1 - tail) if before else 1.0
     return (
         float(low / (1 - low)) * weeks,
         inf if high >= 1 else float(high / (1 - high)) * weeks,
@@ -149,7 +149,7 @@ def _ratio(
 
 
 def _wilson(good: int, n: int) -> tuple[float, float]:
-    z = float(stats.norm.ppf((1 + LEVEL) / 2))
+    z = float(special.ndtri((1 + LEVEL) / 2))
     share = good / n
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     wide = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)

@@ -6,7 +6,7 @@ from math import atan2, degrees, sqrt
 from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 Array = np.ndarray[Any, Any]
 
@@ -115,7 +115,7 @@ def extent(ellipse: Ellipse) -> tuple[float, float]:
 def _stated(pairs: Array) -> Place:
     """Place a need by its means; the region is Hotelling's (1931)."""
     n = len(pairs)
-    scale = 2 * (n - 1) / (n - 2) * float(stats.f.ppf(LEVEL, 2, n - 2)) / n
+    scale = 2 * (n - 1) / (n - 2) * float(special.fdtri(2, n - 2, LEVEL)) / n
     return Place(
         importance=float(pairs[:, 0].mean()),
         performance=float(pairs[:, 1].mean()),
@@ -132,7 +132,7 @@ def _derived(pairs: Array, seed: int) -> Place | None:
     drawn = chance.integers(0, len(pairs), (RESAMPLES, len(pairs)))
     points = np.array([_point(pairs[rows]) for rows in drawn])
     points = points[np.isfinite(points).all(axis=1)]
-    scale = float(stats.chi2.ppf(LEVEL, 2))
+    scale = float(special.chdtri(2, 1 - LEVEL))
     importance, performance = _point(pairs)
     return Place(
         importance=importance,
@@ -165,7 +165,7 @@ def _ellipse(covariance: Array) -> Ellipse:
 def _interval(values: Array) -> tuple[float | None, float | None]:
     if len(values) < 2:
         return None, None
-    wide = float(stats.t.ppf((1 + LEVEL) / 2, len(values) - 1))
+    wide = float(special.stdtrit(len(values) - 1, (1 + LEVEL) / 2))
     wide *= float(values.std(ddof=1)) / sqrt(len(values))
     return float(values.mean()) - wide, float(values.mean()) + wide
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-from scipy.stats import chi2
+from scipy.special import gammaincinv
 
 # Groups under five are not shown.
 SHOWN_FROM = 5
@@ -70,5 +70,5 @@ def paired(pairs: Counter[tuple[str, str]], *, least: int = SHOWN_FROM) -> list[
 
 
 def _garwood(many: int) -> tuple[float, float]:
-    low = float(chi2.ppf(INTERVAL[0], 2 * many)) / 2 if many else 0.0
-    return low, float(chi2.ppf(INTERVAL[1], 2 * many + 2)) / 2
+    low = float(gammaincinv(many, INTERVAL[0])) if many else 0.0
+    return low, float(gammaincinv(many + 1, INTERVAL[1]))
