@@ -112,13 +112,18 @@ def test_readings_are_taken_in_though_killed_before_they_were(tmp_path):
     assert (chain.whole, chain.entries) == (True, 5)
 
 
-def test_half_a_line_after_a_power_failure_hides_no_other():
+@pytest.mark.parametrize(
+    "half", [b'["2026', b'["2026-01-01T00:00:00+00:00", 1, "6"\n["2026', b"\n\x00\xff["]
+)
+def test_half_a_line_of_a_failed_write_swallows_no_other(half):
     ada = a_day()
     shown_to(ada, 5)
     with (readings.folder() / readings.WAITING).open("ab") as file:
-        file.write(b'["2026-01-01T00:00:00+00:00", 1, "6"\n["2026')
+        file.write(half)
+    shown_to(ada, 6)
     chain = log.verify()
-    assert (chain.whole, chain.entries) == (True, 4)
+    assert (chain.whole, chain.entries) == (True, 5)
+    assert list(LogEntry.objects.values_list("which", flat=True))[-2:] == ["5", "6"]
 
 
 def test_two_processes_do_not_take_in_the_same_readings():

@@ -282,3 +282,27 @@ def test_whoever_is_erased_is_gone_from_every_note_answer_and_letter(ann, tmp_pa
     assert her not in everything
     assert "yumi zuiko" not in everything
     assert not Told.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        {"title": "Jürgen Müßig waits"},
+        {"asked": ["by JÜRGEN MÜSSIG", {"who": [4, "Jürgen Müßig"]}], "n": 3},
+    ],
+)
+def test_a_name_deep_in_the_history_is_freed_however_it_is_written(before, ann):
+    from walkamile.web.customers.erase import erase
+    from walkamile.web.customers.find import find
+    from walkamile.web.models import Change
+
+    kept = Change.objects.create(
+        what="obstacle", number=1, did="renamed", before=before, after={"n": 2}, by=ann
+    )
+    erase(find("Jürgen Müßig"), by=ann)
+    kept.refresh_from_db()
+    left = str(kept.before).lower()
+    assert "müßig" not in left
+    assert "müssig" not in left
+    assert kept.after == {"n": 2}
+    assert kept.before.get("n") == before.get("n")

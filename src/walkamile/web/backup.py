@@ -14,6 +14,7 @@ from typing import IO, Any
 
 import pyarrow as pa
 
+from walkamile.durable import sync_folder
 from walkamile.refused import Refused
 from walkamile.web import log, portable
 from walkamile.web.archives import FOLDERS, FORMAT, MANIFEST, PACKING, Progress
@@ -57,6 +58,7 @@ def backup(workspace: Workspace, to: Path, *, progress: Progress = None) -> Back
             out.flush()
             os.fsync(out.fileno())
         beside.rename(to)
+        sync_folder(to.parent)
     except OSError as error:
         raise CannotBackUpError(
             f"the backup cannot be written ({error.strerror}).",

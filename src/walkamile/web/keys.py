@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from walkamile.durable import sync_folder
 from walkamile.refused import Refused
 
 KEY = "WALKAMILE_KEY"
@@ -28,7 +30,6 @@ PSEUDONYM = "pseudonym"
 PSEUDONYM_BYTES = 32
 # 128 bits: two customers in 10^18 share a pseudonym with a chance below one in 100.
 PSEUDONYM_SIGNS = 32
-HMAC_BLOCK = 64  # bytes, of SHA-256
 MAKE_ONE = "Make one with: walkamile keys make"
 
 
@@ -103,21 +104,17 @@ def signer(*, purpose: str) -> Callable[[str], str]:
 def _named(purpose: str) -> Callable[[bytes], str]:
     """Return HMAC-SHA256 (RFC 2104) of the purpose and what is given, shortened.
 
-    Both keyed states are made once and copied: a million names take a quarter of the
+    The keyed state is made once and copied: a million names take less than half of the
     time of ``hmac.digest``, which gives the same.
     """
-    key = _pseudonym_key()
-    block = (key if len(key) <= HMAC_BLOCK else sha256(key).digest()).ljust(
-        HMAC_BLOCK, b"\0"
-    )
-    inner = sha256(bytes(one ^ 0x36 for one in block) + purpose.encode() + b"\0").copy
-    outer = sha256(bytes(one ^ 0x5C for one in block)).copy
+    keyed = HMAC(_pseudonym_key(), SHA256())
+    keyed.update(purpose.encode() + b"\0")
+    copied = keyed.copy
 
     def named(name: bytes) -> str:
-        within, whole = inner(), outer()
-        within.update(name)
-        whole.update(within.digest())
-        return whole.hexdigest()[:PSEUDONYM_SIGNS]
+        own = copied()
+        own.update(name)
+        return own.finalize().hex()[:PSEUDONYM_SIGNS]
 
     return named
 
@@ -238,11 +235,7 @@ def _write(keys: list[str]) -> None:
     made = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
     _fill(made, keys)
     part.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(file.parent)
 
 
 def _fill(made: int, keys: list[str]) -> None:

@@ -74,7 +74,7 @@ def _take_in(file: Path) -> None:
         if not known.exists():
             take_numbers(file.stem, 1)
             _append(list(readings.within(file)))
-    file.unlink()
+    readings.forget(file)  # before its name: else its readings might be taken in twice
     known.delete()
 
 

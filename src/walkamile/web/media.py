@@ -17,6 +17,7 @@ from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 
 from walkamile import sandbox
+from walkamile.durable import sync_folder
 from walkamile.refused import Refused
 from walkamile.sandbox import Limits
 from walkamile.sandbox.picture import Cleaned, clean_picture
@@ -229,11 +230,7 @@ def _settle(cleaned: Path, own: UUID, ending: str) -> Path:
         os.fsync(file.fileno())
     shutil.move(cleaned, target)
     for changed in (folder, folder.parent):
-        handle = os.open(changed, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync_folder(changed)
     return target
 
 

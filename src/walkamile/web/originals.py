@@ -5,6 +5,7 @@ import os
 import uuid
 from pathlib import Path
 
+from walkamile.durable import sync_folder
 from walkamile.refused import Refused
 from walkamile.web import workspace
 
@@ -33,7 +34,7 @@ def keep_file(file: Path) -> str:
         place.parent.mkdir(exist_ok=True)
         beside.rename(place)
         for changed in (place.parent, folder):
-            _sync_folder(changed)
+            sync_folder(changed)
     except OSError as error:
         raise UnreadableFileError(
             f"it cannot be copied into the workspace ({error.strerror}).",
@@ -73,11 +74,3 @@ def _copy(file: Path, beside: Path) -> str:
         os.fsync(target.fileno())
     beside.chmod(READ_ONLY)
     return digest.hexdigest()
-
-
-def _sync_folder(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

@@ -19,10 +19,11 @@ from pathlib import Path
 
 from django.conf import settings
 
+from walkamile.durable import sync_folder
+
 WAITING, TAKEN = "waiting.jsonl", "taken-*.jsonl"
 WRITING, FOLDING = "writing.lock", "folding.lock"
 OWNER_ONLY_FOLDER, OWNER_ONLY_FILE = 0o700, 0o600
-APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND
 _to_disk = getattr(os, "fdatasync", os.fsync)  # macOS has no fdatasync
 
 
@@ -47,9 +48,18 @@ def keep(reading: Reading) -> None:
     Raises ``OSError`` where it cannot be written: then nothing may be shown.
     """
     told = [reading.at.isoformat(), reading.who, reading.shown, reading.where]
-    line = (json.dumps(told) + "\n").encode()
+    # It begins a line of its own: what a failed write left before it swallows nothing.
+    line = f"\n{json.dumps(told)}\n".encode()
+    while not _kept(line):
+        _begin()
+
+
+def _kept(line: bytes) -> bool:
     with _lock(WRITING, fcntl.LOCK_SH):
-        file = os.open(folder() / WAITING, APPENDING, OWNER_ONLY_FILE)
+        try:
+            file = os.open(folder() / WAITING, os.O_WRONLY | os.O_APPEND)
+        except FileNotFoundError:  # the log has just taken it
+            return False
         try:
             # One write: lines of two processes never mix (POSIX, O_APPEND).
             if os.write(file, line) != len(line):
@@ -57,6 +67,14 @@ def keep(reading: Reading) -> None:
             _to_disk(file)
         finally:
             os.close(file)
+    return True
+
+
+def _begin() -> None:
+    """Make the file, its name on the disk before anybody relies on it."""
+    with _lock(WRITING, fcntl.LOCK_EX):
+        os.close(os.open(folder() / WAITING, os.O_WRONLY | os.O_CREAT, OWNER_ONLY_FILE))
+        sync_folder(folder())
 
 
 def are_waiting() -> bool:
@@ -87,7 +105,14 @@ def files() -> Iterator[list[Path]]:
         with _lock(WRITING, fcntl.LOCK_EX), suppress(FileNotFoundError):
             fresh = there / TAKEN.replace("*", uuid.uuid4().hex)
             found.append((there / WAITING).rename(fresh))
+            sync_folder(there)  # the chain must not know a name that the disk forgets
         yield found
+
+
+def forget(file: Path) -> None:
+    """Delete a file that the log has taken in; it is gone when this returns."""
+    file.unlink()
+    sync_folder(file.parent)
 
 
 def within(file: Path) -> Iterator[Reading]:

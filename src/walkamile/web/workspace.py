@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from walkamile.durable import sync_folder
 from walkamile.refused import Refused
 from walkamile.web import given
 
@@ -110,6 +111,7 @@ def write_secret(file: Path, secret: str) -> None:
         out.write(secret + "\n")
         out.flush()
         os.fsync(out.fileno())
+    sync_folder(file.parent)
 
 
 def _wake_django() -> None:

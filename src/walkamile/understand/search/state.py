@@ -5,6 +5,7 @@ import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from walkamile.durable import sync_folder
 from walkamile.refused import Refused
 
 FILE = "state.json"
@@ -64,7 +65,7 @@ def save(folder: Path, state: State) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(folder / FILE)
-    _sync_folder(folder)
+    sync_folder(folder)
 
 
 def changed(folder: Path) -> tuple[int, int] | None:
@@ -83,13 +84,3 @@ def damaged(folder: Path, why: str) -> IndexDamagedError:
         next_step="It is derived from the verbatims and is rebuilt from them.",
         file=folder,
     )
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows has no handle on a folder
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

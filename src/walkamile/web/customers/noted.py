@@ -1,5 +1,6 @@
 """What colleagues noted of a customer elsewhere: freed of them when they are erased."""
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -97,9 +98,12 @@ def _changes(ways: list[str], by: Colleague | None) -> int:
     pattern, done = _pattern(ways), 0
     as_text = {name: Cast(name, TextField()) for name in ("before", "after")}
     rows = Change.objects.annotate(was=as_text["before"], is_now=as_text["after"])
-    named = _any("was", ways, "icontains") | _any("is_now", ways, "icontains")
+    # SQLite keeps JSON as it was written: "M\\u00fcller".
+    written_as = sorted({*ways, *(json.dumps(way)[1:-1] for way in ways)})
+    named = _any("was", written_as, "icontains")
+    named |= _any("is_now", written_as, "icontains")
     for row in rows.filter(named).order_by("pk"):
-        row.before, row.after = _said(row.before, pattern), _said(row.after, pattern)
+        row.before, row.after = _freed(row.before, pattern), _freed(row.after, pattern)
         row.save(update_fields=["before", "after"])
         log.changed(
             by, row.what, str(row.number), f"erased: change {row.pk} {digest(row)}"
@@ -108,11 +112,15 @@ def _changes(ways: list[str], by: Colleague | None) -> int:
     return done
 
 
-def _said(values: dict[str, Any], pattern: "re.Pattern[str]") -> dict[str, Any]:
-    return {
-        name: pattern.sub(GONE, value) if isinstance(value, str) else value
-        for name, value in values.items()
-    }
+def _freed(value: Any, pattern: "re.Pattern[str]") -> Any:
+    """Return what a history holds, however deep, without the names."""
+    if isinstance(value, str):
+        return pattern.sub(GONE, value)
+    if isinstance(value, list):
+        return [_freed(one, pattern) for one in value]
+    if isinstance(value, dict):
+        return {name: _freed(one, pattern) for name, one in value.items()}
+    return value
 
 
 def _pattern(ways: list[str]) -> "re.Pattern[str]":

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from walkamile.durable import sync_folder
 from walkamile.web.workspace import current
 
 FOLDER, ROUND, ABOUT, TRIED = "feeds", "round", "about.json", "tried"
@@ -50,9 +51,9 @@ def lay(laid: Laid, content: bytes) -> None:
     beside.mkdir(mode=0o700, parents=True)
     _write(beside / laid.name, content)
     _write(beside / ABOUT, json.dumps(asdict(laid)).encode())
-    _sync(beside)
+    sync_folder(beside)
     beside.rename(place / ROUND)
-    _sync(place)
+    sync_folder(place)
 
 
 def waiting(feed: int) -> Laid | None:
@@ -88,11 +89,3 @@ def _write(path: Path, content: bytes) -> None:
         out.write(content)
         out.flush()
         os.fsync(out.fileno())
-
-
-def _sync(folder: Path) -> None:
-    held = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(held)
-    finally:
-        os.close(held)
