@@ -8,7 +8,17 @@ HERE = Path(__file__).resolve().parent.parent
 LOCKS = HERE / "locks"
 UV = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--universal"]
 HOW = ["--python-version", "3.11", "--generate-hashes", "--no-annotate", "--no-header"]
-EXTRAS = ("walk", "postgres", "chat", "llm", "slides", "pdf", "feeds", "speech")
+EXTRAS = (
+    "walk",
+    "postgres",
+    "chat",
+    "llm",
+    "slides",
+    "pdf",
+    "feeds",
+    "speech",
+    "minilm",
+)
 WIDER = [word for extra in EXTRAS for word in ("--extra", extra)]
 
 # The widest first: the narrower ones are held to its versions.

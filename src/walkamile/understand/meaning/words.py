@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 STATIC_DIMENSIONS = 256
 # A block's new words are held beside the cache; 60,000 words are about 60 MB.
@@ -119,6 +118,8 @@ def unit(vectors: Vectors) -> Vectors:
 
 def _rows(numbers: Sequence[Any], table: Vectors) -> Vectors:
     """Sum rows of the table by number: a sparse product, one row at a time."""
+    from scipy import sparse  # a third of a second that a page need not wait for
+
     ends = np.cumsum([0, *map(len, numbers)])
     flat = np.fromiter(chain.from_iterable(numbers), dtype=np.int64, count=ends[-1])
     ones = np.ones(len(flat), dtype=np.float32)
