@@ -1,6 +1,8 @@
 """A journey is drawn as stages: how many, how long, how hard, and how sure that is."""
 
 import datetime as dt
+import json
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -193,6 +195,33 @@ def test_what_we_believe_is_marked_where_customers_do_something_else() -> None:
     assert kinds["Called us"] == "unbelieved"
     assert believed.beside("  \n ", rows) == []
     assert believed.beside("Called us", rows)[0]["kind"] == "seldom"
+
+
+def test_a_step_that_holds_an_arrow_or_a_number_stays_one_step() -> None:
+    assert believed.steps("2. 24h delivery\n- Call 1 > Call 2") == [
+        "24h delivery",
+        "Call 1",
+        "Call 2",
+    ]
+    assert believed.steps(" Cart > Pay ", {"cart > pay"}) == ["Cart > Pay"]
+
+
+def test_what_we_believe_is_set_beside_a_log_at_a_shell(tmp_path: Path) -> None:
+    events, file, out = (tmp_path / name for name in ("log.csv", "ours.txt", "o.html"))
+    log(20).write_csv(events)
+    file.write_text("Order placed → A nice chat", "utf-8")
+    asked = ["follow", str(events), "--believed", str(file)]
+    told = CliRunner().invoke(build(), [*asked, "--html", str(out)])
+    assert "A nice chat: nothing in the log is called so" in told.output
+    assert "nothing in the log is called so" in out.read_text("utf-8")
+    rows = json.loads(CliRunner().invoke(build(), [*asked, "--json"]).output)[
+        "believed"
+    ]
+    assert {"step": "A nice chat", "kind": "unseen", "share": None} in rows
+    file.write_text("\n", "utf-8")
+    refused = CliRunner().invoke(build(), asked)
+    assert isinstance(refused.exception, Refused)
+    assert "no step" in str(refused.exception)
 
 
 def test_being_handed_on_within_a_stage_is_counted_where_the_log_says_who() -> None:

@@ -1,7 +1,7 @@
 """Commands of `follow`: what customers do, beside what they say."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -34,6 +34,9 @@ def follow(  # noqa: PLR0913, PLR0917 - an option each
     ] = None,
     stages: Annotated[
         Path | None, typer.Option(help="A file of stages; made if it is not there.")
+    ] = None,
+    believed: Annotated[
+        Path | None, typer.Option(help="A file of what you believe: one step a line.")
     ] = None,
     into: Annotated[
         str, typer.Option(help="Keep it in the workspace, as a journey of this name.")
@@ -69,18 +72,23 @@ def follow(  # noqa: PLR0913, PLR0917 - an option each
         "receipt": found.receipt,
         **_staged(found, stages, beside),
     }
+    if believed:
+        parts["believed"] = _believed(believed, parts["stages"])
     if said:
         log = read_log(file, case=case or None)
         with following.of_file(said):
             spoken = read_log(said)
             parts["say_do"] = following.say_do(spoken, log, on, claims, text=text)
     if html:
-        _write(html, found, parts.get("say_do"), title=file.name)
+        drawn = parts.get("believed", ())
+        _write(html, found, parts.get("say_do"), drawn, title=file.name)
     if json:
         emit(parts)
         return
     _tell(found)
     _tell_stages(parts["stages"], parts["beside"], beside)
+    if believed:
+        _tell_believed(parts["believed"])
     if said:
         _contradictions(parts["say_do"])
 
@@ -167,12 +175,41 @@ def _tell_stages(rows: object, pairs: object, groups: list[str] | None) -> None:
         )
 
 
-def _write(html: Path, found: "Journeys", said: object, *, title: str) -> None:
+def _believed(file: Path, rows: Any) -> list[dict[str, object]]:
+    """Return what is believed beside what was measured; refuse what cannot be read."""
+    from walkamile.follow.mapped import believed
+    from walkamile.refused import Refused
+
+    next_step = "Name a text file (UTF-8) with one step a line."
+    try:
+        typed = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as wrong:
+        why = getattr(wrong, "strerror", None) or "it is not UTF-8"
+        reason = f"it cannot be read ({why})."
+        raise Refused(reason, next_step=next_step, file=file) from wrong
+    if not believed.steps(typed, believed.known(rows)):
+        raise Refused("there is no step in it.", next_step=next_step, file=file)
+    return believed.beside(typed, rows)
+
+
+def _tell_believed(rows: Any) -> None:
+    from walkamile.cli.out import say
+    from walkamile.follow.mapped.believed import WORDS
+
+    say("\nWhat we believe, beside what happens")
+    for row in rows:
+        share = "" if row["share"] is None else f" ({row['share']:.1%} of cases)"
+        say(f"  {row['step']}{share}: {WORDS[row['kind']]}")
+
+
+def _write(
+    html: Path, found: "Journeys", said: object, believed: Any, *, title: str
+) -> None:
     from walkamile.follow.events import polars
     from walkamile.follow.page import page
 
     rows = [] if said is None else polars(said).to_dicts()
-    _put(html, page(found, rows, title=title))
+    _put(html, page(found, rows, believed, title=title))
 
 
 def _put(file: Path, text: str) -> None:

@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 from walkamile.follow.journeys import Journeys
+from walkamile.follow.mapped.believed import WORDS
 
 SHOWN = 20
 STEPS_SHOWN = 12
@@ -22,8 +23,17 @@ th,td{border-color:#3a403d}}@media print{body{margin:0}}
 """
 
 
-def page(found: Journeys, said: Sequence[dict[str, Any]] = (), *, title: str) -> str:
-    """Return journeys as HTML; ``said`` are rows of say-versus-do. All text is escaped."""
+def page(
+    found: Journeys,
+    said: Sequence[dict[str, Any]] = (),
+    believed: Sequence[dict[str, Any]] = (),
+    *,
+    title: str,
+) -> str:
+    """Return journeys as HTML. All text is escaped.
+
+    ``said`` are rows of say-versus-do, ``believed`` rows of what is believed.
+    """
     receipt, [lasted] = found.receipt, found.times.to_dicts()
     lede = (
         f"{found.cases:,} cases, {receipt['used']:,} events of "
@@ -35,6 +45,7 @@ def page(found: Journeys, said: Sequence[dict[str, Any]] = (), *, title: str) ->
     body = [
         f"<h1>{escape(title)}</h1><p>{escape(lede)}</p>",
         f"<p>Set aside or noted: {escape(notes)}.</p>" if notes else "",
+        _believed(believed),
         _ways(found),
         _follows(found),
         _drop_off(found),
@@ -69,6 +80,18 @@ def _ways(found: Journeys) -> str:
         for row in found.variants.head(SHOWN).to_dicts()
     ]
     return _table("The commonest ways through", ("Way", "Cases", "Share"), rows)
+
+
+def _believed(rows: Sequence[dict[str, Any]]) -> str:
+    if not rows:
+        return ""
+    shares = ("–" if row["share"] is None else f"{row['share']:.1%}" for row in rows)
+    told = [
+        (row["step"], share, WORDS[row["kind"]])
+        for row, share in zip(rows, shares, strict=True)
+    ]
+    heads = ("Step", "Share of cases", "It is")
+    return _table("What we believe, beside what happens", heads, told)
 
 
 def _follows(found: Journeys) -> str:

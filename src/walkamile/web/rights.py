@@ -157,6 +157,8 @@ RIGHTS: dict[str, tuple[frozenset[str], str]] = {
     "journey-said": (READS, "See where words and log agree or differ"),
     "journey-case": (READS, "Read one case's story: what was done and said"),
     "journey-stages": (SHAPES_THEMES, "Say which stages a journey has"),
+    "journey-believed": (WRITES, "Draw what we believe a journey is"),
+    "journey-believed-undo": (WRITES, "Take back what was drawn"),
     "journey-stages-file": (SHAPES_THEMES, "Take the stages away as a file"),
     "survey": (ANYONE, "Answer five questions as a customer, with their link"),
     "surveys": (HANGS_POSTERS, "See and make links with five questions"),

@@ -1,19 +1,45 @@
 """What colleagues believe the journey is, beside what customers really do."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 MOST, LONGEST = 30, 120
-_BETWEEN = re.compile(r"\s*(?:\n|→|->|=>|>)\s*")
+_ARROW = re.compile(r"\s*(?:→|->|=>|>)\s*")
+# What stands before a step in a list: "- ", "• ", "3. ", "3) ".
+_MARK = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+")
 # Fewer than half of the cases come there: not the way, but a way aside.
 USUAL = 0.5
 
+# What is said of a step, by its kind.
+WORDS = {
+    "as_believed": "as we believe",
+    "elsewhere": "it comes, at another place",
+    "seldom": "fewer than half come there",
+    "unseen": "nothing in the log is called so",
+    "unbelieved": "it happens, and we did not think of it",
+}
 
-def steps(typed: str) -> list[str]:
-    """Return the steps that were typed, one a line or with arrows between them."""
-    bare = (step.strip(" \t-*•0123456789.)") for step in _BETWEEN.split(typed))
-    return [step[:LONGEST] for step in bare if step][:MOST]
+
+def steps(typed: str, known: Collection[str] = ()) -> list[str]:
+    """Return the steps that were typed or drawn, one a line or with arrows between them.
+
+    A line that is ``known`` (what the log calls a step, casefolded) stays whole: names
+    of steps hold arrows, too.
+    """
+    found: list[str] = []
+    for line in typed.splitlines():
+        whole = line.strip()
+        if whole.casefold() in known:
+            found.append(whole)
+        else:
+            found += _ARROW.split(_MARK.sub("", whole, count=1))
+    return [step.strip()[:LONGEST] for step in found if step.strip()][:MOST]
+
+
+def known(measured: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Return what the stages of a map and their activities are called, casefolded."""
+    return {name for row in measured for name in _names(row)}
 
 
 def beside(typed: str, measured: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -25,7 +51,8 @@ def beside(typed: str, measured: Sequence[Mapping[str, Any]]) -> list[dict[str, 
     ``measured`` are rows of the map, in order. A step is a stage by its name, or by
     the name of one of its activities.
     """
-    found = [(step, _place(step, measured)) for step in steps(typed)]
+    drawn = steps(typed, known(measured))
+    found = [(step, _place(step, measured)) for step in drawn]
     if not found:
         return []
     in_order = _rising([place for _, place in found if place is not None])
@@ -42,13 +69,13 @@ def beside(typed: str, measured: Sequence[Mapping[str, Any]]) -> list[dict[str, 
 def _place(step: str, measured: Sequence[Mapping[str, Any]]) -> int | None:
     plain = step.casefold()
     for place, row in enumerate(measured):
-        names = {
-            row["stage"].casefold(),
-            *(name.casefold() for name in row["activities"]),
-        }
-        if plain in names:
+        if plain in _names(row):
             return place
     return None
+
+
+def _names(row: Mapping[str, Any]) -> set[str]:
+    return {name.strip().casefold() for name in (row["stage"], *row["activities"])}
 
 
 def _believed(

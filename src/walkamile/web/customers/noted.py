@@ -18,6 +18,7 @@ from walkamile.web.models import (
     Colleague,
     Confirmation,
     ContactChoice,
+    EventLog,
     Exposure,
     Meeting,
     NeedAnswer,
@@ -35,6 +36,7 @@ REFERENCES: tuple[type[Model], ...] = (NeedAnswer, Promise, Exposure)
 PAPERS: dict[type[Model], tuple[str, ...]] = {
     ChairQuestion: ("words",),
     Confirmation: ("understood", "their_words"),
+    EventLog: ("believed",),
     Meeting: ("title", "place", "agenda"),
     Paper: ("title", "words"),
     Proposal: ("title", "place"),

@@ -9,9 +9,10 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from walkamile.follow.mapped import believed, journey_map, stages
+from walkamile.follow.mapped import journey_map, stages
 from walkamile.follow.page import duration
 from walkamile.refused import Refused
+from walkamile.web import believing
 from walkamile.web import log as book
 from walkamile.web.access import colleague, may, sources
 from walkamile.web.followed import claims, counting, pieces, showing
@@ -30,14 +31,6 @@ KINDS = (
     ("silent_trouble", "Silent trouble"),
     ("silent_delight", "Silent delight"),
 )
-# What is said of a step of the journey as we believe it to be, and its colour.
-BELIEVED = {
-    "as_believed": ("as we believe", "good"),
-    "elsewhere": ("it comes, at another place", "bad"),
-    "seldom": ("fewer than half come there", "bad"),
-    "unseen": ("nothing in the log is called so", ""),
-    "unbelieved": ("it happens, and we did not think of it", "bad"),
-}
 STORIES = 8
 
 
@@ -101,7 +94,8 @@ def journey(request: HttpRequest, number: int) -> HttpResponse:
     }
     if chosen is not None:
         said |= _map(reader, chosen)
-        said["believed"] = _believed(log, chosen)
+        said["believed"] = believing.beside(log.believed, chosen.content["stages"])
+        said["drawn"] = believing.drawn(log)
         other = tables.get(request.GET.get("with", chosen.segment))
         if other is not None and other.segment != chosen.segment:
             said |= {"other": other, "beside": _beside(chosen, other)}
@@ -126,11 +120,6 @@ def _map(reader: Any, table: JourneyTable) -> dict[str, Any]:
         "drop_off": content["drop_off"],
         "agreement": content["agreement"],
     }
-
-
-def _believed(log: EventLog, table: JourneyTable) -> list[dict[str, Any]]:
-    rows = believed.beside(log.believed, table.content["stages"])
-    return [{**row, "words": BELIEVED[row["kind"]]} for row in rows]
 
 
 def _beside(chosen: JourneyTable, other: JourneyTable) -> list[dict[str, Any]]:

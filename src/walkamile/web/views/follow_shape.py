@@ -48,9 +48,6 @@ class Shape(forms.Form):
     stages = forms.CharField(
         max_length=LONGEST_FILE, widget=forms.Textarea, strip=False
     )
-    believed = forms.CharField(
-        max_length=5_000, required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
     coach = forms.ModelChoiceField(
         Colleague.objects.filter(is_active=True).order_by("name", "email"),
         required=False,
@@ -103,10 +100,10 @@ def reading(request: HttpRequest, job: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def shape(request: HttpRequest, number: int) -> HttpResponse:
-    """Show and change the stages of a journey, what we believe, and its coach."""
+    """Show and change the stages of a journey, and its coach."""
     log, by = log_of(request, number), colleague(request)
     if request.method != "POST":
-        given = {"stages": log.stages, "believed": log.believed, "coach": log.coach_id}
+        given = {"stages": log.stages, "coach": log.coach_id}
         return _shape(request, log, Shape(initial=given))
     if "propose" in request.POST:
         log.stages_by_hand = False
@@ -134,26 +131,22 @@ def _keep(log: EventLog, form: Shape, by: Colleague) -> None:
     text = given["stages"].replace("\r\n", "\n")
     if text.strip() != log.stages.strip():
         log.stages, log.stages_by_hand = text, True
-    log.believed = given["believed"].replace("\r\n", "\n")
     log.coach = given["coach"]
-    log.save(update_fields=["stages", "stages_by_hand", "believed", "coach"])
+    log.save(update_fields=["stages", "stages_by_hand", "coach"])
     book.changed(by, "journey", str(log.pk), "stages kept")
     asking.count_journey(log.pk, by=by)
 
 
 def _seen(log: EventLog) -> str:
     """Return a mark of what stands there, by which two editors notice each other."""
-    return hashlib.sha256(f"{log.stages}\0{log.believed}".encode()).hexdigest()[:16]
+    return hashlib.sha256(log.stages.encode()).hexdigest()[:16]
 
 
 def _differing(log: EventLog, form: Shape) -> list[dict[str, str]]:
-    words = {"stages": "Stages", "believed": "What we believe"}
-    pairs = {name: (getattr(log, name), form.cleaned_data[name]) for name in words}
-    return [
-        {"label": words[name], "theirs": theirs, "yours": yours}
-        for name, (theirs, yours) in pairs.items()
-        if theirs.split() != yours.split()
-    ]
+    theirs, yours = log.stages, form.cleaned_data["stages"]
+    if theirs.split() == yours.split():
+        return []
+    return [{"label": "Stages", "theirs": theirs, "yours": yours}]
 
 
 def _shape(
