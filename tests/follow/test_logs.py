@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 import walkamile as wm
+from walkamile.follow import ways
 from walkamile.follow.disk import OnDisk, gathered, laid_out
 from walkamile.follow.events import events
 from walkamile.follow.intervals import of_difference, of_share
@@ -227,7 +228,9 @@ def test_journeys_are_a_page_that_runs_nothing_of_the_log(tmp_path) -> None:
     assert "<script" not in said
 
 
-def test_a_log_too_large_for_memory_tells_the_same_from_the_disk(tmp_path) -> None:
+def test_a_log_too_large_for_memory_tells_the_same_from_the_disk(
+    tmp_path, monkeypatch
+) -> None:
     chance = random.Random(3)
     rows = [
         (
@@ -259,6 +262,12 @@ def test_a_log_too_large_for_memory_tells_the_same_from_the_disk(tmp_path) -> No
     assert sorted(there.variants.select("variant", "count").rows()) == sorted(
         here.variants.select("variant", "count").rows()
     )
+    monkeypatch.setattr(ways, "MOST_NAMED", 7)
+    most = Journeys(laid_out(iter(blocks), many=5)).variants
+    assert most.height == 7
+    assert most["count"].to_list() == here.variants["count"].head(7).to_list()
+    counts = {tuple(row[0]): row[1] for row in here.variants.rows()}
+    assert all(counts[tuple(row[0])] == row[1] for row in most.rows())
     both = here.follows.join(there.follows, on=["activity", "next"])
     assert both.height == here.follows.height == there.follows.height
     assert both["count"].equals(both["count_right"].alias("count"))

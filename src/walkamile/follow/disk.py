@@ -8,22 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from walkamile.follow.events import Events, Gathered, NoEventsError, hashed
 from walkamile.follow.held import phased
-from walkamile.follow.part import Part
+from walkamile.follow.part import Codes, Part
 
 # Ten million events take under 1 GB in memory; a log with more goes to the disk.
 MOST_IN_MEMORY = 16_000_000
 # Files that the cases are dealt out to: of 100 million events each has 1.6 million.
 FILES = 64
-LAID = pa.schema([
-    ("case", pa.uint64()), ("activity", pa.uint32()), ("at", pa.int64()),
-    ("phase", pa.uint8()),
-])  # fmt: skip
+# An event as it lies there: 64 bits of its case's name, and numbers.
+LAID = np.dtype([("case", "u8"), ("activity", "u4"), ("at", "i8"), ("phase", "u1")])
 
 
 class OnDisk:
@@ -39,9 +36,7 @@ class OnDisk:
         self.receipt: dict[str, Any] = {}
         self._codes: dict[str, int] = {}
         self._folder = tempfile.TemporaryDirectory(prefix="walkamile-events-")
-        self._files = [Path(self._folder.name) / f"{n}.parquet" for n in range(many)]
-        self._writers = [pq.ParquetWriter(file, LAID) for file in self._files]
-        self._rank = np.zeros(0, np.uint32)
+        self._files = [Path(self._folder.name) / str(n) for n in range(many)]
         self._phased = False
         self.used = 0
 
@@ -51,19 +46,23 @@ class OnDisk:
         names, case = events["activity"].cast(pl.String), events["case"]
         for name in names.unique().to_list():
             self._codes.setdefault(name, len(self._codes))
-        laid = pl.DataFrame(
-            {
-                "case": case if case.dtype == pl.UInt64 else hashed(case),
-                "activity": names.replace_strict(self._codes, return_dtype=pl.UInt32),
-                "at": events["at"].to_physical(),
-                "phase": self._phases(events),
-            }
-        )
-        shares = laid.with_columns((pl.col("case") % len(self._files)).alias("file"))
-        for (file,), share in shares.partition_by(
-            "file", as_dict=True, include_key=False
-        ).items():
-            self._writers[int(str(file))].write_table(share.to_arrow().cast(LAID))
+        laid = np.empty(events.height, LAID)
+        laid["case"] = case if case.dtype == pl.UInt64 else hashed(case)
+        laid["activity"] = names.replace_strict(self._codes, return_dtype=pl.UInt32)
+        laid["at"] = events["at"].to_physical()
+        laid["phase"] = self._phases(events)
+        self._deal(laid)
+
+    def _deal(self, laid: npt.NDArray[Any]) -> None:
+        many = len(self._files)
+        file = (laid["case"] % np.uint64(many)).astype(np.uint16)
+        order = np.argsort(file, kind="stable")
+        ends = np.searchsorted(file[order], np.arange(many + 1))
+        laid = laid[order]
+        for path, begin, end in zip(self._files, ends[:-1], ends[1:], strict=True):
+            if end > begin:
+                with path.open("ab") as out:
+                    out.write(laid[begin:end].tobytes())
 
     def _phases(self, events: pl.DataFrame) -> pl.Series:
         phases = phased(events.get_column("phase", default=None))
@@ -72,27 +71,46 @@ class OnDisk:
         return none if phases is None else pl.Series(phases)
 
     def close(self) -> None:
-        """Finish the files; activities are numbered in the order of the alphabet."""
-        for writer in self._writers:
-            writer.close()
+        """Put each file in order of case and time, once for all that is asked of it.
+
+        Activities are numbered in the order of the alphabet.
+        """
         self.names = sorted(self._codes)
-        self._rank = np.zeros(len(self.names), np.uint32)
-        for rank, name in enumerate(self.names):
-            self._rank[self._codes[name]] = rank
+        rank = np.zeros(len(self.names), np.uint32)
+        for place, name in enumerate(self.names):
+            rank[self._codes[name]] = place
+        self._files = [file for file in self._files if file.exists()]
+        for file in self._files:
+            laid = np.fromfile(file, LAID)
+            file.unlink()
+            _write(file, _ordered(laid, rank, phased=self._phased))
 
     def parts(self) -> Iterator[Part]:
         """Yield the files one by one, each in order of case and time."""
         for file in self._files:
-            frame = pl.read_parquet(file)
-            if not frame.height:
-                continue
-            ordered = frame.sort(["case", "at"], maintain_order=True)
-            yield Part.of(
-                ordered["case"].to_numpy(),
-                self._rank[ordered["activity"].to_numpy()],
-                ordered["at"].to_numpy(),
-                phase=ordered["phase"].to_numpy() if self._phased else None,
-            )
+            with file.open("rb") as held:
+                activity, at, starts = (np.load(held) for _ in range(3))
+                phase = np.load(held) if self._phased else None
+            yield Part(activity, at, starts, phase=phase)
+
+
+def _ordered(laid: npt.NDArray[Any], rank: Codes, *, phased: bool) -> Part:
+    """Return events as they came as whole cases; equal times stay as they came."""
+    frame = pl.DataFrame({name: laid[name] for name in LAID.names or ()})
+    frame = frame.sort(["case", "at"], maintain_order=True)
+    return Part.of(
+        frame["case"].to_numpy(),
+        rank[frame["activity"].to_numpy()],
+        frame["at"].to_numpy(),
+        phase=frame["phase"].to_numpy() if phased else None,
+    )
+
+
+def _write(file: Path, part: Part) -> None:
+    with file.open("wb") as out:
+        for column in (part.activity, part.at, part.starts, part.phase):
+            if column is not None:
+                np.save(out, column)
 
 
 def gathered(

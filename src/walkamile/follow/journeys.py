@@ -10,15 +10,15 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from walkamile.follow import ways
 from walkamile.follow.events import Events
 from walkamile.follow.held import SECOND, Chosen, Held, Log
 from walkamile.follow.intervals import of_median, of_share
 from walkamile.follow.part import NEVER, Ints, Part
 from walkamile.refused import Refused
 
-# Where events lie on the disk in many parts, medians are read from bins 1 % wide, and
-# so many ways through are named.
-BIN, MOST_VARIANTS = 0.01, 100_000
+# Where events lie on the disk in many parts, medians are read from bins 1 % wide.
+BIN = 0.01
 
 
 class NoSuchActivityError(Refused):
@@ -112,8 +112,9 @@ class Journeys:
         """The ways through: ``variant`` (a list of activities), ``count, share``."""
         if isinstance(self._log, Held | Chosen):
             part = next(self.parts())
-            return self._listed([(part, *_distinct(part))], self.cases)
-        return self._listed(_commonest(self._log), self.cases)
+            return self._listed([(part, *ways.distinct(part))], self.cases)
+        found = ways.commonest(self._log.parts(), self._log.parts())
+        return self._listed(found, self.cases)
 
     def _listed(self, parts: Iterable[Any], cases: int) -> pl.DataFrame:
         names = pa.array(self._names, pa.string())
@@ -277,38 +278,6 @@ def _joined(arrays: Iterable[Ints]) -> Ints:
     return (
         found[0] if len(found) == 1 else np.concatenate([np.zeros(0, np.int64), *found])
     )
-
-
-def _distinct(part: Part) -> tuple[Any, Any, Any]:
-    """Return each different path of a part: its number, how many, one case of it."""
-    paths = part.paths()
-    found = (
-        pl.LazyFrame({"path": paths, "case": np.arange(len(paths), dtype=np.uint32)})
-        .group_by("path")
-        .agg(pl.len().cast(pl.Int64).alias("count"), pl.col("case").min())
-        .collect()
-    )
-    return found["path"].to_numpy(), found["count"].to_numpy(), found["case"].to_numpy()
-
-
-def _commonest(log: Log) -> Iterator[Any]:
-    """Yield the paths that are commonest over all parts, each where it is first met.
-
-    Two passes, so that no more than one part and one number a path are held at once.
-    """
-    told = pl.DataFrame(schema={"path": pl.UInt64, "count": pl.Int64})
-    for part in log.parts():
-        path, count, _ = _distinct(part)
-        told = _folded(told, pl.DataFrame({"path": path, "count": count}), ["path"])
-    wanted = told.top_k(MOST_VARIANTS, by="count").sort("path")
-    paths, counts = wanted["path"].to_numpy(), wanted["count"].to_numpy()
-    open_ = np.ones(len(paths), bool)
-    for part in log.parts():
-        path, _, example = _distinct(part)
-        place = np.minimum(np.searchsorted(paths, path), len(paths) - 1)
-        new = (paths[place] == path) & open_[place]
-        open_[place[new]] = False
-        yield part, path[new], counts[place[new]], example[new]
 
 
 def _folded(whole: pl.DataFrame, more: pl.DataFrame, by: list[str]) -> pl.DataFrame:
