@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 import walkamile as wm
-from walkamile.follow import ways
+from walkamile.follow import disk
 from walkamile.follow.disk import OnDisk, gathered, laid_out
 from walkamile.follow.events import events
 from walkamile.follow.intervals import of_difference, of_share
@@ -262,7 +262,7 @@ def test_a_log_too_large_for_memory_tells_the_same_from_the_disk(
     assert sorted(there.variants.select("variant", "count").rows()) == sorted(
         here.variants.select("variant", "count").rows()
     )
-    monkeypatch.setattr(ways, "MOST_NAMED", 7)
+    monkeypatch.setattr(disk, "MOST_NAMED", 7)
     most = Journeys(laid_out(iter(blocks), many=5)).variants
     assert most.height == 7
     assert most["count"].to_list() == here.variants["count"].head(7).to_list()

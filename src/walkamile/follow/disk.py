@@ -1,7 +1,7 @@
 """Logs that do not fit into memory: cases apart in files, each small enough to be read."""
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -13,7 +13,7 @@ import polars as pl
 
 from walkamile.follow.events import Events, Gathered, NoEventsError, hashed
 from walkamile.follow.held import phased
-from walkamile.follow.part import Codes, Part
+from walkamile.follow.part import Codes, Hashes, Ints, Part
 
 # Ten million events take under 1 GB in memory; a log with more goes to the disk.
 MOST_IN_MEMORY = 16_000_000
@@ -21,6 +21,17 @@ MOST_IN_MEMORY = 16_000_000
 FILES = 64
 # An event as it lies there: 64 bits of its case's name, and numbers.
 LAID = np.dtype([("case", "u8"), ("activity", "u4"), ("at", "i8"), ("phase", "u1")])
+
+# So many ways are named; all are counted.
+MOST_NAMED = 100_000
+# Heaps on the disk that the numbers of ways are dealt out to: a way is always in the
+# same one, and one is held at a time. Ten million ways are 160,000 in each.
+HEAPS_BITS = 6
+# A way as it lies there: its number, how many cases, and one case of it (the number of
+# its part, then its own).
+WAY = np.dtype([("path", "u8"), ("count", "u8"), ("place", "u8")])
+
+Named = tuple[Part, Hashes, Ints, Codes]
 
 
 class OnDisk:
@@ -152,3 +163,53 @@ def laid_out(
     disk.receipt = taken.receipt(disk.used, about or {})
     disk.receipt["noted"] = {"too large for memory: medians within 0.5 %": disk.used}
     return disk
+
+
+def commonest(parts: Iterable[Part], again: Iterable[Part]) -> Iterator[Named]:
+    """Yield the paths that are commonest over all parts, each where it is first met.
+
+    ``again`` are the same parts in the same order. Counts are exact. Held at once are
+    one part, one heap, and what is named.
+    """
+    with tempfile.TemporaryDirectory(prefix="walkamile-ways-") as folder:
+        heaps = [Path(folder) / str(n) for n in range(1 << HEAPS_BITS)]
+        for number, part in enumerate(parts):
+            _heap(part, number, heaps)
+        named = _top(heaps)
+    path, count, place = (named[name].to_numpy() for name in WAY.names or ())
+    of_part, case = place >> np.uint64(32), place.astype(np.uint32)
+    for number, part in enumerate(again):
+        here = of_part == number
+        if here.any():
+            yield part, path[here], count[here].astype(np.int64), case[here]
+
+
+def _heap(part: Part, number: int, heaps: list[Path]) -> None:
+    """Lay the paths of a part on their heaps."""
+    path, count, case = part.distinct()
+    laid = np.empty(len(path), WAY)
+    laid["path"], laid["count"] = path, count
+    laid["place"] = case + (np.uint64(number) << np.uint64(32))
+    heap = path >> np.uint64(64 - HEAPS_BITS)
+    order = np.argsort(heap, kind="stable")
+    laid = laid[order]
+    ends = np.searchsorted(heap[order], np.arange(len(heaps) + 1, dtype=np.uint64))
+    for file, begin, end in zip(heaps, ends[:-1], ends[1:], strict=True):
+        if end > begin:
+            with file.open("ab") as out:
+                out.write(laid[begin:end].tobytes())
+
+
+def _top(heaps: list[Path]) -> pl.DataFrame:
+    """Return the commonest of all heaps; of equally common ones the lowest numbers."""
+    best = pl.DataFrame(schema=dict.fromkeys(WAY.names or (), pl.UInt64))
+    for file in heaps:
+        if file.exists():
+            laid = np.fromfile(file, WAY)
+            file.unlink()
+            heap = pl.DataFrame({name: laid[name] for name in WAY.names or ()})
+            told = pl.col("count").sum(), pl.col("place").min()
+            best.extend(heap.group_by("path").agg(told))
+            best = best.sort(["count", "path"], descending=[True, False])
+            best = best.head(MOST_NAMED)
+    return best

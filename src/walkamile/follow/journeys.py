@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from walkamile.follow import ways
+from walkamile.follow.disk import commonest
 from walkamile.follow.events import Events
 from walkamile.follow.held import SECOND, Chosen, Held, Log
 from walkamile.follow.intervals import of_median, of_share
@@ -112,8 +112,8 @@ class Journeys:
         """The ways through: ``variant`` (a list of activities), ``count, share``."""
         if isinstance(self._log, Held | Chosen):
             part = next(self.parts())
-            return self._listed([(part, *ways.distinct(part))], self.cases)
-        found = ways.commonest(self._log.parts(), self._log.parts())
+            return self._listed([(part, *part.distinct())], self.cases)
+        found = commonest(self._log.parts(), self._log.parts())
         return self._listed(found, self.cases)
 
     def _listed(self, parts: Iterable[Any], cases: int) -> pl.DataFrame:

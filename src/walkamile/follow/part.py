@@ -119,6 +119,16 @@ class Part:
             found[first:last] = np.add.reduceat(_mixed(place), starts)
         return found
 
+    def distinct(self) -> tuple[Hashes, Ints, Codes]:
+        """Return each different path: its number, how many cases, one case of it."""
+        paths = self.paths()
+        told = {"path": paths, "case": np.arange(len(paths), dtype=np.uint32)}
+        counted = pl.len().cast(pl.Int64).alias("count")
+        by = pl.LazyFrame(told).group_by("path")
+        found = by.agg(counted, pl.col("case").min()).collect()
+        path, count, case = (found[name].to_numpy() for name in found.columns)
+        return path, count, case
+
     def reached(self, activities: int) -> tuple[Ints, Ints, Ints]:
         """Return for each activity: cases that reach it, that repeat it, repetitions.
 
