@@ -23,6 +23,7 @@ from walkamile.web.models import (
     Verbatim,
 )
 from walkamile.web.themes import learn, shifts
+from walkamile.web.themes.budget import allowed
 from walkamile.web.themes.versions import shelve
 from web.house import NOW, bring, furnish, rows
 
@@ -287,7 +288,7 @@ def test_how_many_false_alarms_there_may_be_is_the_owners_word(client, house):
     assert Job.objects.filter(kind="find_shifts").count() == 1
     for refused in ("0", "-1", "nan", "400", ""):
         assert client.post(budget, {"a_month": refused}).status_code == 422
-    assert shifts.allowed() == 0.5
+    assert allowed() == 0.5
 
 
 def test_looking_again_tells_what_swells_and_keeps_the_old_until_it_is_found(house):

@@ -6,7 +6,6 @@ from math import inf, sqrt
 from typing import Any
 
 import numpy as np
-from scipy import special
 
 # Doubt of all intervals here.
 LEVEL = 0.95
@@ -68,6 +67,8 @@ def rate_change(
 
 def mean_change(before: Sequence[float], after: Sequence[float]) -> Changed:
     """Compare means, such as effort on 1…7; more is better. Welch's interval (1947)."""
+    from scipy import special  # slow to import; no page waits for it
+
     one, two = np.asarray(before, float), np.asarray(after, float)
     if len(one) < 2 or len(two) < 2:
         return _unknown(MEAN, len(one), len(two), one, two)
@@ -136,6 +137,8 @@ def draft(*, said: str, done: str, fixed: bool, house: str, asking: str = "") ->
 def _ratio(
     before: int, before_weeks: float, after: int, after_weeks: float
 ) -> tuple[float, float]:
+    from scipy import special  # slow to import; no page waits for it
+
     both, weeks = before + after, before_weeks / after_weeks
     if not both:
         return 0.0, inf
@@ -149,6 +152,8 @@ def _ratio(
 
 
 def _wilson(good: int, n: int) -> tuple[float, float]:
+    from scipy import special  # slow to import; no page waits for it
+
     z = float(special.ndtri((1 + LEVEL) / 2))
     share = good / n
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)

@@ -6,7 +6,6 @@ from math import atan2, degrees, sqrt
 from typing import Any
 
 import numpy as np
-from scipy import special
 
 Array = np.ndarray[Any, Any]
 
@@ -114,6 +113,8 @@ def extent(ellipse: Ellipse) -> tuple[float, float]:
 
 def _stated(pairs: Array) -> Place:
     """Place a need by its means; the region is Hotelling's (1931)."""
+    from scipy import special  # slow to import; no page waits for it
+
     n = len(pairs)
     scale = 2 * (n - 1) / (n - 2) * float(special.fdtri(2, n - 2, LEVEL)) / n
     return Place(
@@ -126,6 +127,8 @@ def _stated(pairs: Array) -> Place:
 
 def _derived(pairs: Array, seed: int) -> Place | None:
     """Place a need by its correlation; the region is drawn from resampled answers."""
+    from scipy import special  # slow to import; no page waits for it
+
     if pairs[:, 0].std() == 0 or pairs[:, 1].std() == 0:
         return None
     chance = np.random.default_rng(seed)
@@ -163,6 +166,8 @@ def _ellipse(covariance: Array) -> Ellipse:
 
 
 def _interval(values: Array) -> tuple[float | None, float | None]:
+    from scipy import special  # slow to import; no page waits for it
+
     if len(values) < 2:
         return None, None
     wide = float(special.stdtrit(len(values) - 1, (1 + LEVEL) / 2))

@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from walkamile.talk import cues
 from walkamile.talk.features import Around, features, inverted, words
@@ -197,6 +196,8 @@ def design(
 ) -> Any:
     """Return the sparse design matrix: BLOCKS, readable features, meaning."""
     texts = [one.text for one in around]
+    from scipy import sparse  # slow to import; no page waits for it
+
     readable = _scaled(
         np.array([features(one) for one in around]), usual.mean, usual.spread
     )

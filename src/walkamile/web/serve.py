@@ -58,9 +58,11 @@ def serve(
         os.environ.setdefault(library, "1")  # 17 ms a rescore with two threads, 6 with
     os.environ["WALKAMILE_URL"] = address.url
     os.environ["WALKAMILE_COLLECTED"] = "1"
+    gc.disable()  # until all is loaded: nothing of it is ever thrown away
     workspace = open_workspace(where)
     collect_static(workspace)
     if first and _is_new():
+        gc.enable()
         first(workspace)
     _greet(address, workspace, say)
     _run(address, worker=worker)
@@ -146,6 +148,7 @@ def _run(address: Address, *, worker: bool) -> None:
     connections.close_all()  # a connection must not be shared by processes
     gc.collect()
     gc.freeze()  # what is loaded stays: looking through it again took 0.1 s a time
+    gc.enable()
     stop = threading.Event()
     keeper = threading.Thread(target=_supervise, args=(stop,), daemon=True)
 

@@ -5,8 +5,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-from scipy.special import gammaincinv
-
 # Groups under five are not shown.
 SHOWN_FROM = 5
 INTERVAL = (0.025, 0.975)
@@ -70,5 +68,7 @@ def paired(pairs: Counter[tuple[str, str]], *, least: int = SHOWN_FROM) -> list[
 
 
 def _garwood(many: int) -> tuple[float, float]:
+    from scipy.special import gammaincinv  # slow to import; no page waits for it
+
     low = float(gammaincinv(many, INTERVAL[0])) if many else 0.0
     return low, float(gammaincinv(many + 1, INTERVAL[1]))

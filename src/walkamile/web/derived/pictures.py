@@ -20,17 +20,15 @@ from walkamile.web.derivable import Derived
 from walkamile.web.models import Label, Picture, Theme, ThemeEdit, ThemeSet
 from walkamile.web.workspace import current
 
-MAP, TOGETHER, DRIVERS, NEWCOMERS = "map", "together", "drivers", "newcomers"
-SUBTHEMES = "subthemes"
 ROWS_AT_ONCE = 10_000
 UNNAMED_SCORE = "rating"
 
 
 def draw(learned: ThemeSet) -> None:
     """Work out the map, what is said together, and what moves the scores."""
-    keep(learned, MAP, _places(learned))
-    keep(learned, TOGETHER, _together(learned))
-    keep(learned, DRIVERS, _drivers(learned))
+    Picture.objects.keep(learned, Picture.MAP, _places(learned))
+    Picture.objects.keep(learned, Picture.TOGETHER, _together(learned))
+    Picture.objects.keep(learned, Picture.DRIVERS, _drivers(learned))
 
 
 def draw_again() -> int:
@@ -42,21 +40,12 @@ def draw_again() -> int:
     return Picture.objects.filter(set=learned).count()
 
 
-def keep(learned: ThemeSet, kind: str, made: Any) -> None:
-    """Keep what a picture is drawn from."""
-    Picture.objects.update_or_create(set=learned, kind=kind, defaults={"made": made})
-
-
-def made(kind: str) -> Any:
-    """Return what a picture of the themes now shown is drawn from; empty if nothing."""
-    found = Picture.objects.filter(set__current=True, kind=kind)
-    return found.values_list("made", flat=True).first() or {}
-
-
 def forget(verbatims: Sequence[int]) -> int:
     """Take out quotes of verbatims that are gone; return how many those were."""
     gone, taken = set(verbatims), 0
-    for picture in Picture.objects.filter(kind__in=(NEWCOMERS, SUBTHEMES)):
+    for picture in Picture.objects.filter(
+        kind__in=(Picture.NEWCOMERS, Picture.SUBTHEMES)
+    ):
         for one in _quoting(picture):
             left = [q for q in one["quotes"] if q["verbatim"] not in gone]
             taken += len(one["quotes"]) - len(left)
@@ -66,7 +55,7 @@ def forget(verbatims: Sequence[int]) -> int:
 
 
 def _quoting(picture: Picture) -> list[dict[str, Any]]:
-    if picture.kind == NEWCOMERS:
+    if picture.kind == Picture.NEWCOMERS:
         return list(picture.made.get("rows", []))
     return [one for some in picture.made.values() for one in some]
 

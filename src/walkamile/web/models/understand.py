@@ -1,6 +1,6 @@
 """What words are about: themes, labels, feelings, and the counts that pages show."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -96,16 +96,32 @@ class Label(models.Model):
         return f"verbatim {self.verbatim_id} in theme {self.theme_id}"
 
 
+class Pictures(models.Manager["Picture"]):
+    """Pictures, by what they are of."""
+
+    def keep(self, learned: ThemeSet, kind: str, made: object) -> None:
+        """Keep what a picture of these themes is drawn from."""
+        self.update_or_create(set=learned, kind=kind, defaults={"made": made})
+
+    def shown(self, kind: str) -> Any:
+        """Return what a picture of the themes now shown is drawn from; {} if nothing."""
+        found = self.filter(set__current=True, kind=kind)
+        return found.values_list("made", flat=True).first() or {}
+
+
 class Picture(models.Model):
     """What a picture of the themes is drawn from, worked out when they were learned.
 
-    ``kind``: ``map`` (places), ``together`` (pairs), ``drivers`` (what moves a score),
-    ``subthemes``, ``newcomers``. Derived.
+    ``kind``: places, pairs, what moves a score, themes within, what is new. Derived.
     """
+
+    MAP, TOGETHER, DRIVERS = "map", "together", "drivers"
+    SUBTHEMES, NEWCOMERS = "subthemes", "newcomers"
 
     set = models.ForeignKey(ThemeSet, models.CASCADE, db_index=False)
     kind = models.CharField(max_length=20)
     made = models.JSONField(default=dict)
+    objects = Pictures()
 
     class Meta:
         """One picture of a kind a set."""

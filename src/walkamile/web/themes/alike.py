@@ -3,7 +3,6 @@
 import numpy as np
 
 from walkamile.understand.meaning import static
-from walkamile.understand.themes.curated import LIKE
 from walkamile.web.models import Label, Theme, Verbatim
 from walkamile.web.pages.shown import words_of
 
@@ -15,6 +14,8 @@ def alike(
     verbatim: Verbatim, theme: Theme | None, *, most: int | None = None
 ) -> list[int]:
     """Return the voices of a theme that nobody put there by hand and are much alike."""
+    from walkamile.understand.themes.curated import LIKE  # no page waits for learning
+
     if theme is None:
         return []
     others = Label.objects.filter(theme=theme, by_hand=False).exclude(verbatim=verbatim)

@@ -5,8 +5,7 @@ from typing import Any
 import polars as pl
 
 from walkamile.recipes.understanding import Themes
-from walkamile.web.derived.pictures import SUBTHEMES, keep
-from walkamile.web.models import ThemeSet
+from walkamile.web.models import Picture, ThemeSet
 
 
 def keep_inside(learned: ThemeSet, themes: Themes, ids: pl.Series) -> list[int | None]:
@@ -29,7 +28,7 @@ def keep_inside(learned: ThemeSet, themes: Themes, ids: pl.Series) -> list[int |
                 "quotes": [quoted(one, ids) for one in row["exemplars"] or []],
             }
         )
-    keep(learned, SUBTHEMES, held)
+    Picture.objects.keep(learned, Picture.SUBTHEMES, held)
     return [
         None if key is None else place[key]
         for key in themes.sublabels["subtheme"].to_list()

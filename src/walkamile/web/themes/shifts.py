@@ -8,26 +8,13 @@ import polars as pl
 from django.db import transaction
 
 from walkamile.recipes import changes
-from walkamile.web.derived.pictures import NEWCOMERS, keep
-from walkamile.web.models import Colleague, Label, Shift, ShiftBudget, Theme, ThemeSet
+from walkamile.web.models import Label, Picture, Shift, Theme, ThemeSet
+from walkamile.web.themes.budget import allowed
 
 # A shift that ended longer ago is history: pages speak of what changes now.
 STILL_HOLDS = timedelta(days=28)
-# One alarm in vain a month over everything, until the owner says otherwise.
-USUAL_BUDGET = 1.0
 # With fewer voices than this a week here and there is all the change there is.
 LEAST = 100
-
-
-def allowed() -> float:
-    """Return how many alarms in vain a month the owner allows over everything."""
-    newest = ShiftBudget.objects.order_by("-pk").first()
-    return newest.a_month if newest else USUAL_BUDGET
-
-
-def allow(a_month: float, *, by: Colleague) -> ShiftBudget:
-    """Keep what the owner allows from now on; what was allowed before stays on record."""
-    return ShiftBudget.objects.create(a_month=a_month, by=by)
 
 
 def look_again(voices: Callable[[], pl.DataFrame]) -> int:
@@ -71,7 +58,9 @@ def write_shifts(learned: ThemeSet, voices: pl.DataFrame) -> int:
     ]
     Shift.objects.bulk_create(made)
     fresh = [row for row in holding if row["theme"] not in standing]
-    keep(learned, NEWCOMERS, {"rows": [_newcomer(row, quoted) for row in fresh]})
+    Picture.objects.keep(
+        learned, Picture.NEWCOMERS, {"rows": [_newcomer(row, quoted) for row in fresh]}
+    )
     return len(made)
 
 

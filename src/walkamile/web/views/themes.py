@@ -13,8 +13,7 @@ from django.views.decorators.http import require_safe
 
 from walkamile.web import log
 from walkamile.web.access import Reach, colleague, reach, voices
-from walkamile.web.derived.pictures import SUBTHEMES, made
-from walkamile.web.models import Label, Shift, Theme, ThemeSet, Verbatim
+from walkamile.web.models import Label, Picture, Shift, Theme, ThemeSet, Verbatim
 from walkamile.web.pages import counts
 from walkamile.web.pages.charts import columns, spark
 from walkamile.web.pages.paging import newest
@@ -241,7 +240,9 @@ def _kinds(
 
     Adds to ``found`` where those quotes stand.
     """
-    held: list[dict[str, Any]] = made(SUBTHEMES).get(asked.key, [])
+    held: list[dict[str, Any]] = Picture.objects.shown(Picture.SUBTHEMES).get(
+        asked.key, []
+    )
     wanted = {one["verbatim"]: one for kind in held for one in kind["quotes"][:QUOTED]}
     rows = {row.pk: row for row in _told(reader, list(wanted))} if wanted else {}
     for number, row in rows.items():

@@ -9,8 +9,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from walkamile.understand.pictures import Circle
-from walkamile.web.derived.pictures import DRIVERS, made
-from walkamile.web.models import Theme
+from walkamile.web.models import Picture, Theme
 from walkamile.web.pages import counts
 from walkamile.web.themes.drawings import LETTERS, SHEETS
 from walkamile.web.views.themes import standing
@@ -51,7 +50,7 @@ class Moved:
 @require_safe
 def theme_drivers(request: HttpRequest) -> HttpResponse:
     """Show how much each theme moves the score, and whether customers say so."""
-    held: dict[str, Any] = made(DRIVERS)
+    held: dict[str, Any] = Picture.objects.shown(Picture.DRIVERS)
     kind = request.GET.get("score", "")
     kind = kind if kind in held else next(iter(held), "")
     chosen = held.get(kind, {})

@@ -11,8 +11,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from walkamile.understand.pictures import shades
-from walkamile.web.derived.pictures import MAP, TOGETHER, made
-from walkamile.web.models import Count, Theme
+from walkamile.web.models import Count, Picture, Theme
 from walkamile.web.pages import counts
 from walkamile.web.themes import drawings
 from walkamile.web.views.themes import standing
@@ -56,7 +55,9 @@ def theme_treemap(request: HttpRequest) -> HttpResponse:
 def _sheets(request: HttpRequest, way: str, template: str) -> HttpResponse:
     found = list(standing())
     if way == "map":
-        sheets = drawings.bubbles(found, made(MAP)) if found else []
+        sheets = (
+            drawings.bubbles(found, Picture.objects.shown(Picture.MAP)) if found else []
+        )
     else:
         sheets = drawings.boxes(found) if found else []
     said = {
@@ -116,7 +117,7 @@ def _cells(values: list[int], shade: Any) -> list[Cell]:
 def theme_together(request: HttpRequest) -> HttpResponse:
     """Show which themes the same customers speak of."""
     found = {theme.key: theme for theme in standing()}
-    held = made(TOGETHER)
+    held = Picture.objects.shown(Picture.TOGETHER)
     rows = [
         {**row, "one": found[row["one"]], "other": found[row["other"]]}
         for row in held.get("rows", [])

@@ -13,12 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from walkamile.web import log
 from walkamile.web.access import colleague, voices
-from walkamile.web.derived.pictures import NEWCOMERS, made
-from walkamile.web.models import Colleague, Shift, ShiftBudget
+from walkamile.web.models import Colleague, Picture, Shift, ShiftBudget
 from walkamile.web.pages import asking, counts
 from walkamile.web.pages.charts import spark
 from walkamile.web.pages.shown import Voice, show
-from walkamile.web.themes.shifts import allow, allowed
+from walkamile.web.themes.budget import allow, allowed
 
 # Shifts that began within two weeks of each other are told together.
 AT_THE_TIME = timedelta(days=14)
@@ -55,7 +54,7 @@ def theme_shifts(request: HttpRequest) -> HttpResponse:
         .select_related("theme")
         .order_by("-since", "-size")[:SHOWN]
     )
-    fresh = made(NEWCOMERS).get("rows", [])
+    fresh = Picture.objects.shown(Picture.NEWCOMERS).get("rows", [])
     quoted = _quoted(
         reader, [*(s.quotes for s in found), *(n["quotes"] for n in fresh)]
     )
