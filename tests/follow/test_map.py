@@ -253,3 +253,32 @@ def test_answers_of_those_who_waited_stand_apart_from_the_others() -> None:
     assert (len(smooth), len(rough)) == (30, 10)
     assert (set(smooth), set(rough)) == ({6.0}, {3.0})
     assert journey_map.felt(found, placed, {}, names) == {}
+
+
+def test_a_log_of_twenty_thousand_activities_has_stages_at_once() -> None:
+    rows = [
+        (f"c{n}", what, START + dt.timedelta(hours=hour))
+        for n in range(10_000)
+        for hour, what in enumerate(("order", f"page {n}", f"view {n}", "leave"))
+    ]
+    found = wm.journeys(
+        pl.DataFrame(rows, schema=["case", "activity", "at"], orient="row")
+    )
+    placed = stages.proposed(found)
+    assert placed.stages[-1].name == "Anything else"
+    assert len(placed.stages) <= stages.MOST
+    assert len(placed.stages[-1].activities) == stages.MOST_LISTED
+    assert placed.of("order") < placed.of("leave") < len(placed.stages) - 1
+    assert journey_map.measured(found, placed)[placed.of("order")]["cases"] == 10_000
+
+
+def test_what_one_should_know_of_a_log_is_said_at_a_shell(tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    rows = [f"c{n},{what},2099-01-01 00:00:00" for n in range(6) for what in "ab" * 5]
+    file.write_text("case,activity,at\n" + "\n".join(rows), "utf-8")
+    told = CliRunner().invoke(build(), ["follow", str(file)]).output
+    assert "60 in the future" in told
+    assert "54 at the very time of the event before" in told
+    assert "times without a zone, read as UTC" in told
+    assert "a → b → a → b → a → b → a → b → …" in told
+    assert "half within 0 seconds" in told

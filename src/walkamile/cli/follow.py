@@ -8,7 +8,7 @@ import typer
 if TYPE_CHECKING:
     from walkamile.follow.journeys import Journeys
 
-SHOWN = 10
+SHOWN, STEPS = 10, 8
 
 
 def register(program: typer.Typer) -> None:
@@ -231,6 +231,7 @@ def _put(file: Path, text: str) -> None:
 
 def _tell(found: "Journeys") -> None:
     from walkamile.cli.out import say
+    from walkamile.follow.page import duration, noted
 
     receipt = found.receipt
     say(
@@ -238,16 +239,18 @@ def _tell(found: "Journeys") -> None:
     )
     for reason, n in receipt["set_aside"].items():
         say(f"  {n:,} set aside: {reason}")
+    for line in noted(receipt):
+        say(f"  {line}")
     for row in found.follows.head(SHOWN).to_dicts():
-        hours = row["median"] / 3600
         say(
-            f"{row['count']:>9,}  {row['activity']} → {row['next']}  (half within {hours:,.1f} h)"
+            f"{row['count']:>9,}  {row['activity']} → {row['next']}  "
+            f"(half within {duration(row['median'])})"
         )
     say("\nThe commonest ways through")
     for row in found.variants.head(SHOWN).to_dicts():
-        say(
-            f"{row['count']:>9,} {row['share']:>6.1%}  {' → '.join(row['variant'][:8])}"
-        )
+        way = " → ".join(row["variant"][:STEPS])
+        more = " → …" if len(row["variant"]) > STEPS else ""
+        say(f"{row['count']:>9,} {row['share']:>6.1%}  {way}{more}")
 
 
 def _contradictions(found: object) -> None:

@@ -1,6 +1,6 @@
 """Journeys as one page that stands alone: to read, to print, to pass on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -40,11 +40,11 @@ def page(
         f"{receipt['rows_in_file']:,} rows. Half take up to {duration(lasted['median'])}, "
         f"nine in ten up to {duration(lasted['p90'])}."
     )
-    aside = {**receipt["set_aside"], **receipt.get("noted", {})}
-    notes = "; ".join(f"{name}: {n:,}" for name, n in aside.items())
+    aside = [f"{n:,} set aside: {name}" for name, n in receipt["set_aside"].items()]
+    notes = "; ".join([*aside, *noted(receipt)])
     body = [
         f"<h1>{escape(title)}</h1><p>{escape(lede)}</p>",
-        f"<p>Set aside or noted: {escape(notes)}.</p>" if notes else "",
+        f"<p>{escape(notes)}.</p>" if notes else "",
         _believed(believed),
         _ways(found),
         _follows(found),
@@ -57,6 +57,13 @@ def page(
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
         f"<body><main>{''.join(body)}</main></body></html>\n"
     )
+
+
+def noted(receipt: Mapping[str, Any]) -> list[str]:
+    """Return what a reader should know of a log, a line each."""
+    told = receipt.get("noted", {}).items()
+    lines = [what if many is True else f"{many:,} {what}" for what, many in told]
+    return [*lines, receipt["note"]] if receipt.get("note") else lines
 
 
 def duration(seconds: float | None) -> str:

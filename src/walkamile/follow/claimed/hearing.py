@@ -19,7 +19,9 @@ Split = Callable[[str], list[tuple[int, int]]]
 # Chosen on half 0 of olist (dev): the log, and 405 reviews labelled by hand.
 SHRINKAGE, SCALE = 0.1, 10.0
 WHOLE = 0.5  # how much the whole text counts beside its strongest sentence
-WHOLE_CUED = 0.45  # … beside one that holds a cue: a cue alone decides where sure is .53
+WHOLE_CUED = (
+    0.45  # … beside one that holds a cue: a cue alone decides where sure is .53
+)
 TAKEN_BACK = 0.3  # what is left of a sentence that takes the claim back
 DOUBTED = 0.65  # … and of a text that takes it back and holds no cue
 

@@ -106,7 +106,8 @@ def _waited(here: Flags, spent: Ints) -> Flags:
 
 def codes_of(found: Journeys, stages: Stages) -> Ints:
     """Return the stage of each activity of the log, −1 for none."""
-    return np.array([stages.of(name) for name in found.activities], np.int64)
+    places = stages.places()
+    return np.array([places.get(name, -1) for name in found.activities], np.int64)
 
 
 def measured(found: Journeys, stages: Stages) -> list[dict[str, Any]]:

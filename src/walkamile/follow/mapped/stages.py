@@ -23,6 +23,7 @@ USUAL = 0.8
 # So many cases, and their commonest activities, are asked for the order of things.
 ASKED, COMPARED = 5_000, 60
 LONGEST_NAME, MOST_STAGES, MOST_LISTED = 60, 20, 2_000
+REST = "Anything else"
 _SUFFIX = re.compile(
     r"[_ ]?(timestamp|date|datetime|time|at|complete|tstamp)$", re.IGNORECASE
 )
@@ -58,12 +59,17 @@ class Stages:
         """Return an activity in the customer's words, as far as somebody gave them."""
         return self.names.get(activity) or spoken(activity)
 
+    def places(self) -> dict[str, int]:
+        """Return the place of each activity's stage."""
+        return {
+            name: place
+            for place, stage in enumerate(self.stages)
+            for name in stage.activities
+        }
+
     def of(self, activity: str) -> int:
         """Return the place of an activity's stage, or −1."""
-        for place, stage in enumerate(self.stages):
-            if activity in stage.activities:
-                return place
-        return -1
+        return self.places().get(activity, -1)
 
 
 def spoken(activity: str) -> str:
@@ -79,8 +85,11 @@ def proposed(found: Journeys, *, most: int = MOST) -> Stages:
 
     Activities stand in the order in which cases usually come to them; the two
     neighbours with the shortest time between them become one, until ``most`` are left.
+    Where a log has more than sixty activities, the rarer ones are one stage at the end,
+    which lists the first 2,000.
     """
-    order = _order(found)
+    order, rest = _order(found)
+    most -= bool(rest)
     groups = [[name] for name in order]
     reached = dict(found.drop_off.select("activity", "reached").iter_rows())
     waits = _waits(found)
@@ -96,19 +105,16 @@ def proposed(found: Journeys, *, most: int = MOST) -> Stages:
             break
         n = int(np.argmin(gaps))
         groups[n : n + 2] = [groups[n] + groups[n + 1]]
-    return Stages(
-        tuple(
-            Stage(name, tuple(some))
-            for some, name in zip(groups, _named(groups, reached), strict=True)
-        )
-    )
+    named = zip(groups, _named(groups, reached), strict=True)
+    stages = tuple(Stage(name, tuple(some)) for some, name in named)
+    return Stages((*stages, Stage(REST, tuple(rest[:MOST_LISTED]))) if rest else stages)
 
 
-def _order(found: Journeys) -> list[str]:
-    """Return activities in the order in which most cases come to them.
+def _order(found: Journeys) -> tuple[list[str], list[str]]:
+    """Return the commonest activities in the order in which cases come to them, and the rest.
 
     For every two, what most cases with both do first stands first (Copeland's count of
-    such duels); what is in no duel stands by its place in its cases.
+    such duels).
     """
     part, names = _whole(found), found.activities
     first = (
@@ -142,10 +148,10 @@ def _order(found: Journeys) -> list[str]:
         .iter_rows()
     )
     mean = dict(first.group_by("activity").agg(pl.col("at").mean()).iter_rows())
-    left = [code for code in known["activity"].to_list() if code not in set(codes)]
+    left = known["activity"].to_list()[COMPARED:]
     ranked = sorted(codes, key=lambda code: (-won.get(code, 0), mean[code], code))
     unseen = [code for code in range(len(names)) if code not in mean]
-    return [names[code] for code in [*ranked, *left, *unseen]]
+    return [names[code] for code in ranked], [names[code] for code in [*left, *unseen]]
 
 
 def _whole(found: Journeys) -> Part:
@@ -242,7 +248,7 @@ def read(text: str, *, known: Sequence[str] = ()) -> Stages:
     placed = {name for stage in stages for name in stage.activities}
     left = tuple(name for name in known if name not in placed)
     if left:
-        stages += (Stage("Anything else", left[:MOST_LISTED]),)
+        stages += (Stage(REST, left[:MOST_LISTED]),)
     short = {key: value[:LONGEST_NAME] for key, value in names.items() if value.strip()}
     return Stages(stages, short)
 

@@ -9,6 +9,7 @@ import polars as pl
 from django.db import transaction
 from django.utils import timezone
 
+from walkamile.follow.page import noted
 from walkamile.recipes import following
 from walkamile.web import log as book
 from walkamile.web.followed import counting, pieces
@@ -116,13 +117,8 @@ def _keep(log: EventLog, run: Run, found: Any) -> None:
     run.unchanged, run.refused = what.unchanged + twice, refused
     run.rows_in_file = run.position = run.stored + run.updated + run.unchanged + refused
     run.state, run.finished = Run.State.COMPLETED, timezone.now()
-    run.message = "; ".join(_noted(receipt))[:1_000]
+    run.message = "; ".join(noted(receipt))[:1_000]
     run.save(update_fields=KEPT)
-
-
-def _noted(receipt: Mapping[str, Any]) -> list[str]:
-    noted = [f"{what}: {many}" for what, many in receipt.get("noted", {}).items()]
-    return [*noted, receipt["note"]] if receipt.get("note") else noted
 
 
 def _sorted(log: EventLog, events: pl.DataFrame) -> Sorted:

@@ -46,11 +46,7 @@ def count(log: EventLog, *, now: datetime | None = None) -> None:
     whole = Journeys(found)
     placed = _stages(log, whole)
     words = joining.joined(log, frame)
-    named = {
-        name: placed.stages[n].name
-        for name in whole.activities
-        if (n := placed.of(name)) >= 0
-    }
+    named = {name: placed.stages[n].name for name, n in placed.places().items()}
     where = joining.stage_at(frame, words, named)
     said = _said_done(Events(frame, {}, {}), words, where, now)
     with transaction.atomic():
