@@ -1,12 +1,13 @@
 """Prints how themes agree with people, beside the peers, as a Markdown table.
 
-    python bench/understand_themes.py [SET…]
+    python bench/understand_themes.py [--encoder NAME] [SET…]
 
 Peers run in ``bench/.venv-peers``, made on first use (CPU torch first, under
 ``bench/peers-constraints.txt``, or a CUDA build of many GB comes along). BERTopic
 0.17 with its defaults, outliers reduced into their nearest topic; EVoC with nearest
-assignment; both are given our sentence vectors of the same texts. CPU-seconds do not
-include the vectors for peers; they do for us.
+assignment; both are given the vectors of our reader (``sentence``, or another encoder by
+its name) of the same texts. CPU-seconds do not include the vectors for peers; they do for
+us: ``understand_cost.py`` includes them for both.
 """
 
 import json
@@ -46,11 +47,13 @@ def agreement(truth: list[str], labels: np.ndarray) -> str:
     return f"{nmi:.3f} / {ari:.3f} ({len(set(labels.tolist()))})"
 
 
-def measured(name: str, texts: list[str], truth: list[str], folder: Path) -> str:
+def measured(
+    name: str, texts: list[str], truth: list[str], folder: Path, encoder: str
+) -> str:
     start = time.process_time()
-    ours = find(texts).read.theme
+    ours = find(texts, encoder=encoder).read.theme
     spent = time.process_time() - start
-    np.save(folder / "vectors.npy", meaning.sentence(texts))
+    np.save(folder / "vectors.npy", meaning.encoder(encoder)(texts))
     job = {"texts": texts, "vectors": str(folder / "vectors.npy")}
     command = [peers(), HERE / "understand_peers.py", folder / "out.npz"]
     subprocess.run(
@@ -69,11 +72,13 @@ def main() -> None:
         end="",
     )
     print(" CPU-s | BERTopic | EVoC |\n|---|---|---|---|---|---|---|")
-    wanted = sys.argv[1:]
+    wanted, encoder = sys.argv[1:], "sentence"
+    if wanted[:1] == ["--encoder"]:
+        encoder, wanted = wanted[1], wanted[2:]
     for name, (texts, truth) in sets().items():
         if not wanted or name in wanted:
             with tempfile.TemporaryDirectory() as folder:
-                print(measured(name, texts, truth, Path(folder)), flush=True)
+                print(measured(name, texts, truth, Path(folder), encoder), flush=True)
 
 
 if __name__ == "__main__":

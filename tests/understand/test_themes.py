@@ -241,3 +241,25 @@ def test_an_unknown_reader_is_refused_with_the_names_there_are() -> None:
         wm.themes(["The parcel never came"], encoder="nobody")
 
     assert "sentence" in refused.value.next_step
+
+
+def test_texts_that_differ_by_a_number_alone_are_of_one_theme(found):
+    """Those that were read closely, those that come later, in whatever order."""
+    orders = [
+        f"{words} {number}{end}"
+        for words, end in (("Bestellung", " kam nicht"), ("The parcel", " never came"))
+        for number in (123, "124", "98-765", "1.299,50", 7)
+    ]
+    for said in (found.assign(orders), wm.themes(shop()[0] + orders).labels[-10:]):
+        for half in (said[:5], said[5:]):
+            assert half["theme"].n_unique() == 1
+            assert half["confidence"].n_unique() == 1
+    turned = wm.themes(orders[::-1] + shop()[0][::-1])
+    assert turned.table.drop("exemplars").equals(
+        wm.themes(shop()[0] + orders).table.drop("exemplars")
+    )
+
+
+def test_a_few_words_of_thanks_are_no_further_theme(found):
+    text = "The bell I ordered came 9 days late and nobody told me why. Lovely, thanks!"
+    assert found.assign([text])["also"].to_list() == [[]]

@@ -65,11 +65,18 @@ def themes(  # noqa: PLR0913, PLR0917 - an option each
     pin: Annotated[
         list[str] | None, typer.Option(help="THEME[=RECORD]: it stays, or its quote.")
     ] = None,
+    accept: Annotated[
+        list[str] | None, typer.Option(help="PROPOSAL[=NAME]: take what is proposed.")
+    ] = None,
+    refuse: Annotated[
+        list[str] | None, typer.Option(help="PROPOSAL: leave what is proposed.")
+    ] = None,
 ) -> None:
     """Find what customers are talking about: themes with names and quotes.
 
     Changes (rename, merge, split, move, pin) are made after reading and kept by --save;
-    --like makes them again in the next run. Themes are named by their keys in --json.
+    --like makes them again in the next run and proposes what changed since, each with a
+    reason, to --accept or --refuse. Themes are named by their keys in --json.
     """
     from walkamile.cli.out import emit, say, tell
     from walkamile.recipes import understanding
@@ -84,6 +91,10 @@ def themes(  # noqa: PLR0913, PLR0917 - an option each
     changes = _in_words(wanted, frame)
     before = understanding.load_themes(like) if like else None
     found = understanding.themes(frame, previous=before, progress=tell, encoder=encoder)
+    for key in refuse or ():
+        found = found.refuse(key)
+    for key in accept or ():
+        found = found.accept(*key.split("=", 1))
     for kind, *sides in changes:
         found = getattr(found, kind)(*sides)
     if save:
@@ -96,9 +107,11 @@ def themes(  # noqa: PLR0913, PLR0917 - an option each
         labels = found.labels.with_columns(rows["source_record_id"])
         labels = labels.with_columns(found.sublabels["subtheme"])
         inside = {"groups": found.groups, "subthemes": found.subthemes}
-        emit({"table": found.table, "labels": labels, **inside, "edits": found.edits})
+        made = {"edits": found.edits, "proposals": found.proposals}
+        emit({"table": found.table, "labels": labels, **inside, **made})
         return
     _tell_themes(found)
+    _tell_proposals(found)
     say(f"\nThe page with quotes: {page}")
 
 
@@ -147,6 +160,19 @@ def _tell_themes(found: "Themes") -> None:
             say(f"{'':>16}of which: {'; '.join(kinds[row['theme']])}")
     if len(found.table) > SHOWN:
         say(f"… and {len(found.table) - SHOWN} more on the page.")
+
+
+def _tell_proposals(found: "Themes") -> None:
+    """Write what changed since the themes of --like, each with what it is called."""
+    from walkamile.cli.out import say
+
+    rows = found.proposals.head(SHOWN).to_dicts()
+    if rows:
+        say("\nSince the last time (--accept or --refuse each by its key):")
+    for row in rows:
+        say(f"{row['key']}\n{'':>4}{row['kind']}: {row['name']}. {row['reason']}")
+        for quote in row["quotes"]:
+            say(f"{'':>8}“{' '.join(quote.split())[:100]}”")
 
 
 def feeling(

@@ -12,10 +12,17 @@ import pyarrow as pa
 from walkamile import table
 from walkamile.refused import Refused
 from walkamile.understand import themes as of_themes
-from walkamile.understand.themes.columns import EDITS, GROUPS, SUBTHEMES, THEMES
+from walkamile.understand.themes.columns import (
+    EDITS,
+    GROUPS,
+    PROPOSALS,
+    SUBTHEMES,
+    THEMES,
+    labels,
+    proposal_rows,
+)
 from walkamile.understand.themes.curated import MERGE, MOVE, PIN, RENAME, SPLIT, Edit
 from walkamile.understand.themes.found import NO_WORDS_KEY, NO_WORDS_NAME, Found
-from walkamile.understand.themes.model import SURE_ENOUGH, Read
 from walkamile.understand.themes.partition import Labels
 from walkamile.understand.themes.report import report
 
@@ -60,7 +67,7 @@ class Themes:
     @cached_property
     def labels(self) -> Any:
         """One row an input row, in the same order."""
-        return table.like(self._labels(self.found.read), self._given)
+        return table.like(labels(self.found, self.found.read), self._given)
 
     @cached_property
     def subthemes(self) -> Any:
@@ -103,7 +110,7 @@ class Themes:
         Returns the columns of ``labels``; the same text always gets the same answer.
         """
         texts = _texts(frame, text)
-        return table.like(self._labels(self.found.model.read(texts)), frame)
+        return table.like(labels(self.found, self.found.model.read(texts)), frame)
 
     def save(self, path: str | Path) -> Path:
         """Write the themes to one file that ``wm.load_themes`` reads."""
@@ -121,6 +128,28 @@ class Themes:
         """One row a change that people made: ``kind, theme, into, name, text``."""
         made = [asdict(edit) for edit in self.found.edits]
         return table.like(table.rows(made, EDITS), self._given)
+
+    @cached_property
+    def proposals(self) -> Any:
+        """One row a change since the ``previous`` run, with its reason and quotes.
+
+        ``kind``: ``new``, ``grown``, ``faded``, ``merge`` (``into`` which theme) or
+        ``split`` (``into`` is the sub-theme that parts); ``before`` and ``now`` are rows.
+        """
+        return table.like(table.rows(proposal_rows(self.found), PROPOSALS), self._given)
+
+    def accept(self, proposal: str, name: str = "") -> "Themes":
+        """Return these themes with a proposal taken; ``name`` is for what is split off."""
+        after = of_themes.accept(self.found, proposal, self._read, name=name)
+        return Themes(after, self._given, self._read)
+
+    def refuse(self, proposal: str) -> "Themes":
+        """Return these themes with a proposal left: it is not proposed again.
+
+        A new theme becomes part of the nearest, a faded one stays listed.
+        """
+        after = of_themes.refuse(self.found, proposal, self._read)
+        return Themes(after, self._given, self._read)
 
     def rename(self, theme: str, name: str) -> "Themes":
         """Return these themes with a better name for one; its key stays."""
@@ -256,21 +285,6 @@ class Themes:
         rows = [row for row in rows if row["theme"] in place]
         rows.sort(key=lambda row: (place[row["theme"]], -row["size"], row["subtheme"]))
         return rows
-
-    def _labels(self, read: Read) -> pa.Table:
-        keys = [theme.key for theme in self.found.themes] + [NO_WORDS_KEY]
-        groups = [theme.group for theme in self.found.themes] + [None]
-        number = np.where(read.theme < 0, len(keys) - 1, read.theme)
-        also = [[keys[n] for n in more] for more in read.also]
-        return pa.table(
-            {
-                "theme": pa.array(keys, pa.string()).take(number),
-                "unsure": pa.array((read.sure < SURE_ENOUGH) | (read.theme < 0)),
-                "parent": pa.array(groups, pa.string()).take(number),
-                "confidence": pa.array(read.sure.astype(np.float64)),
-                "also": pa.array(also, pa.list_(pa.string())),
-            }
-        )
 
 
 def themes(

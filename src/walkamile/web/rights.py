@@ -202,6 +202,8 @@ RIGHTS: dict[str, tuple[frozenset[str], str]] = {
     "themes-learn": (SHAPES_THEMES, "Learn the themes again"),
     "themes-learning": (SHAPES_THEMES, "See how learning goes"),
     "theme-versions": (READS, "See how the themes changed from version to version"),
+    "theme-proposals": (READS, "See what changed in the themes, and why"),
+    "theme-propose": (SHAPES_THEMES, "Take or leave what is proposed"),
     "theme-version": (READS, "See the themes as they were in one version"),
     "themes-stop": (SHAPES_THEMES, "Stop learning; the themes that are shown stay"),
     "theme-rename": (SHAPES_THEMES, "Rename a theme"),

@@ -14,6 +14,7 @@ from walkamile.understand.themes.shape import (
     shaped,
 )
 from walkamile.understand.themes.store import CannotLoadThemesError, load, save
+from walkamile.understand.themes.taken import accept, refuse
 
 __all__ = [
     "CannotLoadThemesError",
@@ -21,9 +22,11 @@ __all__ = [
     "Edit",
     "Found",
     "Theme",
+    "accept",
     "find",
     "fresh_key",
     "load",
+    "refuse",
     "save",
     "shaped",
 ]

@@ -32,11 +32,11 @@ def lesson_again(
     previous: Found,
     *,
     encode: meaning.Encoder = meaning.sentence,
-) -> Lesson:
+) -> tuple[Lesson, Labels]:
     """Find the themes of texts most of which are known.
 
     Known themes keep their numbers, also those that nobody speaks of now; new ones come
-    behind them.
+    behind them. Returns also the groups that would be found if nothing were known.
     """
     near = looked_at(texts, encode=encode)
     known = met(keys, previous)
@@ -44,8 +44,9 @@ def lesson_again(
     fitted = chosen(before, near, len(previous.themes))
     labels = np.where(known, before, fitted)
     ladder = levels(near)
-    fresh = _with_new(labels, known, natural(ladder).labels, len(previous.themes))
-    return described(fresh, near, ladder, themes=len(previous.themes))
+    groups = natural(ladder).labels
+    fresh = _with_new(labels, known, groups, len(previous.themes))
+    return described(fresh, near, ladder, themes=len(previous.themes)), groups
 
 
 def _with_new(

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from walkamile.understand import meaning
 from walkamile.understand.themes.partition import Labels
+from walkamile.understand.themes.said import fast
 
 Floats = NDArray[np.float32]
 
 RENAME, MERGE, SPLIT, MOVE, PIN = "rename", "merge", "split", "move", "pin"
+NOTED = (
+    "noted"  # a proposal that was looked at and changes nothing; its kind is the name
+)
 # Texts so alike (cosine of fast vectors) to one that was moved go with it: other words
 # in the same sentence lie at .8 and below, other endings and small words above .9.
 LIKE = 0.9
@@ -61,7 +64,7 @@ def taken(
     if step.kind == MERGE:
         return there
     found = [
-        block[_those(step, meaning.static([texts[i] for i in block.tolist()]))]
+        block[_those(step, fast([texts[i] for i in block.tolist()]))]
         for start in range(0, len(there), READ_AT_ONCE)
         for block in [there[start : start + READ_AT_ONCE]]
     ]

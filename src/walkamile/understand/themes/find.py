@@ -13,14 +13,17 @@ from walkamile.understand.themes.again import MET_BEFORE, lesson_again, met
 from walkamile.understand.themes.exemplars import Exemplar, exemplars, telling
 from walkamile.understand.themes.found import Found, Group, Theme
 from walkamile.understand.themes.model import Model
-from walkamile.understand.themes.partition import centroids
-from walkamile.understand.themes.sample import distinct
+from walkamile.understand.themes.partition import Labels, centroids
+from walkamile.understand.themes.proposed import Afresh, proposed
+from walkamile.understand.themes.said import fast
+from walkamile.understand.themes.sample import distinct, said_keys
 from walkamile.understand.themes.shape import made_again, pinned_again
 from walkamile.understand.themes.student import teach
 from walkamile.understand.themes.subthemes import subthemes
 from walkamile.understand.themes.teacher import FEWEST, Lesson, lesson
 
 Progress = Callable[[str], None]
+Seen = tuple[NDArray[np.uint64], Labels, NDArray[np.float32]]
 MEMBERS = 400  # texts of a theme looked at for its quotes
 
 
@@ -41,22 +44,24 @@ def find(
     rows = known.sampled
     sample = [texts[i] for i in rows.tolist()]
     tell(f"reading {len(sample):,} of {len(known.first):,} different texts closely")
-    keys = known.keys[: len(rows)]
+    keys = said_keys(sample, known.keys[: len(rows)])
     again = _again(keys, previous)
+    groups: Labels | None = None
     if again is not None:
-        taught = lesson_again(sample, keys, again, encode=encode)
+        taught, groups = lesson_again(sample, keys, again, encode=encode)
     else:
         taught = lesson(sample, encode=encode)
     themes = max(int(taught.labels.max(initial=-1)) + 1, len(taught.group_of))
+    taught, seen = _agreed(taught, keys, themes)
     tell(f"{len(np.unique(taught.labels))} themes; teaching the quick reader")
     student = teach(sample, taught.labels, themes)
-    model = Model(student, keys, taught.labels, taught.sure)
+    model = Model(student, *seen)
     if again is not None:
-        model = again.model.grown(student, keys, taught.labels, taught.sure)
+        model = again.model.grown(student, *seen)
     tell(f"reading all {len(texts):,} texts")
     read = model.read(texts, known)
     tell("choosing names and quotes")
-    words, heard = meaning.static(sample), heard_in(sample)
+    words, heard = fast(sample), heard_in(sample)
     found = Found(
         _themes(sample, rows, taught, heard),
         (),
@@ -70,10 +75,27 @@ def find(
     whole = _parted(kept, previous, sample, rows, taught, heard)
     if previous is None:
         return whole
-    if again is None:
-        return made_again(whole, previous.edits, texts)
+    if again is None or groups is None:
+        held = made_again(whole, previous.edits, texts)
+        return replace(held, proposals=proposed(held, previous, None))
     held = replace(whole, retired=again.retired)
-    return pinned_again(held, again.edits, texts)
+    held = pinned_again(held, again.edits, texts)
+    afresh = Afresh(taught.labels, groups, held.subthemes.read(sample, taught.labels))
+    return replace(held, proposals=proposed(held, previous, afresh))
+
+
+def _agreed(
+    taught: Lesson, keys: NDArray[np.uint64], themes: int
+) -> tuple[Lesson, Seen]:
+    """Let texts that differ by a number alone agree; return also what was seen."""
+    seen, first, of = np.unique(keys, return_index=True, return_inverse=True)
+    votes = np.zeros((len(seen), max(themes, 1)), dtype=np.int32)
+    np.add.at(votes, (of, taught.labels), 1)
+    many = np.maximum(np.bincount(of, minlength=len(seen)), 1)
+    sure = np.bincount(of, taught.sure, minlength=len(seen)) / many
+    labels, surer = votes.argmax(axis=1)[of], sure.astype(np.float32)[of]
+    agreed = replace(taught, labels=labels, sure=surer)
+    return agreed, (seen, labels[first], surer[first])
 
 
 def _parted(
@@ -139,7 +161,7 @@ def _grouped(found: Found, heard: list[Terms], taught: Lesson) -> Found:
     if not len(used):
         return found
     number = np.searchsorted(used, taught.group_of)
-    called: list[Name] = named(heard, number[taught.labels])
+    called: list[Name] = named(heard, number[taught.labels], len(used))
     taken = [theme.key for theme in found.themes]
     keys = identity.keys([f"{name.name} etc" for name in called], taken)
     groups = tuple(

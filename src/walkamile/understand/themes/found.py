@@ -35,6 +35,27 @@ class Group:
     keywords: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One change: of ``theme``, with ``into`` another theme or a sub-theme.
+
+    ``before`` and ``now`` are rows of the theme in both runs.
+    """
+
+    kind: str
+    theme: str
+    into: str
+    reason: str
+    before: int
+    now: int
+    quotes: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """Return what it is called when it is taken or left."""
+        return f"{self.kind}:{self.theme}" + (f"+{self.into}" if self.into else "")
+
+
 @dataclass(frozen=True)
 class Found:
     """All themes, how any text is read, and how the rows given were read."""
@@ -48,6 +69,7 @@ class Found:
     subthemes: Subthemes = field(default_factory=nothing)
     edits: tuple[Edit, ...] = ()  # what people have changed, in its order
     retired: frozenset[int] = frozenset()  # themes that were merged into others
+    proposals: tuple[Proposal, ...] = ()  # what changed since the run before
 
     def key(self, number: int) -> str:
         """Return the key of a theme by its number; -1 is the rows without words."""

@@ -7,6 +7,8 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from walkamile.understand.themes.said import said
+
 # Beyond this many the quality of themes grows little and exact neighbours cost n².
 SAMPLE = 10_000
 
@@ -41,12 +43,12 @@ class Distinct:
 
 def key(text: str) -> int:
     """Return a stable 64-bit key of what is said; 0 for nothing at all."""
-    said = text.strip()
-    if not said:
+    words = text.strip()
+    if not words:
         return 0
-    if not said.isascii() and not said.translate(_INVISIBLE).strip():
+    if not words.isascii() and not words.translate(_INVISIBLE).strip():
         return 0
-    data = said.encode("utf-8", "surrogatepass")
+    data = words.encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(data, digest_size=8).digest(), "little") | 1
 
 
@@ -57,3 +59,15 @@ def distinct(texts: Sequence[str]) -> Distinct:
     if len(keys) and keys[0] == 0:
         return Distinct(keys[1:], first[1:], of - 1)
     return Distinct(keys, first, of)
+
+
+def said_keys(texts: Sequence[str], keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return keys of what is said, alike where texts differ by a number alone.
+
+    ``keys`` are those of the texts as they are.
+    """
+    alike = keys.copy()
+    for row, text in enumerate(texts):
+        if (read := said(text)) != text:
+            alike[row] = key(read)
+    return alike

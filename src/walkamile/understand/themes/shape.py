@@ -15,6 +15,7 @@ from walkamile.understand.themes import identity
 from walkamile.understand.themes.curated import (
     MERGE,
     MOVE,
+    NOTED,
     PIN,
     RENAME,
     SPLIT,
@@ -26,7 +27,8 @@ from walkamile.understand.themes.exemplars import Exemplar
 from walkamile.understand.themes.found import Found, Theme
 from walkamile.understand.themes.model import Read
 from walkamile.understand.themes.partition import Labels
-from walkamile.understand.themes.sample import distinct
+from walkamile.understand.themes.said import fast, said
+from walkamile.understand.themes.sample import distinct, said_keys
 from walkamile.understand.themes.sample import key as text_key
 
 LONGEST_NAME = 200
@@ -74,6 +76,8 @@ def _applies(found: Found, edit: Edit) -> bool:
     here = {theme.key for theme in found.themes} - {
         found.themes[number].key for number in found.retired
     }
+    if edit.kind == NOTED:  # nothing is to be made of it
+        return False
     if edit.kind == PIN and not edit.text:
         return True
     if edit.kind == SPLIT:
@@ -142,8 +146,8 @@ def _move(found: Found, edit: Edit, texts: Sequence[str] | None) -> Found:
     keys = [theme.key for theme in found.themes]
     number = keys.index(edit.theme) if edit.theme in keys else NOWHERE
     into = _number(found, edit.into)
-    vector = meaning.static([edit.text])
-    step = Step(MOVE, number, into, vector, text_key(edit.text))
+    vector = fast([edit.text])
+    step = Step(MOVE, number, into, vector, text_key(said(edit.text)))
     return _stepped(_reread(found, step, texts), step)
 
 
@@ -172,7 +176,19 @@ def _pinned_theme(found: Found, edit: Edit) -> Found:
     )
 
 
-_MADE = {RENAME: _rename, MERGE: _merge, SPLIT: _split, MOVE: _move, PIN: _pin}
+def _noted(found: Found, edit: Edit, texts: Sequence[str] | None) -> Found:
+    del edit, texts
+    return found
+
+
+_MADE = {
+    RENAME: _rename,
+    MERGE: _merge,
+    SPLIT: _split,
+    MOVE: _move,
+    PIN: _pin,
+    NOTED: _noted,
+}
 
 
 def _row(text: str, texts: Sequence[str]) -> int | None:
@@ -210,7 +226,11 @@ def _reread(found: Found, step: Step, texts: Sequence[str] | None) -> Found:
     known, read = distinct(texts), found.read
     different = [texts[i] for i in known.first.tolist()]
     theme, sure = walked(
-        [step], read.theme[known.first], read.sure[known.first], known.keys, different
+        [step],
+        read.theme[known.first],
+        read.sure[known.first],
+        said_keys(different, known.keys),
+        different,
     )
     spoken, of = known.of >= 0, np.where(known.of >= 0, known.of, 0)
     if not different:

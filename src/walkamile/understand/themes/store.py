@@ -15,7 +15,7 @@ from walkamile.refused import Refused
 from walkamile.understand import meaning
 from walkamile.understand.themes.curated import Edit, Step
 from walkamile.understand.themes.exemplars import Exemplar
-from walkamile.understand.themes.found import Found, Group, Theme
+from walkamile.understand.themes.found import Found, Group, Proposal, Theme
 from walkamile.understand.themes.model import Model, Read
 from walkamile.understand.themes.student import Student
 from walkamile.understand.themes.subthemes import Subtheme, Subthemes, nothing
@@ -44,6 +44,7 @@ def save(found: Found, path: str | Path) -> Path:
         "anchor": anchor.words.vocabulary if anchor else None,
         "edits": [asdict(edit) for edit in found.edits],
         "retired": sorted(found.retired),
+        "proposals": [asdict(one) for one in found.proposals],
         "steps": [
             {"kind": s.kind, "theme": s.theme, "into": s.into, "key": s.key}
             | {"middles": len(s.middles)}
@@ -118,6 +119,10 @@ def _found(about: dict[str, Any], parts: dict[str, Any]) -> Found:
         _inside(about, parts),
         tuple(Edit(**edit) for edit in about.get("edits", ())),
         frozenset(about.get("retired", ())),
+        tuple(
+            Proposal(**one | {"quotes": tuple(one["quotes"])})
+            for one in about.get("proposals", ())
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from scipy.special import logsumexp, softmax
 
 from walkamile.understand import meaning
 from walkamile.understand.themes.partition import Labels
+from walkamile.understand.themes.said import said
 from walkamile.understand.themes.words import Words
 
 Floats = NDArray[np.float32]
@@ -41,8 +42,9 @@ class Student:
         return likely
 
     def _scores(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        vectors = meaning.static(texts) * np.float32(STRENGTH)
-        scores = vectors @ self.by_vector + self.words.rows(texts) @ self.by_word
+        read = [said(text) for text in texts]
+        vectors = meaning.static(read) * np.float32(STRENGTH)
+        scores = vectors @ self.by_vector + self.words.rows(read) @ self.by_word
         return np.asarray(scores + self.bias, dtype=np.float64)
 
     def read(self, texts: Sequence[str]) -> Iterator[tuple[slice, Floats]]:
@@ -57,9 +59,10 @@ def teach(texts: Sequence[str], labels: Labels, themes: int = 0) -> Student:
 
     ``themes``: so many there are at least, though the last may be of no text.
     """
-    words = Words.of(texts)
-    vectors = meaning.static(texts) * np.float32(STRENGTH)
-    counts = words.rows(texts)
+    read = [said(text) for text in texts]
+    words = Words.of(read)
+    vectors = meaning.static(read) * np.float32(STRENGTH)
+    counts = words.rows(read)
     themes = max(themes, int(labels.max(initial=0)) + 1)
     if themes == 1:
         return _silent(words, themes)

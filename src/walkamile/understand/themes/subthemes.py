@@ -14,6 +14,7 @@ from walkamile.understand.themes import identity
 from walkamile.understand.themes.exemplars import Exemplar, exemplars
 from walkamile.understand.themes.granularity import clearness
 from walkamile.understand.themes.partition import Labels, centroids, folded, renumbered
+from walkamile.understand.themes.said import fast
 from walkamile.understand.themes.teacher import Lesson
 
 NONE = -1
@@ -73,7 +74,7 @@ class Subthemes:
         rows = np.flatnonzero(np.isin(theme, self.theme))
         for start in range(0, len(rows), READ_AT_ONCE):
             some = rows[start : start + READ_AT_ONCE]
-            vectors = meaning.static([texts[i] for i in some.tolist()])
+            vectors = fast([texts[i] for i in some.tolist()])
             alike = np.round(vectors @ self.middles.T, 5)
             alike[theme[some][:, None] != self.theme[None, :]] = -np.inf
             found[some] = alike.argmax(axis=1)
@@ -101,7 +102,7 @@ def subthemes(
     ``heard`` in it; ``keys`` of the themes. Themes that had sub-themes ``before`` keep
     just those, with their keys and names: people have learned them.
     """
-    words = meaning.static(sample)
+    words = fast(sample)
     parts: list[Subthemes | None] = []
     for number, key in enumerate(keys):
         members = np.flatnonzero(taught.labels == number)

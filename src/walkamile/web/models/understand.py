@@ -117,6 +117,7 @@ class Picture(models.Model):
 
     MAP, TOGETHER, DRIVERS = "map", "together", "drivers"
     SUBTHEMES, NEWCOMERS = "subthemes", "newcomers"
+    PROPOSALS = "proposals"
 
     set = models.ForeignKey(ThemeSet, models.CASCADE, db_index=False)
     kind = models.CharField(max_length=20)
@@ -146,6 +147,7 @@ class ThemeEdit(models.Model):
         MOVE = "move", "Moved a quote"
         PIN = "pin", "Pinned"
         RETIRE = "retire", "Retired"
+        NOTED = "noted", "Noted"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     theme_key = models.CharField(max_length=40)

@@ -28,6 +28,7 @@ from walkamile.web.models.listen import LOOKED_AT
 from walkamile.web.pages.wanted import CUSTOMERS
 from walkamile.web.themes import inside
 from walkamile.web.themes.again import make_again
+from walkamile.web.themes.proposals import keep_proposals
 from walkamile.web.themes.recount import measure
 from walkamile.web.themes.shifts import write_shifts
 from walkamile.web.themes.versions import mark, shelve
@@ -68,6 +69,7 @@ def learn(say: Say) -> dict[str, int]:
     say("writing it down")
     _write_feelings(felt)
     learned = _write(themes, voices)
+    keep_proposals(learned, themes.proposals.to_dicts())
     say("making your changes again")
     make_again(learned)
     say("looking for what changes")

@@ -106,7 +106,7 @@ def undo(edit: ThemeEdit) -> None:
     edit.undone_at = timezone.now()
     edit.save(update_fields=["undone_at"])
     theme = _standing(edit.theme_key)
-    if theme is not None:
+    if theme is not None and Kind(edit.kind) in BACK:  # what was noted changed nothing
         BACK[Kind(edit.kind)](theme, edit.payload)
 
 

@@ -11,7 +11,7 @@ from walkamile.web import log
 from walkamile.web.access import colleague, voices
 from walkamile.web.forms import Rename
 from walkamile.web.models import Label, ThemeEdit
-from walkamile.web.themes import pins, shape
+from walkamile.web.themes import pins, proposals, shape
 from walkamile.web.themes.split import halves
 from walkamile.web.views.themes import the_theme
 
@@ -95,6 +95,8 @@ def theme_undo(request: HttpRequest, number: int) -> HttpResponse:
     shape.undo(edit)
     log.changed(colleague(request), "theme", edit.theme_key, f"undid {edit.kind}")
     messages.success(request, "Undone.")
+    if proposals.KEY in edit.payload:
+        return redirect("theme-proposals")
     if "verbatim" in edit.payload:
         return redirect("quote", edit.payload["verbatim"])
     return redirect("theme", edit.theme_key)

@@ -6,6 +6,7 @@ from walkamile.web.views.understand import (
     comparing,
     moving,
     pictures,
+    proposing,
     shifting,
     versions,
 )
@@ -17,5 +18,6 @@ urlpatterns: list[URLPattern] = [
     *comparing.urlpatterns,
     *moving.urlpatterns,
     *shifting.urlpatterns,
+    *proposing.urlpatterns,
     *versions.urlpatterns,
 ]
