@@ -25,36 +25,44 @@ class KeptAlreadyError(Refused):
 
 
 def from_sound(
-    sound: Path, *, consent: str | None, keep: Path | None = None
+    sound: Path,
+    *,
+    consent: str | None,
+    keep: Path | None = None,
+    still: speech.Still | None = None,
 ) -> list[Mapping[str, Any]]:
     """Return the turns of a recording: speaker, text, start and end in seconds.
 
     Two channels of a call are two speakers, ``left`` and ``right``. ``keep`` is where the
     turns are kept as JSON, a file that ``listening`` reads again; the recording is never
-    copied. Raises Refused as ``sandbox.speech.written_down`` does.
+    copied; ``still`` hears each second how long it took. Raises Refused as ``sandbox.speech.written_down`` does.
     """
     if keep is not None and keep.exists():
         raise KeptAlreadyError(
             "it is there already.", next_step="Name another file.", file=keep
         )
     with tempfile.TemporaryDirectory(prefix="walkamile-") as held:
-        given = _turns(sound, consent, Path(held))
+        given = _turns(sound, consent, Path(held), still)
     if keep is not None:
         keep.write_text(json.dumps({"turns": given}, ensure_ascii=False, indent=1))
     return given
 
 
-def _turns(sound: Path, consent: str | None, held: Path) -> list[Mapping[str, Any]]:
+def _turns(
+    sound: Path, consent: str | None, held: Path, still: speech.Still | None
+) -> list[Mapping[str, Any]]:
     whole = held / "whole"
     whole.mkdir()
     sides = list(speech.channels(sound, held)) if consent == speech.AGREED else []
     if not sides:
-        return said(speech.written_down(sound, into=whole, consent=consent))
+        return said(
+            speech.written_down(sound, into=whole, consent=consent, still=still)
+        )
     both: list[Mapping[str, Any]] = []
     for name, channel in sides:
         into = held / f"{name}-written"
         into.mkdir()
-        written = speech.written_down(channel, into=into, consent=consent)
+        written = speech.written_down(channel, into=into, consent=consent, still=still)
         both += [{**turn, "speaker": name} for turn in said(written)]
     return sorted(both, key=lambda turn: turn["start"] or 0.0)
 

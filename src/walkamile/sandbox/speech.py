@@ -10,8 +10,9 @@ import os
 import shlex
 import signal
 import subprocess
+import time
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -40,6 +41,8 @@ HANDED_ON = (
     "LD_LIBRARY_PATH",
     "SYSTEMROOT",
 )
+SECONDS_BETWEEN_LOOKS = 1.0
+Still = Callable[[float], object]
 # Two channels this alike carry the same sound.
 ALIKE = 0.98
 
@@ -53,14 +56,26 @@ def is_sound(path: Path) -> bool:
     return path.suffix.lower() in ENDINGS
 
 
+def ready() -> bool:
+    """Say whether a program is named that writes recordings down."""
+    return bool(os.environ.get(PROGRAM, "").strip())
+
+
 def written_down(
-    sound: Path, *, into: Path, consent: str | None, program: str | None = None
+    sound: Path,
+    *,
+    into: Path,
+    consent: str | None,
+    program: str | None = None,
+    still: Still | None = None,
 ) -> Path:
     """Return the transcript of a recording, written into an empty folder.
 
     ``consent`` is "yes" where everyone heard in it agreed to a recording. ``program``
-    stands for ``WALKAMILE_TRANSCRIBER``. Raises Refused: no consent, no recording, no
-    program (with the line that installs one), and a program that fails or says nothing.
+    stands for ``WALKAMILE_TRANSCRIBER``. ``still`` is told once a second for how many
+    seconds the program has run; what it raises ends the program. Raises Refused: no
+    consent, no recording, no program (with the line that installs one), and a program
+    that fails or says nothing.
     """
     _agreed(sound, consent)
     if not sound.is_file():
@@ -79,7 +94,7 @@ def written_down(
     here = into / f"recording{sound.suffix.lower()}"
     here.symlink_to(sound.resolve())
     printed = into / "printed.txt"
-    _run(_command(asked, here), into, printed)
+    _run(_command(asked, here), into, printed, still)
     return _found(into, printed, sound)
 
 
@@ -144,7 +159,7 @@ def _command(asked: str, sound: Path) -> list[str]:
     return [word.replace("{sound}", str(sound)) for word in words]
 
 
-def _run(command: list[str], folder: Path, printed: Path) -> None:
+def _run(command: list[str], folder: Path, printed: Path, still: Still | None) -> None:
     surroundings = {name: os.environ[name] for name in HANDED_ON if name in os.environ}
     wrong = folder / "complaints.log"
     with printed.open("wb") as out, wrong.open("wb") as complaints:
@@ -164,9 +179,7 @@ def _run(command: list[str], folder: Path, printed: Path) -> None:
                 next_step=f"Install it, or name another in {PROGRAM}.",
             ) from missing
         try:
-            ended = child.wait(LONGEST_SECONDS)
-        except subprocess.TimeoutExpired:
-            ended = None
+            ended = _wait(child, still)
         finally:
             _end(child)
     if ended != 0:
@@ -174,6 +187,17 @@ def _run(command: list[str], folder: Path, printed: Path) -> None:
             f"the program {command[0]!r} {_how(ended)}: {_last_words(wrong)}",
             next_step="Try the same line in a shell.",
         )
+
+
+def _wait(child: "subprocess.Popen[bytes]", still: Still | None) -> int | None:
+    """Wait until the program ends; None if it takes longer than it may."""
+    begun = time.monotonic()
+    while (passed := time.monotonic() - begun) < LONGEST_SECONDS:
+        with suppress(subprocess.TimeoutExpired):
+            return child.wait(SECONDS_BETWEEN_LOOKS)
+        if still:
+            still(passed)
+    return None
 
 
 def _end(child: "subprocess.Popen[bytes]") -> None:

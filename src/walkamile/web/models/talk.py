@@ -140,6 +140,49 @@ class Conversation(Reduced):
         return self.title or self.key
 
 
+class Recording(models.Model):
+    """A conversation as sound, until its words are checked: its maker's alone.
+
+    The sound itself is a ``Media`` of its own; it moves to the conversation. ``turns``
+    are what the program heard and what was mended since: ``who``, ``text``, ``start``
+    and ``end`` in seconds.
+    """
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        WAITING = "waiting", "Being written down"
+        WRITTEN = "written", "To be checked"
+        FAILED = "failed", "It could not be written down"
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    consent = models.CharField(max_length=10)
+    made_at = models.DateTimeField(default=timezone.now)
+    held_at = models.DateTimeField()
+    seconds = models.PositiveIntegerField(null=True, blank=True)
+    state = models.CharField(
+        max_length=10, choices=State.choices, default=State.WAITING
+    )
+    why = models.CharField(max_length=1_000, blank=True, default="")
+    turns = models.JSONField(default=list)
+    checked = models.PositiveIntegerField(default=0)
+    # The transcript that it became, where it lies ready to be looked at.
+    laid = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        """Newest first; no recording is kept to which not everyone agreed."""
+
+        ordering: ClassVar = ["-made_at", "-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(consent="yes"), name="no_recording_without_consent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"recording {self.pk}"
+
+
 class Speaker(models.Model):
     """One voice in a conversation, and whose side it is on."""
 
