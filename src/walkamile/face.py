@@ -63,10 +63,21 @@ def brief(agenda: Any, frame_or_workspace: Any = None, *, text: str = "text") ->
 
 
 def _brief_of_workspace(agenda: Any, workspace: Any) -> Any:
-    _taken_in(workspace)
-    from walkamile.web.chairs.hearing import brief as hear
+    from concurrent.futures import ThreadPoolExecutor
 
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        ready = beside.submit(_wake_encoders)  # while the workspace is opened
+        _taken_in(workspace)
+        from walkamile.web.chairs.hearing import brief as hear
+
+        ready.result()
     return hear(agenda, None)
+
+
+def _wake_encoders() -> None:
+    from walkamile.understand.search.meant import side_by_side
+
+    side_by_side(["words"])
 
 
 def affected(

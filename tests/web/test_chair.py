@@ -370,3 +370,9 @@ def test_sentences_of_a_connected_model_are_shown_with_what_they_stand_on(
     assert "All is well" not in shown
     settings.MODEL_URL = address
     assert "does not help" in client.get(way).content.decode()
+
+
+def test_links_of_a_brief_lead_where_the_pages_stand():
+    assert reverse("quote", args=[7]) == hearing.QUOTES + "7"
+    assert reverse("promises") == hearing.PROMISES
+    assert f"{hearing.WALKS}7/" == reverse("walk", args=[7])

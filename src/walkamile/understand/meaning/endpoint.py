@@ -10,15 +10,16 @@ nothing else through.
 import json
 import os
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
-import httpx
 import numpy as np
 from numpy.typing import NDArray
 
-from walkamile.outside import Outside
 from walkamile.refused import Refused
+
+if TYPE_CHECKING:
+    import httpx
 
 # The key of the endpoint, where it asks for one; never an argument that shells remember.
 KEY = "WALKAMILE_ENCODER_KEY"
@@ -42,6 +43,8 @@ def endpoint(name: str, texts: Sequence[str]) -> NDArray[np.float32]:
 
     Raises ``EndpointError`` where the address, its answer or the key are not right.
     """
+    from walkamile.outside import Outside  # and httpx: most encoders are our own
+
     address, model = urldefrag(name)
     if not model:
         raise EndpointError(
@@ -60,8 +63,10 @@ def endpoint(name: str, texts: Sequence[str]) -> NDArray[np.float32]:
 
 
 def _some(
-    client: httpx.Client, address: str, model: str, texts: list[str]
+    client: "httpx.Client", address: str, model: str, texts: list[str]
 ) -> list[list[float]]:
+    import httpx
+
     headers = {"authorization": f"Bearer {key}"} if (key := os.environ.get(KEY)) else {}
     try:
         answer = client.post(

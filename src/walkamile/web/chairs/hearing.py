@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from django.db.models import Count as Counted
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 
 from walkamile.chair.decision import Touched
 from walkamile.chair.voices import FLOOR, Felt, Heard
@@ -34,6 +33,9 @@ THEIR_OWN = Q(paraphrase=False, aside__isnull=True)
 NOT_REACHED = ("wrong", "not_found", "blocked")
 MOST_PROMISES, PROMISES_AN_ITEM = 100, 2
 VOICES = "voices"
+# Where these stand (tested beside the pages' own table): asking that table loads every
+# page there is, which a brief at a shell need not wait for.
+QUOTES, PROMISES, WALKS = "/q/", "/act/promises/", "/walk/"
 Find = Callable[[str, int], list[Heard]]
 
 
@@ -107,7 +109,7 @@ def heard(row: Verbatim, meaning: Any = None) -> Heard:
         segment=row.segment or None,
         at=row.occurred_at,
         language=row.spoken or None,
-        link=reverse("quote", args=[row.pk]),
+        link=f"{QUOTES}{row.pk}",
         verbatim=row.pk,
         meaning=meaning,
     )
@@ -181,7 +183,7 @@ def promises(items: Sequence[str], mean: Any) -> list[list[dict[str, Any]]]:
 def promise(row: Promise) -> dict[str, Any]:
     """Return a promise as a brief shows it."""
     due = row.due.isoformat()
-    return {"id": row.pk, "what": row.what, "due": due, "link": reverse("promises")}
+    return {"id": row.pk, "what": row.what, "due": due, "link": PROMISES}
 
 
 def last_walk(project: str = "") -> dict[str, Any] | None:
@@ -203,5 +205,5 @@ def last_walk(project: str = "") -> dict[str, Any] | None:
         "reached": walk.reached,
         "errands": walk.errands,
         "hindered": list(missed.values_list("title", flat=True)[:6]),
-        "link": reverse("walk", args=[walk.pk]),
+        "link": f"{WALKS}{walk.pk}/",
     }
