@@ -34,7 +34,7 @@ check: dev  ## style, types, layers, docs
 
 # What is measured, by part. A file of bench/ that is named nowhere here is part of another.
 BENCH_listen := import_rows listen redact redact_fresh
-BENCH_understand := understand_themes understand_names understand_cost understand_scale feeling shifts
+BENCH_understand := meaning understand_themes understand_names understand_cost understand_scale feeling shifts
 BENCH_search := search search_quality
 BENCH_pages := pages
 BENCH_walk := walk walk_unseen walk_seeds walk_oscar walk_peers miniwob

@@ -5,7 +5,7 @@ Without a word behind it, all four:
     python bench/feeling.py aspects      sentences of restaurants and laptops
     python bench/feeling.py criticality  the NHS experts' scale, on held-out comments
     python bench/feeling.py speed        texts a CPU-second, both tiers
-    python bench/feeling.py peers        VADER, AFINN, TextBlob (pip install afinn textblob)
+    python bench/feeling.py peers        VADER, AFINN and TextBlob on the same texts
 
 Aspects and mixed: the heads are fitted anew without the domain that is asked (all
 restaurants, or all laptops). The sentiment of an aspect is that of the part of the
@@ -14,7 +14,9 @@ the digest of the words, so that copies stay together) and asked about the other
 """
 
 import hashlib
+import json
 import os
+import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET  # our own copies of the task data
@@ -27,6 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools" / "models")
 import feeling as fitting  # tools/models/feeling.py
 import numpy as np
 import polars as pl
+from understand_themes import peers as where_peers_are
 
 from walkamile.understand import feeling as felt
 from walkamile.understand.feeling import lexicon, polarity
@@ -46,6 +49,7 @@ def without(features: fitting.Features, domain: str) -> polarity.Heads:
     rest.append(fitting._own())
     kept = polarity.heads()
     d, s = kept.criticality.size - 1, kept.fast_criticality.size - 1
+    m = kept.beside_criticality.size - 1 - d
     many, scale = lexicon.FEATURES, fitting.WORDS_SCALE
 
     def head(tiers, *scales):
@@ -55,6 +59,9 @@ def without(features: fitting.Features, domain: str) -> polarity.Heads:
         polarity=head(("sentence",), (d, fitting.SCALE)),
         with_words=head(
             ("sentence", "words"), (d, fitting.SCALE), (many, scale["words"])
+        ),
+        beside=head(
+            (*fitting.BESIDE, "words"), (m + d, fitting.SCALE), (many, scale["words"])
         ),
         fast=head(("static",), (s, fitting.SCALE)),
         fast_with_words=head(
@@ -133,9 +140,13 @@ def criticality() -> None:
     features = fitting.Features()
     nhs = fitting.Set("nhs", texts, values)
     kept, heads = polarity.heads(), {}
-    for name, tier in (("criticality", "sentence"), ("fast_criticality", "static")):
-        x = features.of(nhs, tier)
-        model = Ridge(alpha=30).fit(x[~held], values[~held])
+    for name, tiers, alpha in (
+        ("criticality", ("sentence",), 30),
+        ("fast_criticality", ("static",), 30),
+        ("beside_criticality", fitting.BESIDE, 300),
+    ):
+        x = features.all(nhs, tiers)
+        model = Ridge(alpha=alpha).fit(x[~held], values[~held])
         heads[name] = np.append(model.coef_ * fitting.SCALE, model.intercept_).astype(
             np.float32
         )
@@ -168,30 +179,46 @@ def _taken(texts: list[str], *, fast: bool) -> float:
     return time.process_time() - started
 
 
+# Read in the peers' own environment, texts in and scores out as JSON.
+ASKED = """
+import json, sys, time
+from afinn import Afinn
+from textblob import TextBlob
+afinn, said = Afinn(), []
+for texts in json.load(sys.stdin):
+    start = time.process_time(); one = [afinn.score(text) for text in texts]
+    half = time.process_time(); two = [TextBlob(text).sentiment.polarity for text in texts]
+    said.append([one, two, half - start, time.process_time() - half])
+print(json.dumps(said))
+"""
+
+
 def peers() -> None:
-    try:
-        from afinn import Afinn
-        from textblob import TextBlob
-    except ImportError as error:
-        print("peers of feeling are not installed:", error)
-        return
-    afinn = Afinn()
     taught = fitting.domains()
     tests = [fitting._parquet("airline"), fitting._tsv("sst2_dev"),
-             taught["products"][0], taught["restaurants"][0], taught["restaurants"][1],
-             taught["laptops"][0], taught["tweets"][0], taught["health care"][0]]  # fmt: skip
+             taught["products"][0], taught["restaurants"][0], taught["tweets"][0],
+             taught["restaurants"][1], taught["laptops"][0], taught["health care"][0]]  # fmt: skip
+    polar = [np.flatnonzero(test.labels != fitting.NEUTRAL) for test in tests]
+    texts = [
+        [test.texts[at] for at in rows] for test, rows in zip(tests, polar, strict=True)
+    ]
+    ran = subprocess.run(
+        [where_peers_are(), "-c", ASKED],
+        input=json.dumps(texts), check=True, capture_output=True, text=True,
+    )  # fmt: skip
     print("| accuracy, positive above 0 | VADER | AFINN | TextBlob |")
     print("|---|---|---|---|")
-    for test in tests:
-        polar = np.flatnonzero(test.labels != fitting.NEUTRAL)
-        texts, truth = [test.texts[at] for at in polar], test.labels[polar] > 1
-        scores = (
-            lexicon.rules(texts)[:, 0],
-            np.array([afinn.score(text) for text in texts]),
-            np.array([TextBlob(text).sentiment.polarity for text in texts]),
-        )
-        cells = " | ".join(f"{((one > 0) == truth).mean():.3f}" for one in scores)
-        print(f"| {test.name} | {cells} |", flush=True)
+    rows = []
+    for test, held, some, said in zip(
+        tests, polar, texts, json.loads(ran.stdout), strict=True
+    ):
+        truth = test.labels[held] > 1
+        scores = (lexicon.rules(some)[:, 0], np.array(said[0]), np.array(said[1]))
+        rows.append([float(((one > 0) == truth).mean()) for one in scores])
+        print(f"| {test.name} | " + " | ".join(f"{one:.3f}" for one in rows[-1]) + " |")
+    for name, many in (("mean of the first five", 5), ("mean", len(rows))):
+        cells = " | ".join(f"{one:.3f}" for one in np.mean(rows[:many], axis=0))
+        print(f"| {name} | {cells} |")
 
 
 PARTS = {

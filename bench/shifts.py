@@ -19,7 +19,7 @@ every week asked anew, as ours is for one call over all weeks.
 import argparse
 import os
 import subprocess
-import sys
+import tempfile
 import time
 from datetime import date
 from pathlib import Path
@@ -28,6 +28,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 import polars as pl
+from understand_themes import peers
 
 from walkamile.understand.shifts import Weeks, shifts
 
@@ -115,8 +116,7 @@ def z_scores(weeks: Weeks) -> np.ndarray:
 
 def by_ruptures(every: list[np.ndarray]) -> tuple[list[tuple[set[int], int]], float]:
     """Ask ruptures in its own environment; returns its answers and CPU seconds."""
-    python = os.environ.get("RUPTURES_PYTHON", sys.executable)
-    folder = Path(os.environ.get("WALKAMILE_BENCH", "/tmp/walkamile-bench"))
+    folder = Path(tempfile.mkdtemp())
     np.savez(folder / "streams.npz", *every)
     code = (
         "import sys, json, time, numpy as np, ruptures as r\n"
@@ -134,7 +134,7 @@ def by_ruptures(every: list[np.ndarray]) -> tuple[list[tuple[set[int], int]], fl
         "print(json.dumps([out, time.process_time() - t]))\n"
     )
     ran = subprocess.run(
-        [python, "-c", code, str(folder / "streams.npz")],
+        [peers(), "-c", code, str(folder / "streams.npz")],
         check=True,
         capture_output=True,
         text=True,
@@ -195,15 +195,11 @@ def main() -> None:
         found = [bool((score[theme, -2:] >= height).any()) for score, theme in later]
         vain = sum(int((np.abs(score) >= height).sum()) for score in scores) / months
         row(f"{name} ({height:.1f})" if height != 3 else name, found, vain, cpu)
-    try:
-        series = [
-            w.counts()[:-1] / np.maximum(w.counts().sum(axis=0), 1)
-            for w in [*quiet, *(s[0] for s in shifted)]
-        ]
-        answers, spent = by_ruptures(series)
-    except subprocess.CalledProcessError as error:
-        print("ruptures is not installed:", error.stderr.strip().splitlines()[-1])
-        return
+    series = [
+        w.counts()[:-1] / np.maximum(w.counts().sum(axis=0), 1)
+        for w in [*quiet, *(s[0] for s in shifted)]
+    ]
+    answers, spent = by_ruptures(series)
     vain = sum(alarms for _, alarms in answers[: len(quiet)]) / months
     found = [s[1] in a[0] for s, a in zip(shifted, answers[len(quiet) :], strict=True)]
     row("ruptures PELT l2", found, vain, spent / many * 1e3)

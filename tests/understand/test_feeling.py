@@ -1,6 +1,7 @@
 """What a customer's words feel like, and the words that show it."""
 
 from pathlib import Path
+from time import process_time
 
 import polars as pl
 import pytest
@@ -223,3 +224,11 @@ def test_criticality_follows_the_experts(data) -> None:
 
     agreed = spearmanr(out["criticality"], frame["criticality"].cast(pl.Int32))[0]
     assert agreed > 0.55
+
+
+def test_an_endless_text_is_read_in_a_moment() -> None:
+    """Twenty cues a line, five thousand lines: each is looked at once, not all before it."""
+    started = process_time()
+    [row] = felt("the queue was long, I had to wait again " * 5_000)
+    assert row["effort"] < 0
+    assert process_time() - started < 6

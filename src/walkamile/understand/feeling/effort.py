@@ -14,6 +14,7 @@ TURNED_ROUND = -0.8
 TRIED_AGAIN, OFTEN = -3, 3
 # A negator counts when it stands within so many words before the cue.
 NEGATION_REACH = 3
+NEAR = 200  # characters that those words are looked for in: texts may be endless
 
 LANGUAGES = ("en", "de", "es", "fr", "it", "pt", "nl", "tr")
 
@@ -115,10 +116,12 @@ def _tried(folded: str, start: int, end: int, language: str) -> Iterator[Cue]:
     """Yield counts of attempts: "six emails", "four times" beside a call or a question."""
     counted, trying = _attempts(language)
     two = fold(load("counts")["two"][language]).split()
-    for hit in counted.finditer(folded, start, end):
+    hits = [*counted.finditer(folded, start, end)]
+    tries = bool(hits) and trying.search(folded, start, end) is not None
+    for hit in hits:
         number = hit["number"]
         few = int(number) < OFTEN if number.isdecimal() else number in two
-        if few or not (hit["always"] or trying.search(folded, start, end)):
+        if few or not (hit["always"] or tries):
             continue
         yield Cue(hit.start(), hit.end(), TRIED_AGAIN)
 
@@ -136,7 +139,8 @@ def facts(folded: str, *, languages: tuple[str, ...]) -> list[Fact]:
 def _turned(folded: str, start: int, cue: Cue, language: str) -> Cue:
     """Return the cue at its place in the text, turned round by a negator before it."""
     place = Cue(start + cue.start, start + cue.end, cue.value)
-    before = _WORD.findall(folded[start : place.start])[-NEGATION_REACH:]
+    near = max(start, place.start - NEAR)
+    before = _WORD.findall(folded[near : place.start])[-NEGATION_REACH:]
     negators, said = _negators(language), " ".join(before)
     negated = any(word in negators or word.endswith("n't") for word in before)
     negated |= any(phrase in said for phrase in _phrases_that_turn(language))

@@ -51,8 +51,8 @@ def find(
         taught, groups = lesson_again(sample, keys, again, encode=encode)
     else:
         taught = lesson(sample, encode=encode)
+    taught, seen = _agreed(taught, keys, keep=again is not None)
     themes = max(int(taught.labels.max(initial=-1)) + 1, len(taught.group_of))
-    taught, seen = _agreed(taught, keys, themes)
     tell(f"{len(np.unique(taught.labels))} themes; teaching the quick reader")
     student = teach(sample, taught.labels, themes)
     model = Model(student, *seen)
@@ -85,16 +85,24 @@ def find(
 
 
 def _agreed(
-    taught: Lesson, keys: NDArray[np.uint64], themes: int
+    taught: Lesson, keys: NDArray[np.uint64], *, keep: bool
 ) -> tuple[Lesson, Seen]:
-    """Let texts that differ by a number alone agree; return also what was seen."""
+    """Let texts that differ by a number alone agree; return also what was seen.
+
+    A theme that loses its last text goes, unless themes ``keep`` their numbers.
+    """
     seen, first, of = np.unique(keys, return_index=True, return_inverse=True)
-    votes = np.zeros((len(seen), max(themes, 1)), dtype=np.int32)
+    most = int(taught.labels.max(initial=0)) + 1
+    votes = np.zeros((len(seen), most), dtype=np.int32)
     np.add.at(votes, (of, taught.labels), 1)
     many = np.maximum(np.bincount(of, minlength=len(seen)), 1)
     sure = np.bincount(of, taught.sure, minlength=len(seen)) / many
     labels, surer = votes.argmax(axis=1)[of], sure.astype(np.float32)[of]
-    agreed = replace(taught, labels=labels, sure=surer)
+    group_of = taught.group_of
+    if not keep:
+        used, labels = np.unique(labels, return_inverse=True)
+        group_of = group_of[used] if len(group_of) else group_of
+    agreed = replace(taught, labels=labels, sure=surer, group_of=group_of)
     return agreed, (seen, labels[first], surer[first])
 
 
