@@ -359,3 +359,8 @@ def test_one_voice_that_is_clearly_of_it_is_heard_however_far_the_others_are() -
 def test_where_nobody_comes_near_nobody_is_quoted_for_being_nearest() -> None:
     assert heard_at(0.4, 0.25, 0.2, 0.2, 0.2) == []
     assert heard_at(0.4, 0.38, 0.36, 0.35, 0.3) != []
+
+
+def test_who_is_not_half_as_close_as_the_closest_shares_a_word_and_no_more() -> None:
+    assert heard_at(0.9, 0.5, 0.4) == ["0", "1"]
+    assert heard_at(0.7, 0.5, 0.4) == ["0", "1", "2"]

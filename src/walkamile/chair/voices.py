@@ -24,6 +24,12 @@ FLOOR = 0.34
 # relevant finds 0 to 5 in a hundred lie below (banking77 1.8, airline 4.7, Stack Overflow
 # 0, NHS 1.8), of others 8, 24, 0 and 3.
 CENTRED_FLOOR = 0.2
+# … and at least half as close as the closest: in data of one subject the tail shares a
+# word and no more ("the night locker for bikes" to "parts that do not fit the bike").
+# On samples of 700 of the four labelled sets it takes away nothing that was quoted, on
+# samples of 200 nDCG@5 goes up by .001 to .004, on samples of 60 precision goes up by
+# .006 to .020 and nDCG@5 down by .002 to .014.
+HALF_AS_CLOSE = 0.5
 # Where even the closest five are this far off on average, and none is clearly of it,
 # nobody has spoken of the item: cosines after the mean of all texts is taken off. Asked
 # for a label whose texts were taken out, samples of 700 stay silent for .03 (banking77,
@@ -133,7 +139,8 @@ def relevant(item: Item, ears: Ears) -> Relevant:
     named = np.array([asked <= _words(one.text) for one in found])
     order = np.argsort(-agreed.round(6), kind="stable")
     centred = _centred(asked_for, theirs, ears)
-    speaks = (close >= FLOOR) & (centred >= CENTRED_FLOOR)
+    floor = max(CENTRED_FLOOR, HALF_AS_CLOSE * float(centred.max()))
+    speaks = (close >= FLOOR) & (centred >= floor)
     speaks &= not _nobody(centred)
     kept = [int(at) for at in order if speaks[at] or named[at]]
     return Relevant(
