@@ -34,29 +34,48 @@ class WrongMenuError(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """A key, what is said of it, and where it leads."""
+    """A key, what is said of it, and where it leads.
+
+    From a call come ``waits``, the seconds until a person may have come, and ``guess``,
+    what that is guessed from.
+    """
 
     key: str
     leads_to: str
     said: str = ""
+    waits: float = 0.0
+    guess: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Menu:
-    """What is said, and what can be pressed."""
+    """What is said, and what can be pressed.
+
+    ``seconds`` is how long the prompt lasted on a call; without it words are counted.
+    ``explored`` is false where a call heard it and pressed no key.
+    """
 
     name: str
     said: str
     options: tuple[Option, ...] = ()
     line: int = 0
+    seconds: float | None = None
+    explored: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneMenu:
-    """All menus of a line; the first is where a caller begins."""
+    """All menus of a line; the first is where a caller begins.
+
+    ``called`` says that a call found them: then only the hour of the call is known,
+    words only where they were ``written_down``, and all keys only if ``complete``.
+    """
 
     menus: Mapping[str, Menu]
     file: str = ""
+    called: bool = False
+    complete: bool = True
+    written_down: bool = True
 
     @property
     def first(self) -> Menu:
@@ -79,7 +98,8 @@ class Way:
     keys: tuple[str, ...]
     menus: tuple[str, ...]
     seconds: float
-    end: str  # person, hang up, loop, nowhere
+    end: str  # person, hang up, loop, nowhere, not tried
+    guess: str = ""
 
 
 def read_menu(path: str | Path) -> PhoneMenu:
@@ -171,18 +191,21 @@ def _ways(
     menu: PhoneMenu, at: str, keys: tuple[str, ...], seen: tuple[str, ...], spent: float
 ) -> Iterator[Way]:
     here = menu.menus[at]
-    heard = _seconds(here.said)
+    heard = _seconds(here.said) if here.seconds is None else here.seconds
     pressed = [o for o in here.options if o.key not in ("closed", "timeout")]
     if not pressed:
         end = "nowhere" if not here.options else here.options[0].leads_to
         end = "person" if end in PERSON else "hang up" if end in ENDS else "nowhere"
+        end = end if here.explored else "not tried"
         yield Way(keys=keys, menus=(*seen, at), seconds=spent + heard, end=end)
     for option in pressed:
-        heard += _seconds(option.said)
-        now = spent + heard + PRESS_SECONDS
+        heard += _seconds(option.said) if here.seconds is None else 0.0
+        now = spent + heard + PRESS_SECONDS + option.waits
         path, taken = (*seen, at), (*keys, option.key)
         if option.leads_to in PERSON:
-            yield Way(keys=taken, menus=path, seconds=now, end="person")
+            yield Way(
+                keys=taken, menus=path, seconds=now, end="person", guess=option.guess
+            )
         elif option.leads_to in ENDS:
             yield Way(keys=taken, menus=path, seconds=now, end="hang up")
         elif option.leads_to in path:
@@ -211,9 +234,12 @@ def judge(menu: PhoneMenu) -> Judged:
         "ways_to_a_person": len(people),
         "dead_ends": sum(way.end in ("hang up", "nowhere") for way in found),
         "loops": sum(way.end == "loop" for way in found),
-        "words_before_first_option": len(menu.first.said.split()),
+        "words_before_first_option": _words_before(menu),
         "out_of_hours": _out_of_hours(menu),
     }
+    if menu.called:
+        figures["person_guessed_from"] = quickest.guess if quickest else None
+        figures["all_keys_tried"] = menu.complete
     sightings = list(_hindrances(menu, found, quickest, levels))
     return Judged(figures=figures, obstacles=[_obstacle(menu, *s) for s in sightings])
 
@@ -222,7 +248,13 @@ def _keys(menu: Menu) -> list[Option]:
     return [o for o in menu.options if o.key not in ("closed", "timeout")]
 
 
+def _words_before(menu: PhoneMenu) -> int | None:
+    return len(menu.first.said.split()) if menu.written_down else None
+
+
 def _out_of_hours(menu: PhoneMenu) -> str:
+    if menu.called:
+        return "not heard: a call tells of its own hour"
     told = next((o.leads_to for o in menu.first.options if o.key == "closed"), "")
     if not told:
         return "not described"
@@ -238,7 +270,7 @@ def _hindrances(
     menu: PhoneMenu, found: list[Way], quickest: Way | None, levels: int
 ) -> Iterator[Hindrance]:
     moderate = Severity.MODERATE
-    yield from _person(quickest)
+    yield from _person(quickest, menu.complete)
     if levels > MOST_LEVELS:
         yield "phone_too_deep", moderate, menu.first.name, f"{levels} levels of menu"
     for each in menu.menus.values():
@@ -246,16 +278,21 @@ def _hindrances(
             told = f"[{each.name}] offers {len(_keys(each))} keys"
             yield "phone_many_options", moderate, each.name, told
     yield from _dead_ends(found)
-    if len(menu.first.said.split()) > WORDS_BEFORE_USE:
-        told = f"{len(menu.first.said.split())} words before the first key"
+    words = _words_before(menu) or 0
+    if words > WORDS_BEFORE_USE:
+        told = f"{words} words before the first key"
         yield "phone_long_greeting", moderate, menu.first.name, told
     if _out_of_hours(menu) in ("not described", "hangs up"):
         told = f"out of hours: {_out_of_hours(menu)}"
         yield "phone_out_of_hours", moderate, menu.first.name, told
 
 
-def _person(quickest: Way | None) -> Iterator[Hindrance]:
+def _person(quickest: Way | None, complete: bool) -> Iterator[Hindrance]:
     serious = Severity.SERIOUS
+    if quickest is None and not complete:
+        told = "no person was found, but not every key was tried"
+        yield "phone_no_person", serious, "main", told
+        return
     if quickest is None:
         yield "phone_no_person", Severity.CRITICAL, "main", "no key leads to a person"
         return

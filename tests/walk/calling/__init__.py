@@ -1,0 +1,1 @@
+"""Calls to an exchange of our own on loopback."""
