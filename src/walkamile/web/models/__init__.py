@@ -106,6 +106,7 @@ from walkamile.web.models.walk import (
     WalkSite,
     WalkStep,
 )
+from walkamile.web.models.walk_calls import PhoneAccount, PhoneCall, PhoneLine
 from walkamile.web.models.walk_found import (
     WalkChange,
     WalkObstacle,
@@ -166,6 +167,9 @@ __all__ = [
     "Recording",
     "Paper",
     "Permission",
+    "PhoneAccount",
+    "PhoneCall",
+    "PhoneLine",
     "Picture",
     "Policy",
     "PolicyVoice",
