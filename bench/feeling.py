@@ -32,6 +32,7 @@ import polars as pl
 from understand_themes import peers as where_peers_are
 
 from walkamile.understand import feeling as felt
+from walkamile.understand import meaning
 from walkamile.understand.feeling import lexicon, polarity
 from walkamile.understand.feeling.scored import pieces
 
@@ -49,7 +50,7 @@ def without(features: fitting.Features, domain: str) -> polarity.Heads:
     rest.append(fitting._own())
     kept = polarity.heads()
     d, s = kept.criticality.size - 1, kept.fast_criticality.size - 1
-    m = kept.beside_criticality.size - 1 - d
+    m = meaning.MINILM_DIMENSIONS
     many, scale = lexicon.FEATURES, fitting.WORDS_SCALE
 
     def head(tiers, *scales):
@@ -140,13 +141,12 @@ def criticality() -> None:
     features = fitting.Features()
     nhs = fitting.Set("nhs", texts, values)
     kept, heads = polarity.heads(), {}
-    for name, tiers, alpha in (
-        ("criticality", ("sentence",), 30),
-        ("fast_criticality", ("static",), 30),
-        ("beside_criticality", fitting.BESIDE, 300),
+    for name, tiers in (
+        ("criticality", ("sentence",)),
+        ("fast_criticality", ("static",)),
     ):
         x = features.all(nhs, tiers)
-        model = Ridge(alpha=alpha).fit(x[~held], values[~held])
+        model = Ridge(alpha=30).fit(x[~held], values[~held])
         heads[name] = np.append(model.coef_ * fitting.SCALE, model.intercept_).astype(
             np.float32
         )

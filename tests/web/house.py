@@ -209,6 +209,15 @@ def draw_by_hand(learned: ThemeSet, themes: list[Theme]) -> None:
             "stars": {"n": 12, "mean": 3.0, "rows": [], "least": 30},
         },
         "newcomers": {"rows": [fresh]},
+        "proposals": {
+            "rows": [
+                {
+                    "key": f"{kind}:{one}+{other}", "kind": kind, "theme": one, "into": other,
+                    "name": one, "reason": "Read afresh, 9 of 10 lie in one group.",
+                }
+                for kind in ("merge", "new")
+            ]
+        },
         "subthemes": {
             one: [
                 {

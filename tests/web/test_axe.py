@@ -127,6 +127,7 @@ def test_no_picture_of_themes_has_a_fault(chromium, live_server):
         "drivers",
         "shifts",
         "versions",
+        "proposals",
     )
     ways = [f"/themes/{name}/" for name in names]
     reader = house.people[Role.COLLEAGUE]

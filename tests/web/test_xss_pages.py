@@ -121,6 +121,9 @@ def spread_in_pictures(turn):
     for picture in Picture.objects.filter(kind="newcomers"):
         picture.made["rows"][0]["name"] = next(turn)
         picture.save()
+    for picture in Picture.objects.filter(kind="proposals"):
+        picture.made["rows"][0]["reason"] = next(turn)
+        picture.save()
     for picture in Picture.objects.filter(kind="subthemes"):
         for kind in (one for some in picture.made.values() for one in some):
             kind["name"] = next(turn)
@@ -172,6 +175,7 @@ def test_hostile_words_run_nowhere_and_call_nobody(chromium, live_server, data):
         "drivers",
         "shifts",
         "versions",
+        "proposals",
     )
     ways += [f"/themes/{name}/" for name in pictures]
     ways += [f"/listen/files/{run.pk}/" for run in Run.objects.all()]

@@ -310,19 +310,14 @@ def _right(model: LogisticRegression, x: np.ndarray, test: Set) -> tuple[float, 
     return float((guess == truth).mean()), balanced(guess, truth)
 
 
-def criticality(
-    vectors: np.ndarray, values: np.ndarray, trusts: list[str], alpha: float = 30
-) -> Ridge:
+def criticality(vectors: np.ndarray, values: np.ndarray, trusts: list[str]) -> Ridge:
     from scipy.stats import spearmanr
 
-    # 30 of {3, 10, 30, 100}, beside minilm 300 of {30, 100, 300}: best with each trust
-    # left out in turn.
+    # 30 of {3, 10, 30, 100}: best with each trust left out in turn.
     groups = np.array(trusts)
     found = []
     for trust in sorted(set(trusts)):
-        model = Ridge(alpha=alpha).fit(
-            vectors[groups != trust], values[groups != trust]
-        )
+        model = Ridge(alpha=30).fit(vectors[groups != trust], values[groups != trust])
         found.append(
             spearmanr(model.predict(vectors[groups == trust]), values[groups == trust])[
                 0
@@ -332,7 +327,7 @@ def criticality(
         "criticality, Spearman with a trust left out:",
         [round(float(f), 3) for f in found],
     )
-    return Ridge(alpha=alpha).fit(vectors, values)
+    return Ridge(alpha=30).fit(vectors, values)
 
 
 def main() -> None:
@@ -349,7 +344,6 @@ def main() -> None:
     )
     slow = criticality(features.of(nhs, "sentence"), values, trusts)
     quick = criticality(features.of(nhs, "static"), values, trusts)
-    beside = criticality(features.all(nhs, BESIDE), values, trusts, 300)
     many = lexicon.FEATURES
     words, fast_words = (many, WORDS_SCALE["words"]), (many, WORDS_SCALE["quick"])
 
@@ -368,9 +362,6 @@ def main() -> None:
             np.float32
         ),
         beside=head((*BESIDE, "words"), (m + d, SCALE), words),
-        beside_criticality=np.append(beside.coef_ * SCALE, beside.intercept_).astype(
-            np.float32
-        ),
     )
     print(f"written: {OUT.name}, {OUT.stat().st_size:,} bytes")
 

@@ -57,7 +57,9 @@ def _block(
     folded = [fold(text) for text in texts]
     cut = pieces(texts)
     english = np.array(["en" in some for some in known], dtype=bool)
-    moods = mood(cut.words, english[cut.owner], fast=fast)
+    whole = np.zeros(len(cut.words), dtype=bool)
+    whole[cut.starts] = True
+    moods = mood(cut.words, english[cut.owner], fast=fast, whole=whole)
     found = scored(texts, folded, known, cut, moods)
     said = told(folded, texts, known, found.labels)
     return _table(found, said, reasons(cut, found, said))

@@ -13,7 +13,7 @@ from walkamile.understand.meaning.english.wordpiece import Cutter
 
 MINILM_DIMENSIONS = network.WIDTH
 PIECES = 256  # what the model was trained to read
-BATCH_PIECES, BATCH_TEXTS = 2_048, 64  # at once: what fits near the processor
+BATCH_PIECES, BATCH_TEXTS = 512, 64  # at once: what fits near the processor
 
 
 @cache
