@@ -1,17 +1,20 @@
 """Walk two sites that have nothing of the sample's shop, with defects written otherwise.
 
-usage: python bench/walk_seeds_elsewhere.py [--copy NAME…] [--again 3]
+usage: python bench/walk_seeds_elsewhere.py [--copy NAME…] [--again 3] [--restless]
 
 One is laid out in tables, page by page; the other is drawn by a script that routes by
 itself. The defects are those that people make without meaning to: the same harm as
 those of the sample's switch, in other spellings. Seeds and sites were written before
 the first of these walks. A seed counts as found when an obstacle of a wanted kind
 stands there that the clean twin lacks; with ``--again`` each copy is walked so many
-times and the same prints are counted.
+times and the same prints are counted. ``--restless`` serves every page anew each time:
+other ids and classes, the time of day, another banner, the menu in another order.
 """
 
 import argparse
 import json
+import random
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -97,7 +100,7 @@ GARDEN: dict[str, tuple[Seed, ...]] = {
         ("another_house", "/visit.html", "<p>12 Mytton Lane<br>", "<p>112 Mytton Lane<br>", {"addresses_disagree"}),
         ("bare_404", "*", "answer", "404 text/plain Not Found", {"lost_customer"}),
         ("sitemap_is_a_page", "/sitemap.xml", SITEMAP, "<!doctype html><title>Home</title><p>Welcome</p>", {"missing_sitemap"}),
-        ("description_left_empty", EVERY, 'grows hardy plants near Shrewsbury.">', '">', {"missing_description"}),
+        ("description_left_empty", EVERY, '<meta name="description" content="', '<meta name="description" content=""><meta name="kept" content="', {"missing_description"}),
         ("letter_that_jumps_up", "/plants.html", "<h1>", f"{POPUP}<h1>", {"popup_over_goal"}),
         ("page_numbers_for_mice", "/plants.html", "<p>Prices include", f"<p>{PAGES}</p><p>Prices include", {"tiny_target"}),
         ("pulled_over_each_other", "/about.html", '<p><a class="go" href="work.html">Work with us</a></p>', '<a class="go" href="visit.html">Come and see</a><br><a class="go" style="margin-top:-34px;position:relative" href="work.html">Work with us</a>', {"overlapping_targets"}),
@@ -149,7 +152,7 @@ DRIVING: dict[str, tuple[Seed, ...]] = {
     "g": (
         ("every_address_is_fine", "*", "answer", "200", {"lost_customer"}),
         ("comma_too_many", EVERY, '"url":"https://plagwitz.example/",', '"url":"https://plagwitz.example/",,', {"broken_business_data"}),
-        ("sheet_while_scrolling", EVERY, "</body>", f"{SHEET}</body>", {"popup_over_goal"}),
+        ("sheet_while_scrolling", EVERY, "</body>", f"<style>#app{{min-height:150vh}}</style>{SHEET}</body>", {"popup_over_goal"}),
         ("moving_picture_behind", EVERY, "<h1>Dein", '<video src="/fahrt.mp4" autoplay loop muted playsinline width="360" height="120"></video><h1>Dein', {"autoplay"}),
         ("heading_too_deep", EVERY, "<h2>Nächster Kurs</h2>", "<h4>Nächster Kurs</h4>", {"skipped_heading"}),
         ("no_phone_fits", EVERY, '<meta name="viewport" content="width=device-width, initial-scale=1">', "", {"no_viewport"}),
@@ -157,6 +160,7 @@ DRIVING: dict[str, tuple[Seed, ...]] = {
         ("made_up_number", EVERY, "Ruf uns an: ", 'Notfall: <a href="tel:+4934112345678">0341 12345678</a>. Ruf uns an: ', {"undialable_number"}),
     ),
 }  # fmt: skip
+STRIP = '<svg xmlns="http://www.w3.org/2000/svg" width="150" height="24"><path d="M4 20L20 4M30 20L46 4M60 20L90 4" stroke="#333"/></svg>'
 FACE = '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="120"><circle cx="60" cy="60" r="50" fill="#c98"/></svg>'
 
 
@@ -166,7 +170,7 @@ def base(name: str) -> dict[str, Any]:
     extra = {
         "/sitemap.xml": SITEMAP,
         "/robots.txt": "User-agent: *\nAllow: /\n",
-        "/nr.svg": FACE,
+        "/nr.svg": STRIP,
         "/jana.svg": FACE,
         "/late.svg": later(1.6, FACE, "image/svg+xml"),
         "/api/stock": (503, "down for stocktaking"),
@@ -216,10 +220,52 @@ def sown(pages: dict[str, Any], seed: Seed) -> None:
             pages[path] = pages[path].replace(old, new)
 
 
-def walked(site: str, seeds: tuple[Seed, ...]) -> dict[str, dict[str, Any]]:
+BANNERS = ("New: gift cards", "Free parking this week", "Tell a friend about us", "")
+
+
+def restless(text: str) -> Callable[[Any], None]:
+    """Return a page that is never served twice as it was."""
+
+    def some() -> str:
+        return f"{random.getrandbits(32):08x}"
+
+    def shuffled(found: re.Match[str]) -> str:
+        links = re.findall(r"<a .*?</a>", found[2])
+        random.shuffle(links)
+        return found[1] + " ".join(links) + found[3]
+
+    def answer(handler: Any) -> None:
+        banner = random.choice(BANNERS)
+        top = (
+            f'<div class="promo css-{some()}" id="slot-{some()}"><p>{banner}</p></div>'
+        )
+        now = f"<p>Served {time.strftime('%H:%M:%S')}</p>"
+        made = re.sub(r"<body>", f"<body>{top}", text)
+        made = re.sub(r"<p>(?=[A-Z])", lambda _: f'<p id="{some()}">', made)
+        made = re.sub(
+            r'class="(go|los)"', lambda m: f'class="{m[1]} css-{some()}"', made
+        )
+        made = re.sub(
+            r'(<td class="menu">|×</button>)(.*?)(</td>|</div>)', shuffled, made
+        )
+        made = made.replace("</body>", f"{now}</body>")
+        send(handler, made.encode(), kind="text/html; charset=utf-8")
+
+    return answer
+
+
+def walked(
+    site: str, seeds: tuple[Seed, ...], *, rest: bool = True
+) -> dict[str, dict[str, Any]]:
     pages = base(site)
     for seed in sorted(seeds, key=lambda seed: seed[2] in BY_THE_SERVER):
         sown(pages, seed)
+    if not rest:
+        pages |= {
+            path: restless(text)
+            for path, text in pages.items()
+            if isinstance(text, str) and "</body>" in text
+        }
     with served(pages) as url:
         report = walk(url, at=AT)
     return {row["fingerprint"]: row for row in report.obstacles.to_dicts()}
@@ -233,17 +279,19 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--copy", nargs="+", default=[])
     asked.add_argument("--again", type=int, default=0)
+    asked.add_argument("--restless", action="store_true")
     given = asked.parse_args()
+    rest = not given.restless
     sums = {"seeds": 0, "found": 0, "clean obstacles": 0, "same": 0, "ever": 0}
     missed: list[str] = []
     for site, copies in (("garden_uk", GARDEN), ("fahrschule_de", DRIVING)):
         wanted = {k: v for k, v in copies.items() if not given.copy or k in given.copy}
-        clean = walked(site, ()) if wanted else {}
+        clean = walked(site, (), rest=rest) if wanted else {}
         sums["clean obstacles"] += len(clean)
         for row in clean.values():
             print(f"   clean {site}:", brief(row))
         for copy, seeds in wanted.items():
-            there = walked(site, seeds)
+            there = walked(site, seeds, rest=rest)
             new = [row for print_, row in there.items() if print_ not in clean]
             kinds = {row["kind"] for row in new}
             lost = [s[0] for s in seeds if not s[4] & kinds]
@@ -257,7 +305,7 @@ def main() -> None:
                     print("   besides", brief(row))
             runs = [
                 set(there),
-                *(set(walked(site, seeds)) for _ in range(given.again - 1)),
+                *(set(walked(site, seeds, rest=rest)) for _ in range(given.again - 1)),
             ]
             sums["same"] += len(set.intersection(*runs))
             sums["ever"] += len(set.union(*runs))

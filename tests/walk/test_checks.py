@@ -11,8 +11,8 @@ from walk.sites import page, send, served
 from walkamile.folder import things
 from walkamile.nouns import Severity
 from walkamile.walk import checks
-from walkamile.walk.check import Check, Recorded
-from walkamile.walk.obstacles import obstacles
+from walkamile.walk.check import Check, Recorded, Sighting
+from walkamile.walk.obstacles import fingerprint, obstacles
 from walkamile.walk.page import Line, Page
 from walkamile.walk.scent import words
 
@@ -139,6 +139,10 @@ SEEDS: dict[str, tuple[str, str]] = {
         "<script src='/gone.js'></script>",
         "<script src='/good.js'></script>",
     ),
+    "hidden_price": (
+        "<table><tr><td>Copper kettle</td><td>POA</td></tr></table>",
+        "<table><tr><td>Copper kettle</td><td>£48.00</td></tr></table>",
+    ),
     "axe_aria_roles": (
         "<section class=seeded><div role=buton>Buy</div></section>",
         "<div role=group>Buy</div>",
@@ -159,6 +163,41 @@ HEADS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "broken_business_data": (
         {"head": "<script type='application/ld+json'>{'a':}</script>"},
         {"head": "<script type='application/ld+json'>{}</script>"},
+    ),
+}
+# The same harm, written otherwise; what is told is a kind from above.
+OTHERWISE: dict[str, tuple[str, str]] = {
+    "dead_link": (
+        "<script>document.addEventListener('click', () => {})</script><button style='padding:14px'>Reserve</button>",
+        "<button style='padding:14px' id=r>Reserve</button><script>document.addEventListener('click', (e) => { if (e.target.id === 'r') e.target.after('done') })</script>",
+    ),
+    "missing_anchor": (
+        "<script>document.addEventListener('click', () => {})</script><a href='#gone' style='padding:14px'>Jump</a>",
+        "<script>document.addEventListener('click', () => {})</script><a href='#here' style='padding:14px'>Jump</a><p id=here>Here</p>",
+    ),
+    "low_contrast": (
+        "<p style='color:oklch(0.87 0.03 140)'>Kettles keep their heat for hours.</p>",
+        "<p style='color:oklch(0.35 0.03 140)'>Kettles keep their heat for hours.</p>",
+    ),
+    "tiny_text": (
+        "<table role=presentation><tr><td><p>Tea and cups.</p><p><font size=1>Some rules apply to this.</font></p></td></tr></table>",
+        "<table role=presentation><tr><td><p>Tea and cups.</p><p>Some rules apply to this.</p></td></tr></table>",
+    ),
+    "placeholder_text": (
+        "<p>Introductory text goes here.</p>",
+        "<p>Everything that goes here is fired twice.</p>",
+    ),
+    "popup_over_goal": (
+        "<dialog id=d style='width:90vw;height:60vh'>Our letter <form method=dialog><button>No thanks</button></form></dialog><script>setTimeout(() => d.showModal(), 2500)</script>",
+        "<p>Our letter</p>",
+    ),
+    "telling_picture": (
+        "<p>Ring us on <img src='/cup.svg' alt='' width=150 height=24> while we are open.</p>",
+        "<p>A cup <img src='/cup.svg' alt='' width=150 height=24> from Stoke.</p>",
+    ),
+    "expired_offer": (
+        "<p>Come to our spring fair on Saturday 12 April 2025, with tea from 11am.</p>",
+        "<p>The founder came to Oxford on 12 April 1987 with one kettle.</p>",
     ),
 }
 SVG = "<svg xmlns='http://www.w3.org/2000/svg' width='90' height='90'><rect width='90' height='90'/></svg>"
@@ -194,6 +233,12 @@ def seeded() -> dict[str, Any]:
         for side, options in (("seed", bad), ("clean", good)):
             head = {"title": f"{kind} {side}", **options}
             pages[f"/{side}/{kind}"] = page(f"<h1>About {kind}</h1>", **head)
+    for kind, (bad, good) in OTHERWISE.items():
+        for side, body in (("seed", bad), ("clean", good)):
+            title = f"{kind} otherwise {side}"
+            pages[f"/{side}/otherwise/{kind}"] = page(
+                f"<h1>{title}</h1>{body}", title=title
+            )
     names = [path for path in pages if path.startswith(("/seed", "/clean"))]
     links = "".join(f"<li><a href='{path}'>{path}</a></li>" for path in names)
     pages["/"] = page(f"<h1>Welcome</h1><ul style='line-height:3'>{links}</ul>")
@@ -220,6 +265,13 @@ def found():
 @pytest.mark.parametrize("kind", [*SEEDS, *HEADS, "slow_page", "server_error"])
 def test_a_seeded_defect_is_found_where_it_is(found, kind: str) -> None:
     assert (kind, f"/seed/{kind}") in found or _shared(found, kind)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kind", OTHERWISE)
+def test_the_same_harm_written_otherwise_is_found_too(found, kind: str) -> None:
+    assert (kind, f"/seed/otherwise/{kind}") in found
+    assert [k for k, path in found if path == f"/clean/otherwise/{kind}"] == []
 
 
 def _shared(found, kind: str) -> bool:
@@ -299,6 +351,36 @@ def test_what_the_whole_site_lacks_is_found(name: str, bad: dict, good: dict) ->
     assert not kinds(name, recorded(a_page("/"), **good))
 
 
+def test_a_title_that_a_program_gave_is_none() -> None:
+    for title in ("Untitled Document", "React App", "index.html", "Sans titre", ""):
+        assert kinds("missing_title", recorded(a_page("/a", title=title))), title
+    for title in ("Documents to sign", "Home of the kettle", "Titel und Preise"):
+        assert not kinds("missing_title", recorded(a_page("/a", title=title))), title
+
+
+def test_the_server_can_hide_a_page_without_a_word_in_it() -> None:
+    hidden = a_page("/a", meta={"x-robots-tag": "noindex, nofollow"})
+    assert kinds("noindex", recorded(hidden))
+    assert not kinds("noindex", recorded(a_page("/a", meta={"x-robots-tag": "all"})))
+
+
+GERMAN = (
+    "Unsere Werkstatt liegt mitten in der Stadt und ist mit dem Rad gut zu erreichen.",
+    "Wir reparieren alles, was zwei Räder hat, und meistens noch am selben Tag.",
+    "Wer sein Rad morgens bringt, kann es am Abend wieder abholen und weiterfahren.",
+    "Die Preise stehen an der Wand, und niemand muss danach fragen.",
+    "Im Winter haben wir kürzer geöffnet, dafür gibt es Tee und Gebäck.",
+    "Kinder dürfen beim Schrauben zusehen und bekommen eine kleine Klingel geschenkt.",
+)
+
+
+def test_german_words_on_a_page_that_says_english_are_told() -> None:
+    lines = tuple(Line(text=text) for text in GERMAN)
+    assert kinds("wrong_language", recorded(a_page("/", lines=lines, lang="en")))
+    assert not kinds("wrong_language", recorded(a_page("/", lines=lines, lang="de-AT")))
+    assert not kinds("wrong_language", recorded(a_page("/", lines=lines[:2])))
+
+
 def test_two_pages_with_one_title_are_told() -> None:
     assert kinds(
         "duplicate_title",
@@ -324,3 +406,24 @@ def test_the_same_words_at_the_same_place_of_many_pages_are_one_obstacle() -> No
     assert [one.pages for one in found] == [4]
     few = [o for o in obstacles(recorded(*pages[:2])) if o.kind == "phone_not_tappable"]
     assert [one.pages for one in few] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("once", "again"),
+    [
+        ("main.3fa9c2d1.js?v=17", "main.81bc07e9.js?v=18"),
+        ("#top > a:nth-of-type(2)", "#top > a:nth-of-type(3)"),
+        ("Served at 10:41:07", "Served at 9:02:55"),
+    ],
+)
+def test_what_changes_with_every_load_does_not_make_it_another_obstacle(
+    once: str, again: str
+) -> None:
+    first, second = (
+        fingerprint("missing_file", Sighting(url="http://a.example/", mark=mark))
+        for mark in (once, again)
+    )
+
+    assert first == second
+    other = Sighting(url="http://a.example/", mark=once.replace("main", "cart") + "x")
+    assert fingerprint("missing_file", other) != first

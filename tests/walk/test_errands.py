@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+import walkamile as wm
+from walkamile.refused import Refused
 from walkamile.walk.errand import ORDER, WrongErrandError, errands, read_errand, shipped
 from walkamile.walk.scent import languages, words
 
@@ -81,3 +83,26 @@ def test_a_wrong_errand_says_file_line_and_what_was_expected(
 def test_an_unknown_errand_lists_those_there_are() -> None:
     with pytest.raises(WrongErrandError, match="opening_hours"):
         errands(["opening_hour"])
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [({"pace": -3}, "pace"), ({"survey": -1}, "pages"), ({"lang": "x y"}, "lang")],
+)
+def test_what_no_walk_can_be_made_of_is_refused_before_a_browser_starts(
+    given: dict, field: str
+) -> None:
+    with pytest.raises(Refused) as told:
+        wm.walk("http://127.0.0.1:9/", **given)
+
+    assert told.value.field == field
+    assert told.value.next_step
+
+
+def test_an_errand_that_breaks_off_says_at_which_line(tmp_path: Path) -> None:
+    file = tmp_path / "dogs.toml"
+    file.write_text('title = "Dogs"\nlook_for = ["dogs"\n')
+    with pytest.raises(WrongErrandError) as told:
+        read_errand(file)
+
+    assert told.value.row == 2

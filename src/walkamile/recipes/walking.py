@@ -1,5 +1,6 @@
 """Walk a site errand by errand, then say what hindered a customer."""
 
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -19,6 +20,7 @@ from walkamile.walk.errand import errands as read_errands
 from walkamile.walk.obstacles import obstacles
 from walkamile.walk.page import Page, Search
 from walkamile.walk.report import WalkReport
+from walkamile.walk.scent import languages
 from walkamile.walk.site import Site
 from walkamile.walk.site.searching import try_search
 from walkamile.walk.site.survey import nearest, probe, survey, try_menu
@@ -26,6 +28,8 @@ from walkamile.walk.site.urls import plain_url
 from walkamile.walk.trip import Outcome, hindered, known_verifiers
 from walkamile.walk.walker import walk_errand
 
+LONGEST_PACE = 60  # seconds; a slower walk would meet another site at its end
+LANGUAGE = re.compile(r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")
 SURVEYED = 25  # pages of a site that are looked at for obstacles
 
 
@@ -67,6 +71,7 @@ def walk(  # noqa: PLR0913 - what face.md promises, and what a gate needs
         raise Refused(
             f"there is no device {device!r}.", next_step="Use phone or desktop."
         )
+    _possible(pace=pace, survey=survey, lang=lang, tell=tell)
     wanted = [replace(errand, device=device) for errand in read_errands(errands)]
     at = at or datetime.fromtimestamp(time.time(), UTC)
     with (
@@ -173,6 +178,32 @@ def _least(outcome: Outcome, site: Site) -> float | None:
         )
     ]
     return float(min([*reached, outcome.walk.clicks]))
+
+
+def _possible(
+    *, pace: float | None, survey: int, lang: str | None, tell: Callable[[str], None]
+) -> None:
+    """Refuse what no walk can be made of; say when a language has no word list."""
+    if pace is not None and not 0 <= pace <= LONGEST_PACE:
+        raise Refused(
+            f"{pace:g} seconds between two requests is no pace.",
+            field="pace",
+            next_step=f"Give 0 to {LONGEST_PACE} seconds.",
+        )
+    if survey < 0:
+        raise Refused(
+            f"{survey} pages cannot be looked at.",
+            field="pages",
+            next_step="Give 0 or more.",
+        )
+    if lang is not None and not LANGUAGE.match(lang):
+        raise Refused(
+            f"{lang!r} is no language.",
+            field="lang",
+            next_step=f"Give one such as {', '.join(languages())} or de-AT.",
+        )
+    if lang is not None and lang[:2].lower() not in languages():
+        tell(f"There is no word list for {lang} yet: links are read as English.")
 
 
 def _likeness(names: Sequence[str], phrases: Sequence[str]) -> list[float]:

@@ -131,6 +131,8 @@ def _promise(target: Target, page: Page, trip: Trip) -> tuple[float, float]:
     is_menu = is_one_of(target.name, trip.words.of("menu"))
     if target.kind == "toggle" and _asks(target, smell, trip):
         return smell, cost
+    if target.kind == "summary" and _holds_links(target, page):
+        return 0.0, cost  # they are known, and followed by address
     if target.kind == "toggle" or is_menu:
         hidden = sum(1 for t in page.targets if t.hidden_by and t.href) >= LINKS
         if hidden or page.trail:
@@ -139,6 +141,13 @@ def _promise(target: Target, page: Page, trip: Trip) -> tuple[float, float]:
     elif smell < BUTTON_SCENT and not _leads(target, page):
         return 0.0, cost
     return smell, cost
+
+
+def _holds_links(target: Target, page: Page) -> bool:
+    """Tell whether a closed part is a menu: links, and nothing else to be read."""
+    inside = [t for t in page.targets if t.folded == target.name[:120] and t.href]
+    lines = [x for x in page.lines if x.folded == target.name[:120] and not x.linked]
+    return len(inside) >= LINKS and len(lines) < len(inside)
 
 
 def _asks(target: Target, smell: float, trip: Trip) -> bool:

@@ -108,7 +108,7 @@ def _read(text: str, file: str, name: str) -> Errand:
         raise WrongErrandError(
             f"is not TOML: {error}.",
             file=file,
-            row=int(line.group(1)) if line else None,
+            row=int(line.group(1)) if line else len(text.splitlines()) or None,
             next_step='Expected lines such as title = "Find the phone number".',
         ) from error
     _checked(told, text, file)

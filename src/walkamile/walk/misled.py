@@ -1,5 +1,6 @@
 """What does a link promise in so many words, and does its page speak of that at all?"""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -12,6 +13,10 @@ from walkamile.walk.trip import known_verifiers
 LONGEST = 60  # characters of a name that promises; longer ones are sentences
 STRONG = 1.0
 LOST = "unknown_address"  # "Home" promises nothing but home
+SHARED_BY = 4  # pages: what stands on so many is a part that all of them have
+# What is read there or is not: a word of it in the text ("20 hours a week") shows nothing.
+FACTS = ("phone_number", "opening_hours", "way_there")
+HEADINGS = ("h1", "h2", "h3")
 APART = ("header", "nav", "footer", "dialog")
 
 
@@ -35,16 +40,25 @@ def speaks_of(page: Page, errands: Iterable[str], recorded: Recorded) -> bool:
     Words of the errand, a form, or a verifier that is content: any of them is enough,
     so that silence is sure.
     """
-    own = tuple(line for line in page.shown if line.region not in APART)
-    said = " ".join([page.title, page.path, *(line.text for line in own)])
+    common = _common(recorded)
+    own = tuple(x for x in page.shown if x.region not in APART and x.text not in common)
+    heads = [x.text for x in own if x.tag in HEADINGS]
+    head = " ".join([page.title, page.path, *heads])
+    said = " ".join([head, *(line.text for line in own)])
     asks = any(f.shown and f.kind in ("textarea", "password") for f in page.fields)
     if not own or asks:
         return True
     return any(
-        mentions(said, _signs(errand, recorded.words)) is not None
+        mentions(head if errand in FACTS else said, _signs(errand, recorded.words))
         or _found(errand, page, recorded)
         for errand in errands
     )
+
+
+def _common(recorded: Recorded) -> frozenset[str]:
+    """Return the lines that stand on so many pages that they are nobody's own."""
+    many = Counter(text for p in recorded.good for text in {x.text for x in p.shown})
+    return frozenset(text for text, pages in many.items() if pages >= SHARED_BY)
 
 
 def leads_on(
@@ -64,9 +78,12 @@ def _signs(errand: str, words: Words) -> tuple[str, ...]:
 
 def _found(errand: str, page: Page, recorded: Recorded) -> bool:
     walked = next(o.errand for o in recorded.outcomes if o.errand.id == errand)
+    common = _common(recorded)
     inner = replace(
         page,
-        lines=tuple(x for x in page.lines if x.region not in APART),
+        lines=tuple(
+            x for x in page.lines if x.region not in APART and x.text not in common
+        ),
         targets=tuple(t for t in page.targets if t.region not in APART),
     )
     tests = known_verifiers()

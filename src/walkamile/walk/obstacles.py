@@ -18,7 +18,11 @@ from walkamile.walk.check import Check, Recorded, Sighting
 
 ORDER = (Severity.CRITICAL, Severity.SERIOUS, Severity.MODERATE, Severity.MINOR)
 PLACE = re.compile(r":nth-of-type\(\d+\)")
-NUMBER = re.compile(r"\d+")
+# What differs from load to load, or from build to build, and says nothing of the thing:
+# what follows a question mark, stretches of hexadecimal digits, the time of day.
+FLEETING = re.compile(
+    r"\?\S*|\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{6,}\b|\b\d{1,2}:\d\d(?::\d\d)?\b"
+)
 SHOWN_PER_KIND = 40  # of one kind; a page can have thousands of one
 # The same words at the same place on so many pages are a part that pages share, whether
 # or not it is marked up as header or footer.
@@ -101,7 +105,8 @@ def fingerprint(kind: str, sighting: Sighting) -> str:
     """
     path = "*" if sighting.shared else urlsplit(sighting.url).path or "/"
     selector = PLACE.sub("", sighting.selector)
-    what = f"{kind}|{selector}|{path}|{sighting.mark}"
+    mark = FLEETING.sub("", PLACE.sub("", sighting.mark))
+    what = f"{kind}|{selector}|{path}|{mark}"
     return hashlib.sha256(what.encode()).hexdigest()[:16]
 
 

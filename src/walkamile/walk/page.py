@@ -203,7 +203,6 @@ class Page:
     overlays: tuple[Overlay, ...] = ()
     failures: tuple[Failure, ...] = ()
     axe: tuple[AxeFinding, ...] = ()
-    axe_skipped: bool = False  # too much to press for axe-core to end in time
     meta: Mapping[str, str] = None  # type: ignore[assignment]
     jsonld: tuple[str, ...] = ()
     microdata: tuple[tuple[str, str, str], ...] = ()

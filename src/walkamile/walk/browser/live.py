@@ -78,8 +78,6 @@ AXE_RUN = """async (without) => {
     selector: node.target.flat().join(" "), html: node.html.slice(0, 300),
     tags: rule.tags })));
 }"""
-# Judged on every page by checks of our own, or costly and out of a customer's sight.
-AXE_WITHOUT = ["color-contrast", "target-size", "css-orientation-lock"]
 
 
 class Live(Happenings):
@@ -162,6 +160,9 @@ class Live(Happenings):
                 continue
             rows.append(row)
         status = self.answer.status if self.answer else 200
+        robots = self.answer.headers.get("x-robots-tag") if self.answer else None
+        if robots:
+            rows[0]["meta"]["x-robots-tag"] = robots
         return _page(
             rows,
             asked=asked,
@@ -269,12 +270,12 @@ class Live(Happenings):
         after = await self.press(page, target)
         return after, held
 
-    async def axe(self, script: str) -> tuple[AxeFinding, ...]:
-        """Ask axe-core about the page that is open now."""
+    async def axe(self, script: str, without: Iterable[str]) -> tuple[AxeFinding, ...]:
+        """Ask axe-core about the page that is open now, some rules left out."""
         assert self.tab is not None
         try:
             await self.tab.evaluate(script + "; void 0")
-            rows = await self.tab.evaluate(AXE_RUN, AXE_WITHOUT)
+            rows = await self.tab.evaluate(AXE_RUN, list(without))
         except Error:
             return ()
         return tuple(seen(AxeFinding, row) for row in rows)

@@ -56,7 +56,7 @@
   };
   const STATE = /^(active|open|opened|show|shown|collapsed?|current|selected|hover|focus|visible|hidden|in|is-.*|has-.*|js-.*|ng-.*|css-.*|svelte-.*|[a-z]*[0-9a-f]{6,}.*)$/i;
   const simple = (el) => {
-    if (el.id && !/\d{3,}|[0-9a-f]{8}|^[0-9]/.test(el.id)) return "#" + CSS.escape(el.id);
+    if (el.id && !/\d{3,}|[0-9a-f]{8}|^[0-9]|:|(^|[-_])(?=[a-z]*\d)[0-9a-z]{6,}$/i.test(el.id)) return "#" + CSS.escape(el.id);
     const tag = el.tagName.toLowerCase();
     const name = el.getAttribute("name");
     if (name && /input|select|textarea|button/.test(tag)) return `${tag}[name="${name}"]`;
@@ -124,10 +124,23 @@
   };
   // ---- colours
   const parsed = new Map();
+  // oklch(), color(), lab() and the like: what one pixel of it looks like.
+  let brush = null;
+  const drawn = (color) => {
+    if (!/^[a-z-]+\(/.test(color) || color.includes("gradient")) return null;
+    try {
+      brush = brush || Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+      brush.clearRect(0, 0, 1, 1);
+      brush.fillStyle = "#000"; brush.fillStyle = color;
+      brush.fillRect(0, 0, 1, 1);
+      const [r, g, b, a] = brush.getImageData(0, 0, 1, 1).data;
+      return [r, g, b, a / 255];
+    } catch (e) { return null; }
+  };
   const rgba = (color) => {
     if (parsed.has(color)) return parsed.get(color);
     const m = color.match(/rgba?\(([\d.]+),?\s*([\d.]+),?\s*([\d.]+)(?:\s*[,/]\s*([\d.]+%?))?\)/);
-    const got = m ? [+m[1], +m[2], +m[3], m[4] === undefined ? 1 : (m[4].endsWith("%") ? parseFloat(m[4]) / 100 : +m[4])] : null;
+    const got = m ? [+m[1], +m[2], +m[3], m[4] === undefined ? 1 : (m[4].endsWith("%") ? parseFloat(m[4]) / 100 : +m[4])] : drawn(color);
     parsed.set(color, got);
     return got;
   };
@@ -184,11 +197,20 @@
   // ---- lines
   const SKIP = new Set(["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "OPTION", "SELECT", "TEXTAREA", "HEAD", "TITLE", "SVG", "svg"]);
   const flow = (el) => { const d = style(el).display; return d === "inline" || d === "contents" || d === "inline-block" && !/^(LI|P|DIV|H[1-6]|BUTTON|TD)$/.test(el.tagName) || d.startsWith("ruby"); };
+  // A table that only lays out the page has no rows to be read across.
+  const layouts = new WeakMap();
+  const lays = (row) => {
+    if (!layouts.has(row)) {
+      const cell = (c) => c.querySelector("h1,h2,h3,h4,h5,form,table") || c.querySelectorAll("p,ul,ol,div,section").length > 2;
+      layouts.set(row, !!row.closest("table[role=presentation],table[role=none]") || [...row.children].some(cell));
+    }
+    return layouts.get(row);
+  };
   const blockOf = (el) => {
     let at = el;
     while (at && at !== document.body && flow(at) && up(at)) at = up(at);
     const row = at && at.closest && at.closest("tr,dt,dd");
-    return row && row.tagName === "TR" && !at.querySelector("table") ? row : at;
+    return row && row.tagName === "TR" && !at.querySelector("table") && !lays(row) ? row : at;
   };
   const lines = [];
   let open = null, openBlock = null, cell = null;
@@ -222,8 +244,11 @@
         if (child.tagName === "BR") { const block = openBlock; flush(); openBlock = block; continue; }
         if (SKIP.has(child.tagName)) continue;
         if (child.tagName === "SLOT" && child.assignedNodes().length) continue;
+        const apart = open && /^(A|BUTTON)$/.test(child.tagName) && style(child).display.startsWith("inline-");
+        if (apart) open.text += " ";
         read(child.shadowRoot || child);
         if (child.shadowRoot) read(child);
+        if (open && apart) open.text += " ";
       }
     }
   })(document.body || document.documentElement);
@@ -257,6 +282,9 @@
   const hiddenBy = (el) => { let last = null; for (let at = el; at && at !== document.body; at = up(at)) if (!shown(at)) last = at; return last; };
   const forms = [...all.filter((el) => el.tagName === "FORM")];
   const listening = (el) => {
+    // React and Vue listen at the root and keep what is to be done on the element.
+    const props = Object.keys(el).find((k) => k.startsWith("__reactProps$"));
+    if ((props && el[props] && el[props].onClick) || el._vei) return "own";
     if (el.hasAttribute("onclick") || note.wired.has(el) || [...el.children].some((k) => note.wired.has(k))) return "own";
     if (el.hasAttribute("data-bs-toggle") || el.hasAttribute("data-toggle") || el.hasAttribute("aria-controls") || el.hasAttribute("data-target") || el.hasAttribute("popovertarget") || el.hasAttribute("command")) return "own";
     for (let at = up(el); at; at = up(at)) if (note.wired.has(at) || at.hasAttribute("onclick")) return "far";
@@ -354,7 +382,7 @@
     url: location.href, title: clean(document.title), lang: document.documentElement.lang || meta["content-language"] || "", lines, targets, fields: fieldList, forms: formList, pictures,
     overlays: overlays.map(({ el, ...rest }) => rest), meta, jsonld: [...document.querySelectorAll("script[type='application/ld+json']")].map((el) => el.textContent.slice(0, 50000)), microdata,
     headings: headings.filter(shown).map((el) => [+el.tagName[1], clean(el.textContent).slice(0, 200)]), maps: [...document.querySelectorAll("iframe[src]")].map((el) => el.src).filter((src) => /map|openstreetmap|google\.[a-z.]+\/maps/.test(src)),
-    vitals: { lcp: note.lcp || 0, cls: note.cls || 0, blocking: note.blocking || 0, first_byte: nav.responseStart || 0, load: nav.loadEventEnd || 0 },
+    vitals: { lcp: note.lcp || 0, cls: note.cls || 0, blocking: note.blocking || 0, pending: Math.max(0, (note.due || 0) - performance.now()), first_byte: nav.responseStart || 0, load: nav.loadEventEnd || 0 },
     width: screen.width, scroll_width: full, wide, height: document.documentElement.scrollHeight, shape, anchors: all.filter((el) => el.id).map((el) => el.id).slice(0, 2000),
     opened: note.opened || 0, cut: all.length > limit,
   };

@@ -29,6 +29,12 @@
     if (pressed.has(type) && this) note.wired.add(this);
     return listens.call(this, type, ...rest);
   };
+  // What a page has put off for a moment (a letter that jumps up) is worth waiting for.
+  const later = window.setTimeout;
+  window.setTimeout = function (what, ms, ...rest) {
+    if (!note.read && ms >= 300 && ms <= 4000) note.due = Math.max(note.due || 0, performance.now() + ms);
+    return later.call(window, what, ms, ...rest);
+  };
   // A closed shadow root hides nothing from a customer's eyes.
   const attach = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function (init) { return attach.call(this, { ...init, mode: "open" }); };

@@ -17,7 +17,9 @@ def missing_anchor(recorded: Recorded) -> Iterator[Sighting]:
     for page in recorded.good:
         for target in page.targets:
             raw = target.raw
-            if not raw.startswith("#") or target.wired or not target.shown:
+            dead = target.index in page.dead and target.frame == 0
+            heard = target.wired and not dead
+            if not raw.startswith("#") or heard or not target.shown:
                 continue
             place = unquote(raw[1:])
             if (

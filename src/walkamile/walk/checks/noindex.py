@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from walkamile.nouns import Severity
 from walkamile.walk.check import Check, Recorded, Sighting
 
+TOLD = ("robots", "googlebot", "x-robots-tag")  # the last is told by the server
+
 
 @Check.asking(
     "May the page be found at all?",
@@ -14,6 +16,7 @@ from walkamile.walk.check import Check, Recorded, Sighting
 def noindex(recorded: Recorded) -> Iterator[Sighting]:
     """Find pages that are told not to be indexed."""
     for page in recorded.good:
-        said = f"{page.meta.get('robots', '')} {page.meta.get('googlebot', '')}".lower()
+        told = (page.meta.get(name, "") for name in TOLD)
+        said = " ".join(told).lower()
         if "noindex" in said or "none" in said.split():
             yield Sighting(url=page.url, quote=said.strip())

@@ -6,7 +6,7 @@ from walkamile.nouns import Severity
 from walkamile.walk.check import Check, Recorded, Sighting, at
 from walkamile.walk.page import Target
 
-SHARE = 0.35  # of the smaller one that lies under the other
+SHARE = 0.2  # of the smaller one that lies under the other
 
 
 @Check.asking(

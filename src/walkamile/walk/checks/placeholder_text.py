@@ -10,6 +10,9 @@ LEFT_OVER = re.compile(
     r"lorem ipsum|dolor sit amet|\b(?:TODO|TBD|FIXME|XXX+)\b"
     r"|insert (?:text|name) here|your (?:text|company name) here"
     r"|hier (?:steht|kommt) (?:ihr )?text"
+    r"|\b(?:text|content|description|copy|title|caption) goes here"
+    r"|\b(?:placeholder|dummy|sample) (?:text|copy)\b|\b(?:blindtext|beispieltext|text folgt)\b"
+    r"|texto de (?:ejemplo|relleno)|texte (?:à venir|de remplissage)|faux[- ]texte"
     r"|\{\{.*?\}\}|\[object Object\]|\bundefined\b(?= |$)|\bNaN\b"
 )
 

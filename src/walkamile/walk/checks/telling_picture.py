@@ -17,6 +17,8 @@ FACTS = re.compile(
     re.IGNORECASE,
 )
 
+TALLEST, FLATTER, SENTENCE = 60, 3, 160  # a line of writing, drawn, within a sentence
+
 
 @Check.asking(
     "Are facts written as text?",
@@ -43,10 +45,21 @@ def _tells(picture: Picture, recorded: Recorded) -> bool:
         or list(numbers([f"tel {alt}"], recorded.words))
     ):
         return True
+    if not alt and _stands_for_a_number(picture, recorded):
+        return True
     name = picture.src.rpartition("/")[2].split("?")[0]
     facts = (*recorded.words.of("open")[:3], "opening hours", "price list")
     by_alt = alt and not picture.linked and mentions(alt, facts) is not None
     return bool(FACTS.search(name)) or bool(by_alt)
+
+
+def _stands_for_a_number(picture: Picture, recorded: Recorded) -> bool:
+    """Tell whether a strip without words stands in "Ring us on … while we are open"."""
+    width, height = picture.box[2:]
+    strip = height <= TALLEST and width >= FLATTER * height
+    told = picture.near
+    asks = len(told) <= SENTENCE and mentions(told, recorded.words.of("dial"))
+    return bool(strip and asks and not list(numbers([told], recorded.words)))
 
 
 def _is_icon(picture: Picture) -> bool:

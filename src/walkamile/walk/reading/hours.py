@@ -122,6 +122,7 @@ def same_week(mine: str, truth: str) -> bool:
 def _canonical(value: str) -> frozenset[tuple[int, int, int]] | None:
     from walkamile.walk.scent import words
 
+    if (plainly := osm_week(value)) is not None:
+        return plainly
     got = week([value], words("en", "de", "es", "fr")) or None
-    text = got[0] if got else value
-    return osm_week(text)
+    return osm_week(got[0]) if got else None

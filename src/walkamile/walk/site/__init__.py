@@ -24,7 +24,11 @@ LATE_POPUPS = 2.0  # seconds that the first page is given to show its popups
 INDEX = ("/index.html", "/index.htm", "/index.php", "/home", "/index")
 NOWHERE = "/walkamile-this-address-does-not-exist"
 AXE_PAGES = 8  # page templates that axe-core is asked about: it costs most of all
-AXE_TARGETS = 1000  # its time grows with their square: 8 s for as many links
+SETTLES = 300  # milliseconds for what was put off to show itself
+MANY_TARGETS = 500  # from which one rule of axe-core is left out:
+# its time grows with the cube of the links in one block (3 s for 1,000, 16 for 2,000);
+# all its other rules together take 2 s for 3,000.
+SLOW_RULE = ("link-in-text-block",)
 MENUS = 3  # buttons that are pressed to find a hidden search field
 DEAD_TRIED = 12  # suspects of a page that are pressed
 SLOW_LCP, JAMMED = 2500, 600  # milliseconds that are measured twice before they count
@@ -242,12 +246,12 @@ class Site:
             return page
         kind = template(page)
         is_new = kind not in self._kinds and len(self._kinds) < AXE_PAGES
-        if len(page.targets) > AXE_TARGETS:
-            page = replace(page, axe_skipped=True)
-        elif is_new:
+        if is_new:
             self._kinds.add(kind)
-            page = replace(page, axe=self.browser.axe())
-        suspects = [t for t in page.targets if may_be_dead(t) and t.frame == 0]
+            page = self._waited(page)
+            many = len(page.targets) > MANY_TARGETS
+            page = replace(page, axe=self.browser.axe(SLOW_RULE if many else ()))
+        suspects = [t for t in page.targets if self._may_be_dead(t, page)]
         new = [t for t in suspects if same_link(t) not in self._dead][:DEAD_TRIED]
         if new:
             dead = self.browser.dead([t.index for t in new])
@@ -255,6 +259,19 @@ class Site:
             self._here = None
         found = [t.index for t in suspects if self._dead.get(same_link(t))]
         return replace(page, dead=tuple(found))
+
+    def _waited(self, page: Page) -> Page:
+        """Wait for what the page has put off for a moment, and press it away."""
+        left = page.vitals.get("pending", 0)
+        if not left or page.met:
+            return page
+        later = self.browser.look_again(page, (left + SETTLES) / 1000)
+        same = not later.blocked and plain_url(later.url) == plain_url(page.url)
+        return self._clear(replace(later, vitals=page.vitals)) if same else page
+
+    def _may_be_dead(self, target: Target, page: Page) -> bool:
+        apart = self.forbidden(target) or mentions(target.name, self.words.of("add"))
+        return target.frame == 0 and not apart and may_be_dead(target, page)
 
     def confirm(self) -> None:
         """Load pages that seemed slow once more: the better of two loads counts."""

@@ -55,13 +55,19 @@ def searches(page: Page, field: Field, told: Words) -> bool:
     )
 
 
-def may_be_dead(target: Target) -> bool:
-    """Tell whether something looks as if pressing it did nothing."""
+def may_be_dead(target: Target, page: Page) -> bool:
+    """Tell whether something looks as if pressing it did nothing.
+
+    Where only the whole document listens nobody knows for whom: pressing shows it.
+    """
     raw = target.raw.strip().lower()
     empty = raw in ("#", "#!", "#0", "#?") or raw.startswith("javascript:")
     plainly = target.kind == "link" and empty and target.wired != "own"
-    button = target.kind == "button" and not target.wired and target.form < 0
-    return target.shown and not target.disabled and (plainly or button)
+    jump = raw.startswith("#") and not raw.startswith(("#/", "#!"))
+    nowhere = jump and target.wired == "far" and target.raw[1:] not in page.anchors
+    button = target.kind == "button" and target.wired != "own" and target.form < 0
+    alone = button and (not target.wired or target.region == "main")
+    return target.shown and not target.disabled and (plainly or nowhere or alone)
 
 
 def same_link(target: Target) -> tuple[str, str, str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from walkamile.walk.page import Page
+from walkamile.walk.scent import mentions
 from walkamile.walk.site import Site
 from walkamile.walk.site.looks import template
 from walkamile.walk.site.urls import plain_url
@@ -47,6 +48,7 @@ def try_menu(site: Site) -> None:
     if page is None:
         return
     hidden = {t.href for t in page.targets if t.hidden_by and t.href}
+    hidden -= {t.href for t in page.targets if t.shown}  # those were there before
     toggles = [t for t in page.targets if t.kind == "toggle" and t.shown]
     stuck = []
     for toggle in toggles[:2] if hidden else ():
@@ -54,7 +56,8 @@ def try_menu(site: Site) -> None:
         lacking = any(_elsewhere(site, f.url) for f in page.failures)
         revealed = {t.href for t in after.targets if t.shown} & hidden
         moved = plain_url(after.url) != plain_url(page.url)
-        is_menu = toggle.opens or toggle.region in ("nav", "header")
+        named = mentions(toggle.name, site.words.of("menu"))
+        is_menu = toggle.opens or named or toggle.region in ("nav", "header")
         does_something = revealed or moved or lacking or toggle.expanded
         if is_menu and not does_something:
             stuck.append(toggle.index)
