@@ -20,6 +20,7 @@ VERBS = (
     "gate",
     "house",
     "keys",
+    "phone",
     "person",
 )
 

@@ -22,6 +22,11 @@ Seal = Annotated[
     ),
 ]
 
+Workspace = Annotated[
+    str | None,
+    typer.Option(help="For tel: where the account, the list and the calls are kept."),
+]
+
 
 def register(program: typer.Typer) -> None:
     """Add this verb's commands to the program."""
@@ -33,7 +38,7 @@ def walk(  # noqa: PLR0913, PLR0917 - one argument for each option
         str,
         typer.Argument(
             help="The site's address; or a text file with a phone menu, "
-            "or a .json with the stopwatch of a call."
+            "a .json with the stopwatch of a call, or tel:+… to call a line of ours."
         ),
     ],
     errand: Annotated[
@@ -76,11 +81,17 @@ def walk(  # noqa: PLR0913, PLR0917 - one argument for each option
     ] = False,
     session: Session = None,
     seal: Seal = None,
+    workspace: Workspace = None,
 ) -> None:
     """Walk a site as a customer: what was found, how easily, and what hindered."""
     failing = _verdicts(fail_on)
     if seal is not None:
         _seal(Path(url), seal)
+        return
+    if url.startswith("tel:"):
+        from walkamile.cli import phone
+
+        phone.walk(url, workspace=workspace, json=json)
         return
     if Path(url).is_file():
         _phone(Path(url), json=json)

@@ -152,7 +152,11 @@ def _visited(request: HttpRequest, row: Walk) -> dict[str, Any]:
         "sections": showing.sections(row),
         "waits": showing.waits(row),
         "told": [] if row.kind in PLACED else showing.told_figures(row),
-        "photos": Media.objects.filter(owner_kind="walk", owner_id=str(row.pk)),
+        "photos": Media.objects.filter(
+            owner_kind="walk", owner_id=str(row.pk), kind="picture"
+        ),
+        "prompts": row.answers.get("prompts", []),
+        "notes": row.answers.get("notes", []),
         "found": showing.hindrances(row),
         "changes": obstacles.compared(row) if row.before else None,
         "may_forget": may(mine.role, "walk-forget"),

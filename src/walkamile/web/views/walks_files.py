@@ -48,10 +48,9 @@ def walk_file(request: HttpRequest, number: int, shape: str) -> HttpResponse:
 
 @require_safe
 def shot(request: HttpRequest, picture: UUID) -> HttpResponseBase:
-    """Hand out one picture of a walk."""
-    del request
+    """Hand out one picture of a walk, or what a line said."""
     held = get_object_or_404(Media, pk=picture, owner_kind=pictures.OWNER)
-    return media.answer(held)
+    return media.answer(held, asked_range=request.headers.get("Range", ""))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
