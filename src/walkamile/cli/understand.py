@@ -47,7 +47,9 @@ def themes(  # noqa: PLR0913, PLR0917 - an option each
     ] = None,
     encoder: Annotated[
         str,
-        typer.Option(help="Who reads closely: sentence, static, own, address#model."),
+        typer.Option(
+            help="Who reads closely: sentence, static, minilm, own, address#model."
+        ),
     ] = "sentence",
     rename: Annotated[
         list[str] | None, typer.Option(help="THEME=NAME: a better name.")

@@ -298,7 +298,8 @@ def themes(
     """Find what the texts of a frame (or list) are about.
 
     With ``previous``, themes that are still there keep their keys and names. ``encoder``
-    names who reads the sample closely: ``sentence``, ``static``, one that a package
+    names who reads the sample closely: ``sentence``, ``static``, ``minilm`` (an extra;
+    English), two side by side (``sentence+minilm``), one that a package
     offers under the entry point ``walkamile.understand.encoders``, or the address and
     model of a server that answers as OpenAI's does
     (``http://127.0.0.1:11434/v1#nomic-embed-text``). Nothing is random,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from walkamile.understand import meaning
 from walkamile.understand.themes.found import Found
-from walkamile.understand.themes.granularity import levels, natural
+from walkamile.understand.themes.granularity import Level, levels, natural
 from walkamile.understand.themes.partition import Labels
 from walkamile.understand.themes.teacher import Lesson, chosen, described, looked_at
 
@@ -36,7 +36,8 @@ def lesson_again(
     """Find the themes of texts most of which are known.
 
     Known themes keep their numbers, also those that nobody speaks of now; new ones come
-    behind them. Returns also the groups that would be found if nothing were known.
+    behind them. Returns also the groups, as fine as the themes that are spoken of, that
+    would be found if nothing were known.
     """
     near = looked_at(texts, encode=encode)
     known = met(keys, previous)
@@ -44,9 +45,18 @@ def lesson_again(
     fitted = chosen(before, near, len(previous.themes))
     labels = np.where(known, before, fitted)
     ladder = levels(near)
-    groups = natural(ladder).labels
-    fresh = _with_new(labels, known, groups, len(previous.themes))
-    return described(fresh, near, ladder, themes=len(previous.themes)), groups
+    fresh = _with_new(labels, known, natural(ladder).labels, len(previous.themes))
+    taught = described(fresh, near, ladder, themes=len(previous.themes))
+    return taught, _as_fine(ladder, len(np.unique(fresh))).labels
+
+
+def _as_fine(ladder: list[Level], themes: int) -> Level:
+    """Return the step with about so many groups: else a coarser look merges them all."""
+
+    def off(step: Level) -> float:
+        return abs(float(np.log(max(step.groups, 1) / max(themes, 1))))
+
+    return min(ladder, key=off)
 
 
 def _with_new(
