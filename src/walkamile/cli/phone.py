@@ -1,7 +1,6 @@
 """Commands for the telephone: the account, and the lines of our own that may be called."""
 
 import os
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -151,15 +150,7 @@ def walk(number: str, *, workspace: str | None, json: bool) -> None:
         say(f"  {one.severity:<9} {one.kind.replace('_', ' ')}: {one.quote}")
     for note in called.notes:
         say(f"  note: {note}")
-    say(f"What was said is kept with the walk: {_folder(called)}")
-
-
-def _folder(called: Any) -> str:
-    return (
-        str(Path(next(iter(called.sounds.values()))).parent)
-        if called.sounds
-        else "nothing"
-    )
+    say(f"Kept as walk {row.pk}: its page plays what was said; --json names the files.")
 
 
 def _opened(workspace: str | None) -> Any:

@@ -22,6 +22,13 @@ Seal = Annotated[
     ),
 ]
 
+Where = Annotated[
+    str,
+    typer.Argument(
+        help="The site's address; or a text file with a phone menu, "
+        "a .json with the stopwatch of a call, or tel:+… to call a line of ours."
+    ),
+]
 Workspace = Annotated[
     str | None,
     typer.Option(help="For tel: where the account, the list and the calls are kept."),
@@ -34,13 +41,7 @@ def register(program: typer.Typer) -> None:
 
 
 def walk(  # noqa: PLR0913, PLR0917 - one argument for each option
-    url: Annotated[
-        str,
-        typer.Argument(
-            help="The site's address; or a text file with a phone menu, "
-            "a .json with the stopwatch of a call, or tel:+… to call a line of ours."
-        ),
-    ],
+    url: Where,
     errand: Annotated[
         list[str] | None,
         typer.Option(help="An errand's id or TOML file; may be given several times."),

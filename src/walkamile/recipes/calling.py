@@ -64,7 +64,10 @@ def call_line(
     """
     wanted = on_the_list(number, allowed)
     kept = manners or Manners()
-    line = asyncio.run(_walked(account, wanted, kept, permit, tell))
+    try:
+        line = asyncio.run(_walked(account, wanted, kept, permit, tell))
+    except asyncio.CancelledError:  # SIGTERM: the line is hung up by now
+        raise KeyboardInterrupt from None
     with tempfile.TemporaryDirectory(prefix="walkamile-") as held:
         sounds = _kept(line, into or Path(held))
         words = _written_down(sounds, transcriber, tell)

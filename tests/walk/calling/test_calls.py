@@ -300,28 +300,31 @@ def test_an_account_with_signs_that_break_a_message_is_refused(wrong):
         checked(Account(**{"server": "sip.example", "user": "u", **wrong}))
 
 
-def test_sipp_answers_and_is_hung_up(tmp_path):
+@pytest.mark.parametrize(("way", "mode"), [("udp", "u1"), ("tcp", "t1")])
+def test_sipp_answers_and_is_hung_up(tmp_path, way, mode):
     """SIPp, written by others, takes the call by its own book."""
     if not shutil.which("sipp"):
         pytest.skip("no sipp here: apt-get install -y sip-tester")
-    port = 25_060 + os.getpid() % 1_000
+    port = 25_060 + os.getpid() % 1_000 + 1_000 * (way == "tcp")
     with subprocess.Popen(
-        ["sipp", "-sn", "uas", "-i", "127.0.0.1", "-p", str(port), "-m", "1", "-nostdin",
+        ["sipp", "-t", mode, "-sn", "uas", "-i", "127.0.0.1", "-p", str(port), "-m", "1", "-nostdin",
          "-timeout", "20", "-trace_stat", "-stf", str(tmp_path / "stat.csv")],
         cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     ) as sipp:  # fmt: skip
         try:
-            asyncio.run(to_sipp(port))
+            time.sleep(0.5)  # until it listens; a stream cannot be sent again
+            asyncio.run(to_sipp(port, way, sipp))
             assert sipp.wait(15) == 0
         finally:
             sipp.kill()
 
 
-async def to_sipp(port):
-    given = Account(server="127.0.0.1", port=port, user="walker")
-    async with (
-        Phone(given) as phone,
-        calling(phone, LINE, ear=Ear(), ring=5, longest=5) as call,
-    ):
-        await call.press("1")
-        assert call.answered
+async def to_sipp(port, way, sipp):
+    given = Account(server="127.0.0.1", port=port, user="walker", way=way)
+    async with Phone(given) as phone:
+        async with calling(phone, LINE, ear=Ear(), ring=5, longest=5) as call:
+            await call.press("1")
+            assert call.answered
+        await asyncio.to_thread(
+            sipp.wait, 15
+        )  # it looks for four seconds after the end

@@ -9,7 +9,7 @@ from walkamile.walk.calling.hearing import Ear
 from walkamile.walk.calling.likeness import holds
 from walkamile.walk.calling.listening import Heard, Listener, Manners
 from walkamile.walk.calling.sip.agent import Phone
-from walkamile.walk.calling.sip.dialog import Call, NotAnsweredError, calling
+from walkamile.walk.calling.sip.dialog import Dialog, NotAnsweredError, calling
 from walkamile.walk.calling.tree import ALONE, PERSON, Keys, Lead, Line, Place
 
 Permit = Callable[[], object]
@@ -91,7 +91,7 @@ class Walker:
         if not call.voice.came:
             raise NotAnsweredError("no voice", "answered, but no voice came.")
 
-    async def _walk(self, call: Call) -> None:
+    async def _walk(self, call: Dialog) -> None:
         if not await self._answered(call):
             return
         at: Keys = ()
@@ -114,7 +114,7 @@ class Walker:
                 return
             at = lead.place if lead.to in ("menu", "back") else path
 
-    async def _answered(self, call: Call) -> bool:
+    async def _answered(self, call: Dialog) -> bool:
         """Hear the first prompt; say whether keys can be tried after it."""
         heard, places = await self._hear(call)
         if () not in self.line.places:
@@ -128,13 +128,13 @@ class Walker:
             return False
         return not call.ended
 
-    async def _hear(self, call: Call) -> tuple[Heard, list[Place]]:
+    async def _hear(self, call: Dialog) -> tuple[Heard, list[Place]]:
         places = list(self.line.places.values())
         known = [one.heard.voice for one in places]
         heard = await Listener(call, self.line.manners, known).hear_out()
         return heard, places
 
-    async def _go(self, call: Call, path: Keys, begin: int) -> bool:
+    async def _go(self, call: Dialog, path: Keys, begin: int) -> bool:
         """Press the keys of a way that is known; say whether it led there again."""
         for place in range(begin, len(path)):
             await call.press(path[place])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from walkamile.walk.calling.likeness import holds
-from walkamile.walk.calling.sip.dialog import Call
+from walkamile.walk.calling.sip.dialog import Dialog
 from walkamile.walk.calling.sound import RATE, SECONDS_A_FRAME, Samples
 
 TICK = 0.02
@@ -64,7 +64,9 @@ class Heard:
 class Listener:
     """Listens to one prompt. ``known`` are prompts that it may turn out to be."""
 
-    def __init__(self, call: Call, manners: Manners, known: Sequence[Samples]) -> None:
+    def __init__(
+        self, call: Dialog, manners: Manners, known: Sequence[Samples]
+    ) -> None:
         self._call, self._manners, self._known = call, manners, known
         self._looked_at = 0
         self.which: int | None = None

@@ -31,7 +31,7 @@ class NotRegisteredError(Refused):
     """The server does not take our registration: says why."""
 
 
-class Dialog(Protocol):
+class Asked(Protocol):
     """A call, as the telephone knows it."""
 
     def asked(self, request: Message) -> None:
@@ -47,7 +47,7 @@ class Phone:
     def __init__(self, account: Account) -> None:
         self.account = checked(account)
         self._exchanges: dict[tuple[str, str], Exchange] = {}
-        self.calls: dict[str, Dialog] = {}
+        self.calls: dict[str, Asked] = {}
         self._call_id, self._tag, self._count = token(), token(), 0
 
     async def __aenter__(self) -> Self:

@@ -48,7 +48,7 @@ class NotAnsweredError(Refused):
         self.kind = kind
 
 
-class Call:
+class Dialog:
     """A call to one number. ``ended`` is empty while it lasts, then says who ended it."""
 
     def __init__(self, phone: Phone, number: str, ear: Ear, longest: float) -> None:
@@ -295,12 +295,12 @@ class Call:
 @asynccontextmanager
 async def calling(
     phone: Phone, number: str, *, ear: Ear, ring: float, longest: float
-) -> AsyncIterator[Call]:
+) -> AsyncIterator[Dialog]:
     """Call a number; whatever happens inside, the call is hung up at the end.
 
     Raises NotAnsweredError.
     """
-    call = Call(phone, number, ear, longest)
+    call = Dialog(phone, number, ear, longest)
     try:
         await call.dial(ring)
         yield call
