@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from walkamile.listen.columns.dates import Dates, learn, share
+from walkamile.listen.columns.dates import LONGEST_DATE, Dates, learn, share
+from walkamile.listen.columns.whose import ANSWERING
 
 # Two letters of a script written without spaces count as a word.
 UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
@@ -12,6 +13,7 @@ LETTERS_A_WORD = 2
 NUMBER = r"^\s*[-+]?\d{1,12}(?:[.,]\d{1,6})?\s*$"
 ADDRESS = r"^\s*(?:https?://\S+|www\.\S+|/\S+/\S+|[^\s@]+@[^\s@]+\.\w+)\s*$"
 CODE = r"^(?:[A-Za-z0-9_\-:.|/+=]*\d[A-Za-z0-9_\-:.|/+=]*|[0-9a-fA-F\-]{16,})$"
+COMPARED = 100  # rows of a column are laid beside another's
 MARKUP = r"^\s*[\[{][\s\S]*[\]}]\s*$"
 
 
@@ -29,8 +31,10 @@ class Content:
     addresses: float
     codes: float
     markup: float
+    answering: float
     dates: Dates
     shown: tuple[str, ...]
+    rows: tuple[str | None, ...] = ()
 
     @property
     def wordy(self) -> float:
@@ -50,14 +54,14 @@ def content(values: pl.Series) -> Content:
     filled = values.drop_nulls()
     filled = filled.filter(filled.str.strip_chars() != "")
     if not len(filled):
-        return Content(0, 0, 0, 0, 0, None, None, 0, 0, 0, Dates(), ())
+        return Content(0, 0, 0, 0, 0, None, None, 0, 0, 0, 0, Dates(), ())
     words = (
         filled.str.count_matches(r"[^\s]+").cast(pl.Float64)
         + filled.str.count_matches(UNSPACED).cast(pl.Float64) / LETTERS_A_WORD
     )
     numbers = filled.filter(filled.str.contains(NUMBER)).str.replace(",", ".")
     read = numbers.str.strip_chars().cast(pl.Float64, strict=False)
-    short = filled.filter(filled.str.len_chars() <= 60)
+    short = filled.filter(filled.str.len_chars() <= LONGEST_DATE)
     dates = learn(short) if len(short) >= len(filled) / 2 else Dates()
     different = filled.n_unique()
     return Content(
@@ -71,7 +75,9 @@ def content(values: pl.Series) -> Content:
         addresses=_share(filled, ADDRESS),
         codes=_share(filled, CODE),
         markup=_share(filled, MARKUP),
+        answering=_share(filled, ANSWERING),
         dates=dates,
+        rows=tuple(values.head(COMPARED).to_list()),
         shown=tuple(filled.unique(maintain_order=True).head(50).to_list()),
     )
 

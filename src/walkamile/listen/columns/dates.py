@@ -22,6 +22,7 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 DATES_ENOUGH = 0.8
 LONGEST_DATE = 100
 EPOCH = re.compile(r"^\d{9,13}(\.\d+)?$")
+FIRST_SERIAL = 25_569  # of 1970-01-01 in a spreadsheet
 MILLISECONDS_FROM = 100_000_000_000
 
 MONTH_NUMBERS = {
@@ -78,6 +79,8 @@ FORMS = {
     ),
     "seconds": r"^\s*(?P<seconds>1?\d{9})(?:\.\d+)?\s*$",
     "milliseconds": r"^\s*(?P<milliseconds>1?\d{12})\s*$",
+    # A spreadsheet's days since 1899-12-30, from 1990 to 2064.
+    "serial": r"^\s*(?P<serial>(?:3[3-9]|[45]\d)\d{3}(?:\.\d+)?)\s*$",
 }
 # What most systems write is read a hundred times as fast as what people write.
 MACHINES = {
@@ -190,7 +193,7 @@ def _read(frame: pl.DataFrame, form: str, dates: Dates) -> pl.DataFrame:
     parts = frame["raw"].str.extract_groups(FORMS[form].replace("(?P<", "(?<"))
     names = [f.name for f in parts.dtype.fields]  # type: ignore[attr-defined]
     table = parts.struct.unnest()
-    if form in {"seconds", "milliseconds"}:
+    if form in {"seconds", "milliseconds", "serial"}:
         return _epoch(table, form)
     number = {
         name: pl.col(name).cast(pl.Int32, strict=False)
@@ -293,11 +296,16 @@ def _in_utc(table: pl.DataFrame, names: list[str], zone: str | None) -> pl.DataF
 
 
 def _epoch(table: pl.DataFrame, form: str) -> pl.DataFrame:
-    per_second = 1_000_000 if form == "seconds" else 1_000
-    micro = pl.col(form).cast(pl.Int64, strict=False) * per_second
+    if form == "serial":
+        days = pl.col(form).cast(pl.Float64, strict=False) - FIRST_SERIAL
+        micro = (days * 86_400).round().cast(pl.Int64) * 1_000_000
+    else:
+        per_second = 1_000_000 if form == "seconds" else 1_000
+        micro = pl.col(form).cast(pl.Int64, strict=False) * per_second
     at = pl.from_epoch(micro, time_unit="us").dt.replace_time_zone("UTC")
     right = at.dt.year().is_between(FIRST_YEAR, LAST_YEAR)
-    return table.select(at=pl.when(right).then(at), assumed=pl.lit(False))
+    assumed = pl.lit(form == "serial")
+    return table.select(at=pl.when(right).then(at), assumed=assumed)
 
 
 def instant(raw: object, zone: str | None = None) -> tuple[datetime | None, bool]:

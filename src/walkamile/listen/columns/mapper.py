@@ -1,5 +1,6 @@
 """Which column holds the words, the date, the rating, and who speaks?"""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -7,13 +8,18 @@ from functools import partial
 import polars as pl
 import pyarrow as pa
 
-from walkamile.listen.columns import ratings
+from walkamile.listen.columns import ratings, whose
 from walkamile.listen.columns.content import Content, content
 from walkamile.listen.columns.dates import DATES_ENOUGH, Dates
-from walkamile.listen.columns.header_words import plain, says
+from walkamile.listen.columns.header_words import NAMED, plain, says
 from walkamile.listen.columns.ratings import Ratings
 from walkamile.listen.columns.roles import role_share
-from walkamile.listen.columns.several import belong_together, is_question
+from walkamile.listen.columns.several import (
+    belong_together,
+    is_question,
+    said_as_well,
+    something_else,
+)
 
 SAMPLE_ROWS = 1_000
 
@@ -23,15 +29,27 @@ WORDS_AT_ALL, WORDS_FOR_SURE = 0.09, 0.2
 ALONE, HALF = 0.12, 0.5
 # A second column this close to the best, with no better name, is asked about.
 TOO_CLOSE = 0.93
-NAMED = 0.55
+# From this share of rows on a column is as full as any other.
+PLENTY = 0.7
+# What is left of a column's chances where it thanks customers for their words.
+OURS = 0.3
 # The plainest names of all (text, comment, review, feedback …) are taken at their word
 # even where every value is one word.
 CALLED_SO = 0.993
 UNIQUE_ENOUGH = 0.985
 # A name that nearly says rating, above numbers up to ten.
 NEARLY, MOST_NUMBERS, TEN = 0.45, 0.9, 10
+# Fewer different numbers are yes and no; what rates the whole goes before its parts.
+FEWEST_STEPS, OF_ALL = 3, 0.1
+CLEAR = ("words", "stars", "faces", "out of", "good")
+# A scale that is not one of the usual ones needs a plainer name.
+SURELY = 0.8
+# Half of the votes and replies are no more than this share of the most there are.
+FEW = 0.1
 # Epoch seconds and 20240131 look like any number, so there the name must say date.
-FORMS_THAT_NEED_A_NAME = {"seconds", "milliseconds", "compact"}
+FORMS_THAT_NEED_A_NAME = {"seconds", "milliseconds", "compact", "serial"}
+
+MONEY = re.compile(r"[$€£¥]|\d[.,]\d\d?\b(?![.\d])")
 
 SIMPLE = ("language", "product", "version", "place", "segment", "url", "tags")
 
@@ -86,17 +104,18 @@ def text_score(name: str, seen: Content) -> float:
     if not seen.filled:
         return 0.0
     named = says(name, "text")
-    other = max(
-        says(name, "not_text"), 0.8 * says(name, "title"), 0.8 * says(name, "author")
-    )
+    other = something_else(name)
     if other > named:
         named = named * (1 - 0.7 * other) - 0.1 * other
     if "original" in plain(name).split():
         named = max(named, NAMED) + 0.1  # rather than its translation
-    if other < NAMED and seen.numbers < 0.5 and is_question(name):
+    asked = is_question(name) or whose.asks_for_wishes(name)
+    if other < NAMED and seen.numbers < 0.5 and asked:
         named = max(named, NAMED)
-    plenty = 0.7 + 0.3 * min(1.0, 3 * seen.filled)
+    plenty = 0.7 + 0.3 * min(1.0, seen.filled / PLENTY)
     score = seen.wordy * (0.35 + 0.65 * named) * plenty
+    if seen.answering > whose.MOST or (named < other and whose.by_us(name)):
+        score *= OURS
     called_so = named > CALLED_SO and (seen.numbers < 0.9 or plain(name) == "text")
     return max(score, WORDS_FOR_SURE) if called_so else score
 
@@ -110,7 +129,7 @@ def _chosen(
     close = [
         name for name, one in ranked if one >= 0.4 * score and looked[name].wordy >= 0.3
     ]
-    together = belong_together(best, close)
+    together = belong_together(best, close) or said_as_well(best, close, looked)
     return tuple(name for name in looked if name in together) if together else (best,)
 
 
@@ -140,7 +159,7 @@ def _others(
     found: list[Found] = []
     names = list(looked)
     by_meaning: dict[str, Callable[[str], float]] = {
-        "occurred_at": lambda n: _date(n, looked[n]),
+        "occurred_at": lambda n: _date(n, looked),
         "rating": lambda n: _rating(n, looked[n], frame, names),
         "author_role": lambda n: _role(n, looked[n]),
         "source_record_id": lambda n: _id(n, looked[n]),
@@ -165,35 +184,90 @@ def _is_date(seen: Content) -> float:
     return seen.dates.share if seen.dates.share >= DATES_ENOUGH else 0.0
 
 
-def _date(name: str, seen: Content) -> float:
+def _date(name: str, looked: Mapping[str, Content]) -> float:
+    seen = looked[name]
     share = _is_date(seen)
     named = says(name, "occurred_at")
     if not share or (seen.filled < 0.3 and named < 0.9):
         return 0.0
     if seen.dates.forms[0] in FORMS_THAT_NEED_A_NAME:
         return share * named if named > NAMED else 0.0
-    other = max(says(name, "not_date"), 0.3 * says(name, "updated_at"))
-    return share * (NAMED + (1 - NAMED) * named) * (1 - 0.3 * other)
+    other = max(
+        says(name, "not_date"), 0.3 * says(name, "updated_at"), _earlier(name, looked)
+    )
+    score = share * (NAMED + (1 - NAMED) * named) * (1 - 0.4 * other)
+    return score * (0.6 + 0.4 * seen.filled)
+
+
+def _earlier(name: str, looked: Mapping[str, Content]) -> float:
+    """Return 1 for a reply's date, and for the beginning of what has an end as well."""
+    replies = [
+        one for one, seen in looked.items()
+        if seen.answering > whose.MOST or (seen.words > 2 and _is_ours(one))
+    ]  # fmt: skip
+    if whose.of_a_reply(name, replies):
+        return 1.0
+    others = [one for one in looked if one != name and _is_date(looked[one])]
+    if whose.of_its_beginning(name) and any(map(whose.of_its_end, others)):
+        return 1.0
+    told = [
+        one for one in others
+        if looked[one].filled > MOST_NUMBERS and not whose.of_what_happened(one)
+        and not whose.of_its_beginning(one)
+        and max(says(one, "not_date"), says(one, "updated_at")) < NAMED
+    ]  # fmt: skip
+    return 1.0 if told and whose.of_what_happened(name) else 0.0
+
+
+def _is_ours(name: str) -> bool:
+    return whose.by_us(name) or says(name, "not_text") > NAMED
 
 
 def _rating(name: str, seen: Content, frame: pl.DataFrame, names: list[str]) -> float:
-    named = says(name, "rating")
-    if seen.most is None or seen.most > 1:  # a question, and no mark of a theme
-        named = max(named, ratings.asks_for_one(name), ratings.names_its_scale(name))
-        if named > NEARLY and seen.numbers > MOST_NUMBERS and (seen.most or 0) <= TEN:
-            named = max(named, NAMED + 0.01)
-    if seen.values > 101 or not seen.filled:
+    named = _called_a_rating(name, seen, names)
+    if seen.values > 101 or not seen.filled or ratings.is_of_others(name):
         return 0.0
     if named < NAMED and (seen.numbers > 0.5 or seen.values > 12):
         return 0.0
     scale = ratings.learn(frame[name], name, names)
-    if scale is None:
+    if scale is None or (not scale.sure and _is_doubtful(frame[name], scale, named)):
         return 0.0
-    if ratings.is_of_others(name):
-        return 0.0
-    if named < NAMED:  # answers of a scale in words need no name
-        return NAMED if scale.written.startswith("words") and seen.values > 1 else 0.0
+    if named < NAMED:  # answers of a scale in words, stars or faces need no name
+        clear = scale.written.startswith(CLEAR) and scale.kind != "agreement"
+        return NAMED if clear and seen.values > 1 else 0.0
+    named += OF_ALL * whose.of_the_whole(name)
     return named * (0.9 + 0.1 * min(1.0, seen.filled)) - 0.05 * (scale.kind == "thumbs")
+
+
+def _called_a_rating(name: str, seen: Content, names: list[str]) -> float:
+    named = says(name, "rating")
+    if seen.most is not None and seen.most <= 1:  # a mark of a theme
+        return named
+    named = max(named, ratings.asks_for_one(name), ratings.names_its_scale(name))
+    named = max(named, _answered_in_numbers(name, seen, names))
+    if named > NEARLY and seen.numbers > MOST_NUMBERS and (seen.most or 0) <= TEN:
+        named = max(named, NAMED + 0.01)
+    return named
+
+
+def _is_doubtful(values: pl.Series, scale: Ratings, named: float) -> bool:
+    return named < SURELY or _is_count(values, scale)
+
+
+def _is_count(values: pl.Series, scale: Ratings) -> bool:
+    """Tell votes or replies, most of them few, from marks on some scale."""
+    middle = ratings.read(values, scale).median()
+    return isinstance(middle, float) and middle <= FEW * scale.most
+
+
+def _answered_in_numbers(name: str, seen: Content, names: list[str]) -> float:
+    """Return how likely small numbers are a rating: they answer, are explained, or bare."""
+    explained = any(plain(one).startswith(f"{plain(name)} ") for one in names)
+    few = FEWEST_STEPS <= seen.values <= TEN + 1 and seen.numbers > MOST_NUMBERS
+    if not few or (seen.most or 0) > TEN or (seen.least or 0) < 0:
+        return 0.0
+    asked = is_question(name) and not whose.counts_something(name)
+    return NAMED + 0.05 if asked or explained or whose.has_no_name(name) else 0.0
 
 
 def _role(name: str, seen: Content) -> float:
@@ -208,7 +282,12 @@ def _role(name: str, seen: Content) -> float:
 def _id(name: str, seen: Content) -> float:
     if seen.different < UNIQUE_ENOUGH or seen.filled < UNIQUE_ENOUGH or seen.words > 2:
         return 0.0
-    return says(name, "id")
+    if any(MONEY.search(value) for value in seen.shown[:5]):
+        return 0.0
+    if whose.has_no_name(name):
+        return NAMED if seen.codes > MOST_NUMBERS else 0.0
+    named = max(says(name, "id"), whose.numbers_rows(name))
+    return named * 0.5 if whose.is_of_someone(name) else named
 
 
 def _conversation(name: str, seen: Content) -> float:
