@@ -21,12 +21,12 @@ import uuid
 from collections import deque
 from pathlib import Path
 
-SERVERS, AT_ONCE = 3, 60
+SERVERS, AT_ONCE = 3, 240
 # What becomes of one try. Only "fine" and "doubled" tell the phone that it is kept.
 FATES = ("fine", "dropped", "late", "answer lost", "doubled")
 WEIGHTS = (60, 10, 10, 10, 10)
 # So many rounds of tries between two kills at most, on average.
-ROUNDS_A_KILL = 40
+ROUNDS_A_KILL = 10
 LONGEST_ROUND = 120
 WORDS = "Nobody could tell me whether the seat fits."
 

@@ -15,6 +15,7 @@ from walkamile.web.models import (
     Exposure,
     Outing,
     Proposal,
+    Recording,
     Remark,
     Sight,
     Source,
@@ -117,13 +118,29 @@ def furnished():
     return house, lead, note, outing, conversation(lead, coach), asked
 
 
-def test_no_page_of_talk_has_a_fault_or_runs_a_strangers_word(chromium, live_server):
+def recorded(lead):
+    """The pages of a recording that is written down, and of one that failed."""
+    now = timezone.now()
+    turns = [{"who": "me", "text": EVIL, "start": 1.5, "end": 2.0}] * 2
+    told = {"by": lead, "consent": "yes", "held_at": now}
+    made = Recording.objects.create(**told, state="written", turns=turns)
+    failed = Recording.objects.create(**told, state="failed", why=EVIL)
+    ways = [("recording", made), ("recording", failed), ("recording-check", made)]
+    return [reverse(name, args=[one.pk]) for name, one in ways]
+
+
+def test_no_page_of_talk_has_a_fault_or_runs_a_strangers_word(
+    chromium, live_server, monkeypatch
+):
+    monkeypatch.setenv("WALKAMILE_TRANSCRIBER", "true {sound}")
     _, lead, note, outing, talk, asked = furnished()
     ways = [
         reverse("talk"),
         reverse("talk-card", args=[f"v{note.pk}"]),
         reverse("conversations"),
         reverse("conversation-bring"),
+        reverse("recording-make"),
+        *recorded(lead),
         reverse("conversation", args=[talk.pk]),
         reverse("mirror", args=[talk.pk]),
         reverse("exposure"),

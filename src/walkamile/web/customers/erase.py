@@ -22,6 +22,7 @@ from walkamile.web.models import (
     Run,
     Verbatim,
 )
+from walkamile.web.talks.ways import recordings
 
 ROWS_A_TRANSACTION = 500
 
@@ -56,7 +57,7 @@ def erase(
     """
     gone = [*customer.words, *(customer.mentions if mentions else ())]
     files = _files_with(gone)
-    pictures = _pictures_of(gone)
+    pictures = [*_pictures_of(gone), *recordings.of_words(gone)]
     for start in range(0, len(gone), ROWS_A_TRANSACTION):
         _take_out(gone[start : start + ROWS_A_TRANSACTION])
     events = forgetting.erase(sorted(spellings(*customer.asked)))

@@ -146,8 +146,42 @@ class Talked(forms.Form):
             segment=given["segment"],
             minutes=given["minutes"],
             silent=given["silent"] or 0,
-            audio=given["audio"],
+            audio=given.get("audio"),
         )
+
+
+class Recorded(forms.Form):
+    """A conversation as sound, with the yes of all who are heard in it."""
+
+    agreed = forms.BooleanField(
+        label="I asked everyone who is heard in it, and they agreed",
+        error_messages={"required": "Without their yes nothing is recorded or kept."},
+    )
+    sound = forms.FileField(
+        label="Recording",
+        widget=forms.FileInput(attrs={"accept": "audio/*"}),
+        help_text="MP3, M4A, WAV, FLAC, OGG or WebM.",
+        error_messages={
+            "required": "Record something, or choose a file.",
+            "empty": "There is nothing in this file.",
+        },
+    )
+    held_at = forms.DateTimeField(
+        label="When was it?",
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+        ),
+    )
+    seconds = forms.IntegerField(
+        min_value=0, required=False, widget=forms.HiddenInput, max_value=LONGEST * 60
+    )
+
+    def clean_held_at(self) -> datetime:
+        """Refuse what is still to come."""
+        held_at: datetime = self.cleaned_data["held_at"]
+        if held_at > timezone.now() + WRONG_CLOCK:
+            raise ValidationError("That is still to come.")
+        return held_at
 
 
 class Learned(forms.Form):

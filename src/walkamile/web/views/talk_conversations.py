@@ -28,6 +28,7 @@ from walkamile.web.pages.shown import show
 from walkamile.web.talks import conversations, mirrors, transcripts
 from walkamile.web.talks.forms import Learned, Talked
 from walkamile.web.talks.transcripts import OURS, THEIRS, Transcript, Voice
+from walkamile.web.talks.ways import recordings
 
 UNDER = "talk"
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -52,6 +53,7 @@ def talks(request: HttpRequest) -> HttpResponse:
         "together": mirrors.together(),
         "fewest": mirrors.TOGETHER,
         "may_bring": may(reader.role, "conversation-bring"),
+        "to_check": recordings.mine(reader),
     }
     return render(request, "talk/conversations.html", said)
 
@@ -79,12 +81,18 @@ def look(request: HttpRequest, key: str) -> HttpResponse:
     laid = brought.find(key, by=by.pk)
     if laid is None:
         raise Http404
-    seen = transcripts.look(laid, by=by)
+    seen, sound = transcripts.look(laid, by=by), recordings.behind(laid)
     form = Talked(
         request.POST or None,
         request.FILES or None,
-        initial={"held_at": timezone.localtime(), "minutes": seen.minutes},
+        initial={
+            "held_at": sound.held_at if sound else timezone.localtime(),
+            "minutes": seen.minutes,
+            "consent": sound.consent if sound else "",
+        },
     )
+    if sound:
+        del form.fields["audio"]  # it is there already
     told, wrong = _told(request, seen), ""
     if form.is_valid():
         try:
@@ -94,10 +102,13 @@ def look(request: HttpRequest, key: str) -> HttpResponse:
             wrong = str(refusal)
         else:
             _look_through(talk)
+            if sound:
+                recordings.hand_over(sound, talk)
             return redirect("conversation", talk.pk)
     near = Colleague.objects.filter(team=by.team_id, is_active=True)[:TEAMMATES]
     said = {"laid": laid, "seen": seen, "told": told, "form": form, "wrong": wrong}
-    return render(request, "talk/look.html", {**said, "near": near})
+    said |= {"near": near, "sound": sound}
+    return render(request, "talk/look.html", said)
 
 
 @require_safe
