@@ -15,23 +15,32 @@ STRONG = 1.0
 LOST = "unknown_address"  # "Home" promises nothing but home
 SHARED_BY = 4  # pages: what stands on so many is a part that all of them have
 # What is read there or is not: a word of it in the text ("20 hours a week") shows nothing.
-FACTS = ("phone_number", "opening_hours", "way_there")
+FACTS = ("phone_number", "opening_hours")
+# What a page that is named after such a fact may be named after besides.
+NEAR = {*FACTS, "way_there", "write_to_us", "speak_to_a_person"}
+VAGUE = "write_to_us"  # "Contact" stands for this, and for several others
 HEADINGS = ("h1", "h2", "h3")
 APART = ("header", "nav", "footer", "dialog")
 
 
 def promised(name: str, recorded: Recorded) -> list[str]:
-    """Return the walked errands whose strong words a link's name holds."""
+    """Return the walked errands whose strong words a link's name holds.
+
+    Where it names a fact outright ("Phone number and contact") the fact alone counts.
+    """
     if not name or len(name) > LONGEST:
         return []
     bare = f" {stem(plain(name))} "
     walked = {outcome.errand.id for outcome in recorded.outcomes} - {LOST}
-    return [
-        errand
+    held = {
+        errand: {p for p, w in phrases.items() if w >= STRONG and f" {p} " in bare}
         for errand, phrases in recorded.words.errands.items()
         if errand in walked
-        and any(w >= STRONG and f" {p} " in bare for p, w in phrases.items())
-    ]
+    }
+    named = [errand for errand, said in held.items() if said]
+    vague = held.get(VAGUE, set())
+    facts = [e for e in named if e in FACTS and held[e] - vague]
+    return facts if facts and set(named) <= NEAR else named
 
 
 def speaks_of(page: Page, errands: Iterable[str], recorded: Recorded) -> bool:
@@ -65,7 +74,9 @@ def leads_on(
     page: Page, errands: Iterable[str], pages: Mapping[str, Page], recorded: Recorded
 ) -> bool:
     """Tell whether a link of the page's own leads to where an errand is done."""
-    ways = {plain_url(t.href) for t in page.targets if t.href and t.region not in APART}
+    many = Counter(way for p in recorded.good for way in {t.href for t in p.targets})
+    own = (t.href for t in page.targets if t.href and t.region not in APART)
+    ways = {plain_url(way) for way in own if many[way] < SHARED_BY}
     there = [pages[way] for way in ways if way in pages and pages[way] != page]
     return any(_found(errand, each, recorded) for errand in errands for each in there)
 

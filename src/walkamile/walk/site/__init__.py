@@ -24,6 +24,7 @@ LATE_POPUPS = 2.0  # seconds that the first page is given to show its popups
 INDEX = ("/index.html", "/index.htm", "/index.php", "/home", "/index")
 NOWHERE = "/walkamile-this-address-does-not-exist"
 AXE_PAGES = 8  # page templates that axe-core is asked about: it costs most of all
+SAME = 0.7  # of the lines of a page; banners and the time of day change
 SETTLES = 300  # milliseconds for what was put off to show itself
 MANY_TARGETS = 500  # from which one rule of axe-core is left out:
 # its time grows with the cube of the links in one block (3 s for 1,000, 16 for 2,000);
@@ -34,6 +35,12 @@ DEAD_TRIED = 12  # suspects of a page that are pressed
 SLOW_LCP, JAMMED = 2500, 600  # milliseconds that are measured twice before they count
 
 Tell = Callable[[str], None]
+
+
+def _alike(one: Page, other: Page) -> bool:
+    """Tell whether two pages are the same but for what changes with every load."""
+    a, b = {x.text for x in one.shown}, {x.text for x in other.shown}
+    return one.title == other.title and len(a & b) >= SAME * max(len(a), len(b))
 
 
 class Site:
@@ -109,7 +116,7 @@ class Site:
             return ""
         folder = plain_url(urljoin(page.url, "."))
         twin = self.pages.get((folder, ()))
-        return folder if twin and twin.text == page.text else ""
+        return folder if twin and _alike(twin, page) else ""
 
     def _load(self, url: str) -> Page:
         self.server.wait()
