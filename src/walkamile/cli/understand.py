@@ -1,5 +1,6 @@
 """Commands of `understand`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,9 +48,7 @@ def themes(  # noqa: PLR0913, PLR0917 - an option each
     ] = None,
     encoder: Annotated[
         str,
-        typer.Option(
-            help="Who reads closely: sentence, static, minilm, own, address#model."
-        ),
+        typer.Option(help="Who reads: sentence, static, minilm, own, address#model."),
     ] = "sentence",
     rename: Annotated[
         list[str] | None, typer.Option(help="THEME=NAME: a better name.")
@@ -93,10 +92,7 @@ def themes(  # noqa: PLR0913, PLR0917 - an option each
     changes = _in_words(wanted, frame)
     before = understanding.load_themes(like) if like else None
     found = understanding.themes(frame, previous=before, progress=tell, encoder=encoder)
-    for key in refuse or ():
-        found = found.refuse(key)
-    for key in accept or ():
-        found = found.accept(*key.split("=", 1))
+    found = _decided(found, accept or (), refuse or ())
     for kind, *sides in changes:
         found = getattr(found, kind)(*sides)
     if save:
@@ -115,6 +111,15 @@ def themes(  # noqa: PLR0913, PLR0917 - an option each
     _tell_themes(found)
     _tell_proposals(found)
     say(f"\nThe page with quotes: {page}")
+
+
+def _decided(found: "Themes", accept: Sequence[str], refuse: Sequence[str]) -> "Themes":
+    """Return themes with what was proposed taken (``PROPOSAL=NAME``) or left."""
+    for key in refuse:
+        found = found.refuse(key)
+    for key in accept:
+        found = found.accept(*key.split("=", 1))
+    return found
 
 
 def _changes(**wanted: list[str] | None) -> list[list[str]]:
