@@ -59,15 +59,19 @@ def main() -> None:
     model = moonshine.Transcriber(
         str(moonshine.get_model_path(MODEL)), moonshine.ModelArch.TINY
     )
-    tell = sys.stdout.write
-    tell("WEBVTT\n\n")
+    lines = []
     for start in range(0, len(heard), AT_ONCE):
         part = [one / 32768 for one in heard[start : start + AT_ONCE]]
         for line in model.transcribe_without_streaming(part, RATE).lines:
             begins = start / RATE + line.start_time
-            tell(f"{clock(begins)} --> {clock(begins + line.duration)}\n")
-            voice = f"(voice {line.speaker_index + 1}) " if line.has_speaker_id else ""
-            tell(f"{voice}{line.text}\n\n")
+            voice = line.speaker_index + 1 if line.has_speaker_id else 0
+            lines.append((begins, begins + line.duration, voice, line.text))
+    several = len({voice for _, _, voice, _ in lines}) > 1
+    tell = sys.stdout.write
+    tell("WEBVTT\n\n")
+    for begins, ends, voice, words in lines:
+        marked = f"(voice {voice}) " if several else ""
+        tell(f"{clock(begins)} --> {clock(ends)}\n{marked}{words}\n\n")
 
 
 if __name__ == "__main__":
