@@ -49,32 +49,34 @@ def affected(
     item = Item(title=decision, words=_plain(decision))
     known = sorted(segments, key=lambda name: (-segments[name], name))
     named = [name for name in known if segments[name] >= SMALLEST_SEGMENT]
-    found = [
-        _touched(name, item, ears, segments[name], find_in)
+    found = {
+        name: relevant(item, _inside(ears, find_in, name))
         for name in named[:MOST_SEGMENTS]
+    }
+    quoted = {
+        name: [some.heard[at] for at in apart(some, most=QUOTES)]
+        for name, some in found.items()
+    }
+    felt = iter(ears.feel([one for theirs in quoted.values() for one in theirs]))
+    touched = [
+        Touched(
+            segment=name,
+            n=len(found[name].heard),
+            at_least=found[name].is_full,
+            of=segments[name],
+            quotes=tuple(said(one, next(felt), item, ears) for one in theirs),
+            not_asked=None if theirs else NOT_ASKED,
+        )
+        for name, theirs in quoted.items()
     ]
-    return tuple(sorted(found, key=lambda one: (-one.n / one.of, -one.of)))
+    return tuple(sorted(touched, key=lambda one: (-one.n / one.of, -one.of)))
 
 
-def _touched(
-    segment: str,
-    item: Item,
-    ears: Ears,
-    of: int,
-    find_in: Callable[[str, int, str], list[Heard]],
-) -> Touched:
-    inside = replace(ears, find=lambda words, most: find_in(words, most, segment))
-    found = relevant(item, inside)
-    felt = ears.feel(found.heard)
-    chosen = apart(found)[:QUOTES]
-    return Touched(
-        segment=segment,
-        n=len(found.heard),
-        at_least=found.is_full,
-        of=of,
-        quotes=tuple(said(found.heard[at], felt[at], item, ears) for at in chosen),
-        not_asked=None if chosen else NOT_ASKED,
-    )
+def _inside(
+    ears: Ears, find_in: Callable[[str, int, str], list[Heard]], segment: str
+) -> Ears:
+    """Return ears for one segment's texts."""
+    return replace(ears, find=lambda words, most: find_in(words, most, segment))
 
 
 def _plain(words: str) -> str:

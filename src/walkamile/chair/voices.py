@@ -175,12 +175,14 @@ def _means(item: Item, found: list[Heard], ears: Ears) -> tuple[Array, Array]:
     return vectors[0], vectors[1:]
 
 
-def apart(found: Relevant) -> list[int]:
-    """Return finds of different customers who do not say the same, best first."""
+def apart(found: Relevant, *, most: int = DEPTH) -> list[int]:
+    """Return finds of different customers who do not say the same, the best ``most``."""
     kept: list[int] = []
     before: list[set[str]] = []
     customers: set[str] = set()
     for at, one in enumerate(found.heard):
+        if len(kept) == most:
+            break
         words = _words(one.text)
         is_said = any(_alike(words, other) for other in before)
         means = found.meaning[kept] @ found.meaning[at] if kept else np.empty(0)

@@ -148,13 +148,14 @@ def affected_over(
     segments: Mapping[str, int],
     find_in: Callable[[str, int, str], list[Heard]],
     *,
+    mean: Callable[[list[str]], Array] | None = None,
     felt: Callable[[list[Heard]], list[Felt]] | None = None,
     usual: Array | None = None,
 ) -> tuple[Touched, ...]:
     """Return every segment that a decision may touch, and what each said of it."""
     ears = Ears(
         find=lambda _words, _most: [],
-        mean=meaning(),
+        mean=mean or meaning(),
         feel=felt or feel,
         sentences=_sentences,
         usual=usual,

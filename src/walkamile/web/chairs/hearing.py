@@ -11,6 +11,7 @@ from walkamile.chair.decision import Touched
 from walkamile.chair.voices import FLOOR, Felt, Heard
 from walkamile.recipes import chairing
 from walkamile.understand.search import EmptyQueryError
+from walkamile.understand.search.meant import Encoder
 from walkamile.web import index
 from walkamile.web.access import reads_all, voices
 from walkamile.web.models import (
@@ -54,7 +55,7 @@ def brief(
     mean = chairing.meaning()
     made = chairing.brief_over(
         agenda,
-        finder(readable(reader)),
+        finder(readable(reader), mean),
         segments(reader),
         mean=mean,
         felt=felt,
@@ -66,10 +67,12 @@ def brief(
 
 def answer(words: str, reader: Colleague) -> Any:
     """Return what customers say to one question, as an item of a brief."""
+    mean = chairing.meaning()
     return chairing.brief_over(
         [words],
-        finder(readable(reader)),
+        finder(readable(reader), mean),
         segments(reader),
+        mean=mean,
         felt=felt,
         usual=index.usual(),
     ).items[0]
@@ -77,21 +80,25 @@ def answer(words: str, reader: Colleague) -> Any:
 
 def affected(decision: str, reader: Colleague | None) -> tuple[Touched, ...]:
     """Return the segments that a decision may touch, and what each said of it."""
+    mean = chairing.meaning()
 
     def find_in(words: str, most: int, segment: str) -> list[Heard]:
-        return finder(readable(reader), segment=segment)(words, most)
+        return finder(readable(reader), mean, segment=segment)(words, most)
 
     return chairing.affected_over(
-        decision, segments(reader), find_in, felt=felt, usual=index.usual()
+        decision, segments(reader), find_in, mean=mean, felt=felt, usual=index.usual()
     )
 
 
-def finder(visible: QuerySet[Verbatim], **filters: Any) -> Find:
-    """Return what finds words among the rows that may be read, best first."""
+def finder(visible: QuerySet[Verbatim], encode: Encoder, **filters: Any) -> Find:
+    """Return what finds words among the rows that may be read, best first.
+
+    ``encode`` remembers: what is asked of each segment is read once.
+    """
 
     def find(words: str, most: int) -> list[Heard]:
         try:
-            hits = index.search(words, visible, k=most, **filters).hits
+            hits = index.search(words, visible, k=most, encode=encode, **filters).hits
         except EmptyQueryError:
             return []
         known = index.meanings(hits)
