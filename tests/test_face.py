@@ -92,6 +92,12 @@ def test_finds_are_ranked_and_quoted():
     assert "phone" in found["text"][0]
 
 
+def test_a_file_that_is_not_there_is_called_a_file(tmp_path):
+    with pytest.raises(wm.Refused, match="no such file") as refused:
+        wm.search("late", tmp_path / "reviews.csv")
+    assert "reviews.csv" in str(refused.value)
+
+
 def test_drivers_and_shifts_have_their_columns():
     frame = voices("polars").with_columns(
         theme=pl.Series(["late", "phone", "staff"] * 12),

