@@ -137,6 +137,45 @@ def test_a_posthog_export_is_known_by_its_columns_and_marked_so(tmp_path) -> Non
     assert "not tried on a real export" in found.receipt["note"]
 
 
+EXPORTS = {
+    "segment.jsonl": (
+        (
+            '{"type":"track","event":"Order Completed","userId":"u1","anonymousId":"a1","messageId":"1","timestamp":"2026-03-01T10:00:00.000Z"}\n'
+            '{"type":"page","name":"Home","anonymousId":"a2","messageId":"2","timestamp":"2026-03-01T10:05:00.000Z"}\n'
+            '{"type":"track","event":"Order Refunded","anonymousId":"a1","messageId":"3","timestamp":"2026-03-03T10:00:00.000Z"}\n'
+        ),
+        [["Home"], ["Order Completed", "Order Refunded"]],
+    ),
+    "ga4.jsonl": (
+        (
+            '{"event_timestamp":"1772359200000000","event_name":"session_start","user_pseudo_id":"1.2","event_params":[{"key":"ga_session_id","value":{"int_value":"99"}}]}\n'
+            '{"event_timestamp":"1772359260000000","event_name":"purchase","user_pseudo_id":"1.2","event_params":[{"key":"ga_session_id","value":{"int_value":"99"}}]}\n'
+        ),
+        [["session_start", "purchase"]],
+    ),
+    "snowplow.tsv": (
+        (
+            "event\tevent_name\tevent_id\tdomain_userid\tdomain_sessionid\tcollector_tstamp\tpage_urlpath\n"
+            "page_view\tpage_view\te1\td1\ts1\t2026-03-01 10:00:00.000\t/\n"
+            "struct\tadd_to_basket\te2\td1\ts1\t2026-03-01 10:02:00.000\t/p/1\n"
+        ),
+        [["page /", "add_to_basket"]],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_every_event_of_an_analytics_export_stands_with_or_without_an_id(
+    tmp_path, name: str
+) -> None:
+    said, ways = EXPORTS[name]
+
+    found = wm.journeys(written(tmp_path, name, said))
+
+    assert sorted(found.variants["variant"].to_list()) == ways
+    assert found.receipt["set_aside"] == {}
+
+
 def click(at: int, x: int = 10) -> dict[str, object]:
     return {
         "type": 3,

@@ -165,7 +165,8 @@ class Gathered:
             told = block[ids]
             known = told if isinstance(told, pl.Series) else _series(told)
             named = known.cast(pl.String)
-            picked.append((named if self.with_ids else named.hash()).alias("id"))
+            short = named if self.with_ids else _hashed(named)
+            picked.append(short.alias("id"))
         long = pl.DataFrame(picked)
         if not any(long[name].null_count() for name in REASONS):
             return long
@@ -269,6 +270,12 @@ def _decoded(block: Any) -> pl.DataFrame:
     if isinstance(block, pl.DataFrame):
         return block
     return polars(block).with_columns(pl.selectors.categorical().cast(pl.String))
+
+
+def _hashed(ids: pl.Series) -> pl.Series:
+    """Return short names of ids; what has no id gets none (a hash would give it one)."""
+    hashed = ids.hash()
+    return hashed.zip_with(ids.is_not_null(), pl.Series([None], dtype=hashed.dtype))
 
 
 def _once(

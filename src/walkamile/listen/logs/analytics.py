@@ -96,7 +96,7 @@ PRODUCTS = (
     ),
     Product(
         name="Segment",
-        signs=("messageId", "originalTimestamp", "anonymousId"),
+        signs=("messageId", "anonymousId"),
         case=("context.sessionId", "anonymousId", "userId"),
         activity=("event", "name", "type"),
         at=("originalTimestamp", "timestamp", "receivedAt"),
