@@ -232,6 +232,16 @@ def test_a_missing_key_column_is_refused() -> None:
         wm.say_do(said(("1", "x")), ORDERS, on="ticket")
 
 
+def test_the_column_of_words_is_found_where_it_is_not_named() -> None:
+    answers = said(("1", "Nice bell. It arrived ten days late.")).rename(
+        {"text": "Kundenkommentar"}
+    )
+
+    found = wm.say_do(answers, ORDERS, on="order")
+
+    assert found["quote"].to_list() == ["It arrived ten days late."]
+
+
 @pytest.mark.data
 def test_claims_of_lateness_fit_the_log_of_real_orders(data) -> None:
     orders = pl.read_csv(data / "olist/dev/olist_orders_dataset.csv")

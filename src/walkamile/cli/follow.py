@@ -23,7 +23,9 @@ def follow(  # noqa: PLR0913, PLR0917 - an option each
     at: Annotated[str, typer.Option(help="The column that tells when.")] = "",
     said: Annotated[Path | None, typer.Option(help="A file of their words.")] = None,
     on: Annotated[str, typer.Option(help="The column that joins the two.")] = "",
-    text: Annotated[str, typer.Option(help="The column with the words.")] = "text",
+    text: Annotated[
+        str, typer.Option(help="The column with their words, where it is not found.")
+    ] = "",
     claims: Annotated[
         Path | None, typer.Option(help="A folder of your own claims, or one file.")
     ] = None,

@@ -13,10 +13,13 @@ from walkamile.follow.events import Events, Gathered, polars
 from walkamile.follow.events import events as found_events
 from walkamile.follow.journeys import Journeys
 from walkamile.follow.say_do import say_do as said_and_done
+from walkamile.listen.columns.mapper import SAMPLE_ROWS, understand
 from walkamile.listen.logs import open_log
 from walkamile.refused import Refused
 from walkamile.understand.feeling.sentences import sentences
 from walkamile.understand.meaning import sentence
+
+USUAL = "text"  # the column with the words
 
 
 def journeys(
@@ -97,11 +100,12 @@ def _whole(
 
 
 def say_do(
-    verbatims: Any, events: Any, on: str, claims: Any = None, *, text: str = "text"
+    verbatims: Any, events: Any, on: str, claims: Any = None, *, text: str = ""
 ) -> Any:
     """Return what customers claim beside what the log shows, one row a claim.
 
-    ``verbatims`` (any frame, with ``text`` and the key ``on``), ``events`` (any frame
+    ``verbatims`` (any frame, with words and the key ``on``; without ``text`` the words
+    are the column ``text``, else the one that reads like words), ``events`` (any frame
     that :func:`journeys` takes, an orders table with one row a case too; its cases are
     the values of ``on``). ``claims`` is a folder of claim files beyond the
     shipped ones, or such files. Gives ``claim, quote, shows, agreement`` (agrees,
@@ -115,9 +119,17 @@ def say_do(
         verbatims,
         events,
         on=on,
-        text=text,
+        text=text or _column_of_words(verbatims, on),
         encode=sentence,
         split=sentences,
         claims_folder=claims,
     )
     return table.like(found.to_arrow(), verbatims)
+
+
+def _column_of_words(verbatims: Any, on: str) -> str:
+    said = polars(verbatims)
+    if USUAL in said.columns:
+        return USUAL
+    first = said.drop(on, strict=False).head(SAMPLE_ROWS)
+    return next(iter(understand(first.to_arrow()).texts), USUAL)
