@@ -12,6 +12,12 @@ HERE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("WALKAMILE_DATA", HERE.parent.parent / "shared" / "data"))
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by what they are for: packed ones hold the second they were packed in,
+    and two processes of one run would disagree on what the tests are called."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _a_place_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep files of tests out of the checkout: keys, index, originals."""

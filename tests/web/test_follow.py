@@ -238,6 +238,44 @@ def test_a_log_brought_on_a_page_is_read_by_the_worker(client, tmp_path):
     assert b"It is being counted anew" not in client.get(f"/follow/{log.pk}/").content
 
 
+BOMB = (
+    '<?xml version="1.0"?><!DOCTYPE log [<!ENTITY a "aaaaaaaaaa">'
+    '<!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><log><trace>&b;</trace></log>'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "holds"),
+    [
+        ("empty.csv", ""),
+        ("no-time.csv", "case,activity\n1,order\n2,pay\n"),
+        ("broken.xes", "<log><trace><string key='concept:name' value='1'/><event>"),
+        ("bomb.xes", BOMB),
+        ("picture.png", "\x89PNG\r\n\x1a\n"),
+        ("no-rows.csv", "case,activity,time\n"),
+    ],
+)
+def test_a_log_that_cannot_be_read_is_refused_on_the_page_and_leaves_nothing(
+    client, tmp_path, name, holds
+):
+    client.force_login(colleague(Role.INSIGHT_LEAD))
+    file = tmp_path / name
+    file.write_bytes(holds.encode("latin-1"))
+
+    with file.open("rb") as given:
+        answer = client.post("/follow/bring/", {"file": given, "name": "Orders"})
+    if answer.status_code == 302:
+        jobs.carry_out(jobs.claim("intake", "test"))
+        answer = client.get(answer.url)
+
+    page = answer.content.decode()
+    assert name in page if name != "empty.csv" else "is empty" in page
+    assert "/brought/" not in page
+    assert "Something broke" not in page
+    assert not EventLog.objects.exists()
+    assert not EventPiece.objects.exists()
+
+
 def test_a_customer_who_is_erased_leaves_no_step_and_does_not_come_back(tmp_path):
     travel(tmp_path)
     assert [one["activity"] for one in forgetting.steps(["ORD-2"])] == [

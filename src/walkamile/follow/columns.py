@@ -102,7 +102,8 @@ def _unclear(given: pl.DataFrame, missing: list[str]) -> NoEventsError:
         )
     return NoEventsError(
         f"the columns do not tell which is the {' and which the '.join(missing)}.",
-        next_step=f"Name them: --case, --activity, --at. There are: {_listed(given)}.",
+        next_step="Name them: whose (--case), what (--activity), when (--at). "
+        f"There are: {_listed(given)}.",
     )
 
 

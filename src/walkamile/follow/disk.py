@@ -158,7 +158,7 @@ def laid_out(
     if not disk.used:
         raise NoEventsError(
             "no row has a case, an activity and a readable time.",
-            next_step="Name the columns: --case, --activity, --at.",
+            next_step="Say which columns hold whose (--case), what (--activity), when (--at).",
         )
     disk.receipt = taken.receipt(disk.used, about or {})
     disk.receipt["noted"] = {"too large for memory: medians within 0.5 %": True}

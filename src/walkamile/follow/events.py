@@ -218,7 +218,7 @@ class Gathered:
             first: dict[str, Any] = next(iter(self.refusals), {})
             raise NoEventsError(
                 "no row has a case, an activity and a readable time.",
-                next_step="Name the columns: --case, --activity, --at.",
+                next_step="Name the columns: whose (--case), what (--activity), when (--at).",
                 row=first.get("row"),
                 field=first.get("field"),
             )

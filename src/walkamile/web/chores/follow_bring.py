@@ -21,14 +21,15 @@ def follow_bring(
         Run.objects.filter(pk=run.pk).update(job=task.id)
 
     task.progress(0, None, "reading")
-    receipt = bringing.bring(
-        laid.path,
-        name=name,
-        file_name=laid.name,
-        told=told,
-        join=join,
-        by=Colleague.objects.filter(pk=by).first(),
-        started=started,
-    )
+    with brought.called(laid):
+        receipt = bringing.bring(
+            laid.path,
+            name=name,
+            file_name=laid.name,
+            told=told,
+            join=join,
+            by=Colleague.objects.filter(pk=by).first(),
+            started=started,
+        )
     brought.forget(laid)
     return {"state": receipt.state, "stored": receipt.stored}

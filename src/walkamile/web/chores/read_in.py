@@ -26,16 +26,17 @@ def read_in(
         # The name that people know it by, and the job they may stop.
         Run.objects.filter(pk=run.pk).update(file_name=laid.name, job=task.id)
 
-    receipt = reading_in.import_file(
-        laid.path,
-        as_=as_,
-        mapping=mapping,
-        source=Source.objects.get(pk=source),
-        by=Colleague.objects.filter(pk=by).first(),
-        started=started,
-        progress=lambda done: task.progress(done, about, "reading"),
-        cancelled=task.asked_to_stop,
-    )
+    with brought.called(laid):
+        receipt = reading_in.import_file(
+            laid.path,
+            as_=as_,
+            mapping=mapping,
+            source=Source.objects.get(pk=source),
+            by=Colleague.objects.filter(pk=by).first(),
+            started=started,
+            progress=lambda done: task.progress(done, about, "reading"),
+            cancelled=task.asked_to_stop,
+        )
     task.go_on()
     brought.forget(laid)
     return {"state": receipt.state, "stored": receipt.stored}

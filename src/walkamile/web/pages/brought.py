@@ -7,6 +7,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,17 @@ def find(key: str, *, by: int) -> Brought | None:
 def forget(brought: Brought) -> None:
     """Delete a brought file; what was read in is kept among the originals."""
     shutil.rmtree(brought.path.parent, ignore_errors=True)
+
+
+@contextmanager
+def called(brought: Brought) -> Iterator[None]:
+    """Have refusals name a file as people know it, never a place of this server."""
+    try:
+        yield
+    except Refused as refusal:
+        if refusal.file == str(brought.path):
+            refusal.file = brought.name
+        raise
 
 
 def safe_name(name: str) -> str:
