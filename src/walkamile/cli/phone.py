@@ -131,7 +131,7 @@ def lines(workspace: Where = None, json: Json = False) -> None:
 def walk(number: str, *, workspace: str | None, json: bool) -> None:
     """Walk a line, keep what it came to, and say it."""
     kept = _opened(workspace)
-    row, called = kept.walk_line(number, tell=tell)
+    row, called = kept.walk_line(number, whence=_whence(), tell=tell)
     if json:
         emit(
             {
@@ -151,6 +151,16 @@ def walk(number: str, *, workspace: str | None, json: bool) -> None:
     for note in called.notes:
         say(f"  note: {note}")
     say(f"Kept as walk {row.pk}: its page plays what was said; --json names the files.")
+
+
+def _whence() -> str:
+    """Say who sits at the shell: calls are written down with it."""
+    import getpass
+
+    try:
+        return f"at the shell, as {getpass.getuser()}"
+    except (KeyError, OSError):  # an account without a name, as in some containers
+        return f"at the shell, as user {os.getuid()}"
 
 
 def _opened(workspace: str | None) -> Any:

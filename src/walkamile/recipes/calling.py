@@ -4,7 +4,7 @@ import asyncio
 import signal
 import tempfile
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from walkamile.walk.calling.words import told
 from walkamile.walk.phone import judge
 
 NOT_WRITTEN = "not transcribed"
+SECONDS_BETWEEN_LOOKS = 0.5  # whoever wants it to stop is heard within a breath
 Tell = Callable[[str], None]
 
 
@@ -53,19 +54,22 @@ def call_line(
     into: Path | None = None,
     manners: Manners | None = None,
     tell: Tell = lambda _: None,
+    go_on: Callable[[], object] | None = None,
     transcriber: str | None = None,
 ) -> Called:
     """Call a line of ours and return what it is like to go through it.
 
     ``allowed`` are the numbers (+49…) whose owner agreed; ``permit`` is asked before
     each call and raises where no more may be made. ``into`` is where the prompts are
-    kept as WAV. ``transcriber`` stands for ``WALKAMILE_TRANSCRIBER``. A call is always
-    hung up: after an error, ctrl-C and SIGTERM too. Raises Refused.
+    kept as WAV. ``transcriber`` stands for ``WALKAMILE_TRANSCRIBER``. ``go_on`` is asked
+    in a thread of its own while the calls last; what it raises ends them, and is raised.
+    A call is always hung up: after an error, ctrl-C and SIGTERM too. Raises Refused.
     """
     wanted = on_the_list(number, allowed)
     kept = manners or Manners()
     try:
-        line = asyncio.run(_walked(account, wanted, kept, permit, tell))
+        walking = _walked(account, wanted, kept, permit, tell)
+        line = asyncio.run(_watched(walking, go_on) if go_on else walking)
     except asyncio.CancelledError:  # SIGTERM: the line is hung up by now
         raise KeyboardInterrupt from None
     with tempfile.TemporaryDirectory(prefix="walkamile-") as held:
@@ -86,6 +90,21 @@ async def _walked(
             return await explore(
                 phone, number, manners=manners, permit=permit, tell=tell
             )
+
+
+async def _watched(
+    walking: Coroutine[Any, Any, Line], go_on: Callable[[], object]
+) -> Line:
+    """Walk, and ask again and again whether to; the line is hung up before we leave."""
+    walk = asyncio.create_task(walking)
+    try:
+        while not walk.done():
+            await asyncio.wait({walk}, timeout=SECONDS_BETWEEN_LOOKS)
+            await asyncio.to_thread(go_on)
+        return walk.result()
+    finally:
+        walk.cancel()
+        await asyncio.gather(walk, return_exceptions=True)
 
 
 class _stoppable:  # noqa: N801 - read as a word: with _stoppable()

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from walkamile.refused import Refused
-from walkamile.web.models import PhoneCall, PhoneLine
+from walkamile.web.models import Colleague, PhoneCall, PhoneLine
 
 DAY = timedelta(hours=24)  # any 24 hours: midnight does not double what is allowed
 MOST_A_DAY = 100  # of one line, whatever its owner chose
@@ -19,8 +19,10 @@ class NoMoreCallsError(Refused):
     """A call that would be one too many, or to a line that nobody agreed to."""
 
 
-def permit(number: str) -> None:
+def permit(number: str, *, by: Colleague | None = None, whence: str = "") -> None:
     """Write down that a line is called now. Raises NoMoreCallsError where it may not be.
+
+    ``by`` and ``whence`` say who asked for it, and from where.
 
     The row is on the disk before anything is dialled; a call that then fails counts. A
     clock that was set back frees nothing: calls of the future count as of today.
@@ -46,7 +48,7 @@ def permit(number: str) -> None:
             raise NoMoreCallsError(
                 f"{number} is being called already.", next_step="Wait for that walk."
             )
-        PhoneCall.objects.create(number=number, at=now)
+        PhoneCall.objects.create(number=number, at=now, by=by, whence=whence[:120])
 
 
 def made(number: str) -> int:

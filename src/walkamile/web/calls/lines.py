@@ -95,16 +95,21 @@ def forbid(number: str, *, by: Colleague | None) -> bool:
     return bool(gone)
 
 
-def walk_line(
+def walk_line(  # noqa: PLR0913 - all by name
     number: str,
     *,
     by: Colleague | None = None,
+    whence: str = "",
+    walk: Walk | None = None,
     manners: Manners | None = None,
     tell: Tell = lambda _: None,
+    go_on: Callable[[], object] | None = None,
 ) -> tuple[Walk, Called]:
     """Walk a line that is on the list, and keep what it came to with its sounds.
 
-    Raises Refused: no account, not on the list, no call left today, nobody answered.
+    ``walk`` is the row of one that was asked for; ``whence`` says from where. ``go_on``
+    is asked while it lasts, in a thread of its own, and ends it by raising. Raises
+    Refused: no account, not on the list, no call left today, nobody answered.
     """
     allowed = set(PhoneLine.objects.values_list("number", flat=True))
     wanted = on_the_list(number, allowed)
@@ -114,36 +119,41 @@ def walk_line(
             wanted,
             through,
             allowed=allowed,
-            permit=partial(_permitted, wanted),
+            permit=partial(_permitted, wanted, by, whence),
             into=Path(held),
             manners=manners,
             tell=tell,
+            go_on=partial(_closing, go_on) if go_on else None,
         )
-        return _kept(called, by)
+        return _kept(called, walk or _row(called.number, by), whence)
 
 
-def _permitted(number: str) -> None:
+def _permitted(number: str, by: Colleague | None, whence: str) -> None:
     """Ask the ledger in a thread of its own: a call's loop must not wait on a database."""
+    asked = partial(ledger.permit, number, by=by, whence=whence)
     with ThreadPoolExecutor(1) as one:
-        one.submit(_asked, number).result()
+        one.submit(_closing, asked).result()
 
 
-def _asked(number: str) -> None:
+def _closing(asked: Callable[[], object]) -> None:
     try:
-        ledger.permit(number)
+        asked()
     finally:
         connection.close()
 
 
-def _kept(called: Called, by: Colleague | None) -> tuple[Walk, Called]:
-    line = PhoneLine.objects.get(number=called.number)
-    walk = Walk.objects.create(
+def _row(number: str, by: Colleague | None) -> Walk:
+    line = PhoneLine.objects.filter(number=number).first()
+    return Walk.objects.create(
         kind=Walk.Kind.MENU,
-        place=line.name,
+        place=line.name if line else number,
         template=TEMPLATE,
-        figures=dict(called.figures),
         by=by,
     )
+
+
+def _kept(called: Called, walk: Walk, whence: str) -> tuple[Walk, Called]:
+    walk.figures = dict(called.figures)
     sounds = {name: _sound(walk, name, file) for name, file in called.sounds.items()}
     prompts = [
         {**row, "sound": str(sounds[row["menu"]].pk) if row["menu"] in sounds else None}
@@ -151,15 +161,17 @@ def _kept(called: Called, by: Colleague | None) -> tuple[Walk, Called]:
     ]
     walk.answers = {
         "menu": called.text, "prompts": prompts, "notes": list(called.notes),
-        "number": called.number,
+        "number": called.number, "whence": whence,
     }  # fmt: skip
     walk.before = previous(walk)
+    walk.state, walk.ended_at = Walk.State.DONE, timezone.now()
     walk.save()
     met = [
         Met(obstacle=one, picture=sounds.get(one.selector)) for one in called.obstacles
     ]
     obstacles.keep(walk, met, whole=bool(called.figures["all_keys_tried"]))
-    log.changed(by, "walk", str(walk.pk), f"called {called.number}")
+    asked = f"called {called.number} {whence}".strip()
+    log.changed(walk.by, "walk", str(walk.pk), asked[:200])
     return walk, _told(called, sounds)
 
 

@@ -106,7 +106,12 @@ from walkamile.web.models.walk import (
     WalkSite,
     WalkStep,
 )
-from walkamile.web.models.walk_calls import PhoneAccount, PhoneCall, PhoneLine
+from walkamile.web.models.walk_calls import (
+    PhoneAccount,
+    PhoneCall,
+    PhoneLine,
+    PhonePlan,
+)
 from walkamile.web.models.walk_found import (
     WalkChange,
     WalkObstacle,
@@ -169,6 +174,7 @@ __all__ = [
     "PhoneAccount",
     "PhoneCall",
     "PhoneLine",
+    "PhonePlan",
     "Picture",
     "Policy",
     "PolicyVoice",

@@ -53,6 +53,11 @@ class PhoneCall(models.Model):
 
     number = models.CharField(max_length=20)
     at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True
+    )
+    # From where it was asked for: "on the page", "planned", "at the shell, as root".
+    whence = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:
         """Counted by number and time."""
@@ -61,3 +66,23 @@ class PhoneCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}, {self.at:%Y-%m-%d %H:%M}"
+
+
+class PhonePlan(models.Model):
+    """A line that is walked again every day or every week."""
+
+    class Every(models.TextChoices):
+        """How often."""
+
+        DAY = "day", "Every day"
+        WEEK = "week", "Every week"
+
+    line = models.OneToOneField(PhoneLine, models.CASCADE)
+    every = models.CharField(max_length=6, choices=Every.choices, default=Every.WEEK)
+    next_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True
+    )
+
+    def __str__(self) -> str:
+        return f"{self.line} ({self.every})"
