@@ -15,6 +15,7 @@ import http.client
 import json
 import os
 import signal
+import socket
 import statistics
 import subprocess
 import sys
@@ -24,7 +25,7 @@ import time
 import uuid
 from pathlib import Path
 
-PORT, LINES = 8163, 40
+LINES = 40
 KEY = "wamj_bench"
 WORDS = "They came twice because nobody could tell them whether the seat would fit"
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -37,6 +38,16 @@ from walkamile.web.models import Colleague, JotKey
 who = Colleague.objects.create_user("bench@example.org", role="colleague")
 JotKey.objects.create(colleague=who, name="bench", digest=hashed(sys.argv[2]))
 """
+
+
+def free() -> int:
+    """Return a port that nobody listens on, so that two runs leave each other alone."""
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return asked.getsockname()[1]
+
+
+PORT = free()
 
 
 def children(of: int) -> list[int]:
