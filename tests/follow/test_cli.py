@@ -124,6 +124,54 @@ def test_one_time_that_cannot_be_read_costs_one_row(tmp_path) -> None:
     assert [(one["row"], one["field"]) for one in receipt["refusals"]] == [(3, "at")]
 
 
+def test_a_date_that_was_promised_is_no_step_but_is_asked_where_words_speak_of_it(
+    tmp_path,
+) -> None:
+    orders, said = tmp_path / "orders.csv", tmp_path / "said.csv"
+    orders.write_text(
+        "order_id,bought_at,delivered_to_customer_at,estimated_delivery_date\n"
+        "1,2026-01-01 10:00,2026-01-20 10:00,2026-01-05\n"
+        "2,2026-01-01 10:00,2026-01-03 10:00,2026-01-05\n"
+    )
+    said.write_text("order_id,text\n1,It came far too late.\n2,It came far too late.\n")
+
+    told = follow(orders, "--said", said, "--on", "order_id", "--json")
+    plain = follow(orders).stdout
+
+    found = json.loads(told.stdout)
+    ways = [row["variant"] for row in found["variants"]]
+    assert ways == [["bought_at", "delivered_to_customer_at"]]
+    assert [row["agreement"] for row in found["say_do"]] == ["agrees", "differs"]
+    assert "promised dates, which are no steps: estimated_delivery_date" in plain
+
+
+def test_an_activity_called_a_promise_stays_a_step(tmp_path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text(HEAD + "1,Due date set,2026-01-01\n1,Paid,2026-01-02\n")
+
+    [row] = json.loads(follow(log, "--json").stdout)["follows"]
+
+    assert (row["activity"], row["next"]) == ("Due date set", "Paid")
+
+
+def test_a_page_draws_the_stages_and_shows_nothing_that_fewer_than_five_did(
+    tmp_path,
+) -> None:
+    log, page = tmp_path / "log.csv", tmp_path / "page.html"
+    rows = [f"{n},<b>ordered</b>,2026-01-01\n{n},sent,2026-01-03\n" for n in range(6)]
+    log.write_text(HEAD + "".join(rows) + "0,rang us,2026-01-04\n")
+
+    assert follow(log, "--html", page).exit_code == 0
+
+    drawn = page.read_text()
+    assert drawn.count('class="come"') == 2
+    assert "6 come (100%), half held up to 2.0 days" in drawn
+    assert "&lt;b&gt;ordered&lt;/b&gt; → sent" in drawn
+    assert "<b>ordered" not in drawn
+    assert "→ rang us" not in drawn
+    assert "fewer than five cases" in drawn
+
+
 def test_a_sheet_is_a_log_too(tmp_path) -> None:
     from openpyxl import Workbook
 

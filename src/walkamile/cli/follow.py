@@ -82,8 +82,8 @@ def follow(  # noqa: PLR0913, PLR0917 - an option each
             spoken = read_log(said)
             parts["say_do"] = following.say_do(spoken, log, on, claims, text=text)
     if html:
-        drawn = parts.get("believed", ())
-        _write(html, found, parts.get("say_do"), drawn, title=file.name)
+        rows = {name: parts.get(name, ()) for name in ("believed", "stages")}
+        _write(html, found, parts.get("say_do"), rows, title=file.name)
     if json:
         emit(parts)
         return
@@ -147,7 +147,7 @@ def _staged(
 
 def _tell_stages(rows: object, pairs: object, groups: list[str] | None) -> None:
     from walkamile.cli.out import say
-    from walkamile.follow.page import duration
+    from walkamile.follow.mapped.durations import duration
 
     say("\nStages")
     for row in rows:  # type: ignore[attr-defined]
@@ -205,13 +205,13 @@ def _tell_believed(rows: Any) -> None:
 
 
 def _write(
-    html: Path, found: "Journeys", said: object, believed: Any, *, title: str
+    html: Path, found: "Journeys", said: object, drawn: dict[str, Any], *, title: str
 ) -> None:
     from walkamile.follow.events import polars
     from walkamile.follow.page import page
 
     rows = [] if said is None else polars(said).to_dicts()
-    _put(html, page(found, rows, believed, title=title))
+    _put(html, page(found, rows, title=title, **drawn))
 
 
 def _put(file: Path, text: str) -> None:
@@ -233,7 +233,8 @@ def _put(file: Path, text: str) -> None:
 
 def _tell(found: "Journeys") -> None:
     from walkamile.cli.out import say
-    from walkamile.follow.page import duration, noted
+    from walkamile.follow.mapped.durations import duration
+    from walkamile.follow.page import noted
 
     receipt = found.receipt
     say(

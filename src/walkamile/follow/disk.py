@@ -133,7 +133,7 @@ def gathered(
     most: int = MOST_IN_MEMORY,
 ) -> Events | OnDisk:
     """Return a log's events: in memory, or on the disk where there are too many."""
-    taken = Gathered(dict(told))
+    taken = Gathered(dict(told), promises=False)
     for block in blocks:
         taken.add(block)
         if taken.rows > most:
@@ -161,7 +161,10 @@ def laid_out(
             next_step="Say which columns hold whose (--case), what (--activity), when (--at).",
         )
     disk.receipt = taken.receipt(disk.used, about or {})
-    disk.receipt["noted"] = {"too large for memory: medians within 0.5 %": True}
+    disk.receipt["noted"] = {
+        "too large for memory: medians within 0.5 %": True,
+        **taken.promised(),
+    }
     return disk
 
 

@@ -12,6 +12,7 @@ from walkamile import table
 from walkamile.follow.clock import LOOKED_AT, Clock, times
 from walkamile.follow.columns import NoEventsError, find
 from walkamile.follow.order import in_order
+from walkamile.follow.traces import is_promise
 
 __all__ = ["Events", "NoEventsError", "events", "polars", "times"]
 
@@ -46,17 +47,20 @@ def events(
     segment: str | None = None,
     about: Mapping[str, Any] | None = None,
     now: datetime | None = None,
+    promises: bool = True,
 ) -> Events:
     """Return the events in any frame, or in blocks of Arrow as they are read.
 
     Columns that are not named are found. A table with one row a case and several times
-    (an orders export) gives an event for each filled time, named after its column. Rows
-    without case, activity or readable time are set aside, counted, and the first of
-    them listed. Refuses when no event is left. ``about`` is what the reader tells when
-    the last block is read; ``now`` is when a time is in the future.
+    (an orders export) gives an event for each filled time, named after its column; without
+    ``promises``, dates that were promised (estimated, due) are left out of these, for
+    nobody did anything then. Rows without case, activity or readable time are set aside,
+    counted, and the first of them listed. Refuses when no event is left. ``about`` is
+    what the reader tells when the last block is read; ``now`` is when a time is in the
+    future.
     """
     told = {"case": case, "activity": activity, "at": at, "segment": segment}
-    gathered = Gathered(told)
+    gathered = Gathered(told, promises=promises)
     for block in _blocks(given):
         gathered.add(block)
     return gathered.ordered(about or {}, now)
@@ -94,11 +98,14 @@ class Gathered:
     with_ids: bool = False
     # A case is 64 bits of its name: whoever has more cases than names fit in memory.
     hashed: bool = False
+    # Dates that were promised are asked for beside words; they are no steps of a journey.
+    promises: bool = True
     rows: int = 0
     refusals: list[dict[str, Any]] = field(default_factory=list)
     aside: dict[str, int] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     clocks: dict[str, Clock] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
     _whens: list[str] = field(default_factory=list)
     _held: dict[str, list[pl.Series]] = field(default_factory=dict)
     _kinds: dict[str, Any] = field(default_factory=dict)
@@ -122,7 +129,12 @@ class Gathered:
             raise NoEventsError(
                 "the table has no rows.", next_step="Give a table with events in it."
             )
-        found, self._whens = find(some, self.told)
+        found, whens = find(some, self.told)
+        happened = (
+            [] if self.promises else [one for one in whens if not is_promise(one)]
+        )
+        self._whens = happened or whens
+        self.left_out = [name for name in whens if name not in self._whens]
         kept = ("case", "activity", "at", *self.beside)
         self.columns = {what: name for what, name in found.items() if what in kept}
         clocked = self._whens or [self.columns["at"]]
@@ -230,8 +242,13 @@ class Gathered:
             if twice := used - receipt["used"]:
                 receipt["set_aside"]["told twice"] = twice
         frame = in_order(held)
-        receipt["noted"] = noted(frame, now, self.clocks)
+        receipt["noted"] = {**noted(frame, now, self.clocks), **self.promised()}
         return Events(frame, receipt, dict(self.columns))
+
+    def promised(self) -> dict[str, Any]:
+        """Return what a reader should know of columns that are no events."""
+        names = ", ".join(self.left_out)
+        return {f"promised dates, which are no steps: {names}": True} if names else {}
 
     def receipt(self, used: int, about: Mapping[str, Any]) -> dict[str, Any]:
         """Return what became of the rows; rows that the reader refused are among them."""

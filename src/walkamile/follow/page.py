@@ -4,20 +4,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+import polars as pl
+
 from walkamile.follow.journeys import Journeys
+from walkamile.follow.mapped import drawing
 from walkamile.follow.mapped.believed import WORDS
+from walkamile.follow.mapped.durations import duration
+from walkamile.follow.mapped.ruler import FEWEST
 
 SHOWN = 20
 STEPS_SHOWN = 12
-MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
 _STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;
 color:#1d2423;background:#fcfcfb}table{border-collapse:collapse;width:100%}
-caption{text-align:left;color:#555c5a;padding:.3rem 0}th,td{text-align:left;padding:.35rem
-.6rem .35rem 0;border-bottom:1px solid #dddfdc;vertical-align:top}td.n{text-align:right;
-font-variant-numeric:tabular-nums;white-space:nowrap}blockquote{font-family:Georgia,serif;
-margin:0;border-left:3px solid #6b3fa0;padding-left:.7rem}.scroll{overflow-x:auto}
+h1,tbody th,td{overflow-wrap:anywhere}caption{text-align:left;color:#555c5a;padding:.3rem 0}
+th,td{text-align:left;padding:.35rem .6rem .35rem 0;border-bottom:1px solid #dddfdc;
+vertical-align:top}td.n{text-align:right;overflow-wrap:normal;white-space:nowrap;
+font-variant-numeric:tabular-nums}blockquote{font-family:Georgia,serif;margin:0;
+border-left:3px solid #6b3fa0;padding-left:.7rem}.scroll{overflow-x:auto}
 @media(prefers-color-scheme:dark){body{color:#e9ebe8;background:#171a19}caption{color:#b3b9b5}
 th,td{border-color:#3a403d}}@media print{body{margin:0}}
 """
@@ -29,10 +34,12 @@ def page(
     believed: Sequence[dict[str, Any]] = (),
     *,
     title: str,
+    stages: Sequence[dict[str, Any]] = (),
 ) -> str:
-    """Return journeys as HTML. All text is escaped.
+    """Return journeys as HTML. All text is escaped; what fewer than five did is left out.
 
-    ``said`` are rows of say-versus-do, ``believed`` rows of what is believed.
+    ``said`` are rows of say-versus-do, ``believed`` rows of what is believed, ``stages``
+    those of the map.
     """
     receipt, [lasted] = found.receipt, found.times.to_dicts()
     lede = (
@@ -45,6 +52,7 @@ def page(
     body = [
         f"<h1>{escape(title)}</h1><p>{escape(lede)}</p>",
         f"<p>{escape(notes)}.</p>" if notes else "",
+        drawing.drawn(stages, found.cases),
         _believed(believed),
         _ways(found),
         _follows(found),
@@ -54,7 +62,7 @@ def page(
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
+        f"<title>{escape(title)}</title><style>{_STYLE}{drawing.STYLE}</style></head>"
         f"<body><main>{''.join(body)}</main></body></html>\n"
     )
 
@@ -66,17 +74,8 @@ def noted(receipt: Mapping[str, Any]) -> list[str]:
     return [*lines, receipt["note"]] if receipt.get("note") else lines
 
 
-def duration(seconds: float | None) -> str:
-    """Return seconds in the unit that people would say."""
-    if seconds is None or seconds != seconds:  # noqa: PLR0124 - not a number
-        return "–"
-    for size, unit in ((DAY, "days"), (HOUR, "hours"), (MINUTE, "minutes")):
-        if abs(seconds) >= 2 * size:
-            return f"{seconds / size:,.1f} {unit}"
-    return f"{seconds:,.0f} seconds"
-
-
 def _ways(found: Journeys) -> str:
+    often = found.variants.filter(pl.col("count") >= FEWEST)
     rows = [
         (
             " → ".join(row["variant"][:STEPS_SHOWN])
@@ -84,7 +83,7 @@ def _ways(found: Journeys) -> str:
             f"{row['count']:,}",
             f"{row['share']:.1%}",
         )
-        for row in found.variants.head(SHOWN).to_dicts()
+        for row in often.head(SHOWN).to_dicts()
     ]
     return _table("The commonest ways through", ("Way", "Cases", "Share"), rows)
 
@@ -108,7 +107,9 @@ def _follows(found: Journeys) -> str:
             f"{row['count']:,}",
             duration(row["median"]),
         )
-        for row in found.follows.head(SHOWN).to_dicts()
+        for row in found.follows.filter(pl.col("count") >= FEWEST)
+        .head(SHOWN)
+        .to_dicts()
     ]
     return _table("What follows what", ("Step", "Times", "Half within"), rows)
 
@@ -118,13 +119,20 @@ def _drop_off(found: Journeys) -> str:
         (
             row["activity"],
             f"{row['reached']:,}",
-            f"{row['ended']:,}",
-            f"{row['share']:.1%}",
+            *_ends(row),
         )
-        for row in found.drop_off.head(SHOWN).to_dicts()
+        for row in found.drop_off.filter(pl.col("reached") >= FEWEST)
+        .head(SHOWN)
+        .to_dicts()
     ]
     heads = ("Activity", "Cases that reach it", "End there", "Share")
     return _table("Where journeys end", heads, rows)
+
+
+def _ends(row: Mapping[str, Any]) -> tuple[str, str]:
+    if 0 < row["ended"] < FEWEST:
+        return "fewer than five", "–"
+    return f"{row['ended']:,}", f"{row['share']:.1%}"
 
 
 def _contradictions(said: Sequence[dict[str, Any]]) -> str:
@@ -144,6 +152,9 @@ def _contradictions(said: Sequence[dict[str, Any]]) -> str:
 
 
 def _table(name: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    rows = list(rows)
+    if not rows:
+        return f"<h2>{escape(name)}</h2><p>Nothing that five cases did.</p>"
     head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
     body = "".join(
         f'<tr><th scope="row">{escape(row[0])}</th>'
@@ -151,7 +162,8 @@ def _table(name: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> st
         + "</tr>"
         for row in rows
     )
+    told = f"At most {SHOWN}, the largest first; what fewer than five did is left out"
     return (
-        f'<h2>{escape(name)}</h2><div class="scroll"><table><caption>At most {SHOWN}, the '
-        f"largest first</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<h2>{escape(name)}</h2><div class="scroll"><table><caption>{told}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )

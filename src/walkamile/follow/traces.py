@@ -18,7 +18,8 @@ A_WEEK, A_MONTH = 7, 28
 ROUNDED = 0.75
 
 _PROMISED = re.compile(
-    r"estimat|promis|expected|due\b|due_|deadline|eta\b|sla\b|previst|vorauss|prevu|prévu",
+    r"estim[aeé]|promis|prometid|zugesagt|expected|due\b|due_|deadline|eta\b|sla\b|previst|"
+    r"vorauss|prevu|prévu|scheduled|planned|limit[_ ]?(date|at|time)",
     re.IGNORECASE,
 )
 _DELIVERED = re.compile(

@@ -33,16 +33,22 @@ def journeys(
 ) -> Journeys:
     """Return the journeys in a table of events (any frame) or the path of a log.
 
-    Columns that are not named are found by name and content; ``segment`` names the
-    column of groups; with ``now`` the receipt tells of times in the future. Gives ``.follows``,
+    Columns that are not named are found by name and content (of a table with one row
+    a case: every time but those promised); ``segment`` names the column of groups; with ``now`` the receipt tells of times in the future. Gives ``.follows``,
     ``.variants``, ``.funnel(steps)``, ``.drop_off``, ``.times``, ``.rework``,
     ``.between(start, end)`` and ``.receipt``. Refuses a table without events.
     """
     if not isinstance(events, str | Path):
         return Journeys(
             found_events(
-                events, case=case, activity=activity, at=at, segment=segment, now=now
-            )
+                events,
+                case=case,
+                activity=activity,
+                at=at,
+                segment=segment,
+                now=now,
+                promises=False,
+            )  # fmt: skip
         )
     with of_file(events):
         log = open_log(events, case=case)

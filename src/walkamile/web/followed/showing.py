@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from walkamile.follow.page import duration
+from walkamile.follow.mapped.durations import duration
 from walkamile.web.access import voices
 from walkamile.web.models import Colleague, EventLog, Verbatim
 from walkamile.web.pages.shown import Voice, show

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from walkamile.follow.mapped import journey_map, stages
-from walkamile.follow.page import duration
+from walkamile.follow.mapped.durations import duration
 from walkamile.refused import Refused
 from walkamile.web import believing
 from walkamile.web import log as book
