@@ -1,9 +1,7 @@
 """A line is called only where its owner agreed, only so often, and what was said is kept."""
 
-import asyncio
 import io
 import json
-import threading
 import wave
 from datetime import timedelta
 
@@ -11,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from walk.calling import ivr
+from walk.calling.serving import served
 from walkamile.refused import Refused
 from walkamile.walk.calling.allowed import NotCalledError
 from walkamile.walk.calling.listening import Manners
@@ -125,15 +124,8 @@ def exchange():
         menus={"main": (0.9, {"1": "hours", "2": "person"}), "hours": (0.8, {})},
         ends=frozenset({"hours"}),
     )
-    loop = asyncio.new_event_loop()
-    made = loop.run_until_complete(ivr.Exchange.opened(shape, auth="www"))
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    yield made
-    loop.call_soon_threadsafe(made.close)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
+    with served(shape, auth="www") as made:
+        yield made
 
 
 def test_a_walked_line_is_kept_with_its_sounds_and_obstacles(exchange, monkeypatch):

@@ -14,6 +14,9 @@ from walkamile.web.models import (
     Colleague,
     Job,
     Media,
+    PhoneAccount,
+    PhoneLine,
+    PhonePlan,
     Walk,
     WalkErrand,
     WalkObstacle,
@@ -36,7 +39,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SHELLS = "async () => !!(await (await caches.open('walkamile-pages')).match(location.pathname))"
 PLACES = ("walks", "walk-obstacles", "walk-sites", "walk-plans", "walk-bring", "walk-call",
-          "walk-menu", "visits")  # fmt: skip
+          "walk-menu", "visits", "phone-lines", "phone-account", "phone-line-add")  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +60,13 @@ def walked():
         name="Shop", url="http://shop.example/", truth={"phone": ["0161 496 0321"]}
     )
     WalkPlan.objects.create(site=site)
+    line = PhoneLine.objects.create(number="+442079460123", name="The shop")
+    PhonePlan.objects.create(line=line)
+    PhoneAccount.objects.create(server="sip.example", user="4420")
+    Walk.objects.create(
+        kind="menu", place="The shop", template="called", state="failed", error="Busy",
+        answers={"number": line.number, "told": ["Call 1"], "whence": "at the shell"},
+    )  # fmt: skip
     return site
 
 
@@ -236,6 +246,8 @@ def spread(strings):
         (WalkSighting, ("name", "quote", "url", "selector")),
         (Walk, ("place", "url", "nickname", "error")),
         (WalkSite, ("name",)),
+        (PhoneLine, ("name",)),
+        (PhoneAccount, ("server", "user", "caller")),
     ):
         for row in model.objects.all():
             for field in fields:
@@ -247,6 +259,7 @@ def spread(strings):
         row.save()
     for row in Walk.objects.exclude(kind="web"):
         row.answers = {**row.answers, "story": next(turn), "about": next(turn)}
+        row.answers |= {"told": [next(turn)], "whence": next(turn)}
         row.save()
 
 

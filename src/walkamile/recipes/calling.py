@@ -45,7 +45,7 @@ class Called:
     sounds: Mapping[str, Path] = field(default_factory=dict)
 
 
-def call_line(
+def call_line(  # noqa: PLR0913 - all but two by name
     number: str,
     account: Account,
     *,

@@ -71,6 +71,7 @@ def _around(reader: Colleague, name: str) -> dict[str, Any]:
         "dense": liked.get("dense", False),
         "appearance": appearance if appearance in APPEARANCES else "",
         "may_jot": may(role, "jot"),
+        "may_call_lines": may(role, "phone-lines"),
         "may_shape": may(role, "theme-rename"),
         "may_bring": may(role, "bring"),
         "may_take_away": may(role, "voices-export"),
