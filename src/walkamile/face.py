@@ -1,7 +1,9 @@
 """What takes a frame or a workspace: the same question to either."""
 
+import gc
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -65,13 +67,25 @@ def brief(agenda: Any, frame_or_workspace: Any = None, *, text: str = "text") ->
 def _brief_of_workspace(agenda: Any, workspace: Any) -> Any:
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(max_workers=1) as beside:
+    with _uncollected(), ThreadPoolExecutor(max_workers=1) as beside:
         ready = beside.submit(_wake_encoders)  # while the workspace is opened
         _taken_in(workspace)
         from walkamile.web.chairs.hearing import brief as hear
 
         ready.result()
     return hear(agenda, None)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage while modules and lists are loaded, all of which stay."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _wake_encoders() -> None:

@@ -213,7 +213,7 @@ def test_an_agenda_is_read_from_text_markdown_and_calendar(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     "wrong",
-    ["", "  \n ", "---\n***", "BEGIN:VCALENDAR\nnonsense", ["x"] * 100, 7, b"bytes"],
+    ["", "  \n ", "---\n***", "BEGIN:VCALENDAR\nnonsense", ["x"] * 300, 7, b"bytes"],
 )
 def test_what_is_no_agenda_is_refused(wrong: Any) -> None:
     with pytest.raises(wm.Refused):
@@ -342,7 +342,7 @@ def heard_at(*cosines: float) -> list[str]:
     asked = np.eye(1, len(cosines) + 1)
     ears = Ears(
         find=lambda _words, _most: found, mean=lambda _texts: asked,
-        feel=lambda _heard: [], sentences=lambda _text: [],
+        feel=lambda groups: [[] for _ in groups], sentences=lambda _text: [],
         usual=np.zeros(len(cosines) + 1),
     )  # fmt: skip
     return [

@@ -1,5 +1,7 @@
 """Words that mean alike lie close together, whatever the language and the script."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -88,3 +90,15 @@ def test_lone_surrogates_and_endless_words_are_read_without_complaint():
 def test_an_unknown_encoder_is_refused_with_the_names_there_are():
     with pytest.raises(meaning.UnknownEncoderError, match="sentence, static"):
         meaning.encoder("telepathy")
+
+
+def test_few_texts_are_summed_without_scipy_to_the_same_bit():
+    chance = np.random.default_rng(6)
+    table = chance.normal(size=(500, 256)).astype(np.float32)
+    rows = [list(chance.integers(0, 500, size=long)) for long in (0, 1, 7, 64, 700, 0)]
+    without = words._few_rows(rows, table)
+    from scipy import sparse
+
+    assert sparse.__name__ in sys.modules  # so that the second is asked with it
+    with_it = words._rows(rows, table)
+    assert np.array_equal(without, with_it)

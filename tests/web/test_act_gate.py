@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -111,6 +112,21 @@ for call in json.loads(sys.argv[1]):
 """
 
 
+def told(place, *calls):
+    """Return what the commands print, one after another in one process."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("DJANGO")}
+    clean.pop("DATABASE_URL", None)
+    given = json.dumps([[*call, "--workspace", place] for call in calls])
+    done = subprocess.run(
+        [sys.executable, "-c", COMMANDS, given],
+        capture_output=True,
+        text=True,
+        env=clean,
+        check=True,
+    )
+    return done.stdout
+
+
 def test_the_commands_of_a_new_workspace_one_after_another(tmp_path):
     place = str(tmp_path / "new")
     calls = [
@@ -126,17 +142,7 @@ def test_the_commands_of_a_new_workspace_one_after_another(tmp_path):
         ["act", "do", "Refund", "--as", "nobody@example.org"],
         ["act", "waiting", "--json"],
     ]
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("DJANGO")}
-    clean.pop("DATABASE_URL", None)
-    told = json.dumps([[*call, "--workspace", place] for call in calls])
-    done = subprocess.run(
-        [sys.executable, "-c", COMMANDS, told],
-        capture_output=True,
-        text=True,
-        env=clean,
-        check=True,
-    )
-    lines = done.stdout.splitlines()
+    lines = told(place, *calls).splitlines()
     codes = [int(line.split()[1]) for line in lines if line.startswith("exit ")]
     assert codes == [2, 0, 1, 0, 0, 0, 0, 0, 2, 2, 0]
     documents = [json.loads(line) for line in lines if line.startswith("{")]
@@ -146,3 +152,32 @@ def test_the_commands_of_a_new_workspace_one_after_another(tmp_path):
     assert documents[2]["promises"] == []
     assert documents[3]["obstacles"] == []
     assert "failure" in (tmp_path / "new.xml").read_text()
+
+
+def test_an_obstacle_is_told_at_the_shell_with_its_owner_and_its_history(tmp_path):
+    place = str(tmp_path / "house")
+    told(place, ["act", "report", "No word when a repair is ready", "--severity", "4"])
+    makes = (
+        "import sys; from walkamile.web.workspace import open_workspace; "
+        "open_workspace(sys.argv[1]); from walkamile.web.models import Colleague; "
+        "Colleague.objects.create_user('ada@example.org', name='Ada')"
+    )
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("DJANGO")}
+    subprocess.run([sys.executable, "-c", makes, place], env=clean, check=True)
+    said = told(
+        place,
+        ["act", "own", "1", "--as", "ada@example.org"],
+        ["act", "report", "Nobody says a word when the repair is ready"],
+        ["act", "list"],
+        ["act", "do", "Rang her", "--as", "ada@example.org", "--obstacle", "1"],
+        ["act", "show", "1"],
+        ["act", "history", "1"],
+        *(["act", name] for name in ("waiting", "promises", "policies", "needs")),
+        *(["act", name] for name in ("gather", "pulse")),
+    )
+    assert "exit 2" not in said
+    assert "may be the same as 1: No word when a repair is ready" in said
+    assert re.search(r"\? +Ada +No word when a repair is ready", said)
+    assert re.search(r"permissions: 1\n +what Rang her", said)
+    assert re.search(r"the house: reported\n +title: – → No word", said)
+    assert re.search(r"ada@example.org: .*\n(.*\n)?.*owner", said)

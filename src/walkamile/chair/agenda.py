@@ -12,8 +12,8 @@ from walkamile.refused import Refused
 
 # An agenda is a page, not a book: more than this is some other file.
 LARGEST = 1_000_000
-# A meeting with more points than this has no agenda but a backlog.
-MOST_ITEMS = 40
+# More points than this are no agenda, of however many meetings.
+MOST_ITEMS = 200
 # An item's query is read up to here; what is longer is a text, not a point.
 LONGEST_WORDS = 400
 # Of one line so many characters are looked at, so that no line takes long.
@@ -34,6 +34,7 @@ _LASTS = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
 _MARKS = re.compile(r"[*_`~]{1,3}(?=\S)|(?<=\S)[*_`~]{1,3}")
 
 
@@ -212,8 +213,10 @@ def _plain(line: str) -> str:
 
 def _about(line: str) -> str:
     """Return the words to ask with: what it is about, not what the meeting does."""
+    said = _TAG.sub(" ", line)
     words = "".join(
-        letter if letter.isalnum() or letter in "'’" else " " for letter in line
+        letter if letter.isalnum() or letter in "'’" else " "
+        for letter in (said if any(map(str.isalpha, said)) else line)
     )
     plain = " ".join(words.split())
     folded = plain.casefold()

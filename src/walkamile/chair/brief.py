@@ -62,7 +62,10 @@ def brief(
 
     ``segments``: how many texts each segment has in all of the data.
     """
-    return tuple(_one(item, ears, segments) for item in agenda.items)
+    found = [relevant(item, ears) for item in agenda.items]
+    felt = ears.feel([one.heard for one in found])
+    heard = zip(agenda.items, found, felt, strict=True)
+    return tuple(_one(item, it, how, ears, segments) for item, it, how in heard)
 
 
 def unknown(title: str) -> ItemBrief:
@@ -70,16 +73,21 @@ def unknown(title: str) -> ItemBrief:
     nobody = Ears(
         find=lambda *_: [],
         mean=lambda _: np.empty((0, 0)),
-        feel=lambda _: [],
+        feel=lambda groups: [[] for _ in groups],
         sentences=lambda _: [],
     )
-    return _one(Item(title=title, words=""), nobody, {})
+    item = Item(title=title, words="")
+    return brief(Agenda(title="", items=(item,)), nobody, {})[0]
 
 
-def _one(item: Item, ears: Ears, segments: Mapping[str, int]) -> ItemBrief:
-    found = relevant(item, ears)
+def _one(
+    item: Item,
+    found: Relevant,
+    felt: Sequence[Felt],
+    ears: Ears,
+    segments: Mapping[str, int],
+) -> ItemBrief:
     heard = found.heard
-    felt = ears.feel(heard)
     chosen = _chosen(found, felt, segments)
     quotes = tuple(said(heard[at], felt[at], item, ears) for at in chosen)
     spoken = {quote.segment for quote in quotes}
@@ -103,13 +111,10 @@ def _chosen(
     The best three stand; the other two places go to who is missing among them (against,
     for, the smallest segment), where somebody close enough says so, else to relevance.
     """
-    others = apart(found)
+    as_close = found.close.max(initial=0) - MUCH_LESS_CLOSE
+    others = apart(found, few=MOST, near=as_close)
     chosen = others[:FEWEST]
-    near = [
-        at
-        for at in others[FEWEST:]
-        if found.close[at] >= found.close.max(initial=0) - MUCH_LESS_CLOSE
-    ]
+    near = [at for at in others[FEWEST:] if found.close[at] >= as_close]
     for label in ("negative", "positive"):
         if not any(felt[at].label in {label, "mixed"} for at in chosen):
             chosen += [at for at in near if felt[at].label == label][:1]

@@ -10,6 +10,8 @@ from walkamile.chair.voices import Ears, Heard, Said, apart, relevant, said
 
 # Two voices of a segment are what a decision is read with; the rest is a click away.
 QUOTES = 2
+# So many finds of each segment are looked at; a number above that says "at least".
+DEPTH = 50
 # More segments than this are no list that anybody reads before deciding.
 MOST_SEGMENTS = 12
 NOT_ASKED = "We have not asked."
@@ -50,21 +52,24 @@ def affected(
     known = sorted(segments, key=lambda name: (-segments[name], name))
     named = [name for name in known if segments[name] >= SMALLEST_SEGMENT]
     found = {
-        name: relevant(item, _inside(ears, find_in, name))
+        name: relevant(item, _inside(ears, find_in, name), depth=DEPTH)
         for name in named[:MOST_SEGMENTS]
     }
     quoted = {
         name: [some.heard[at] for at in apart(some, most=QUOTES)]
         for name, some in found.items()
     }
-    felt = iter(ears.feel([one for theirs in quoted.values() for one in theirs]))
+    felt = dict(zip(quoted, ears.feel(list(quoted.values())), strict=True))
     touched = [
         Touched(
             segment=name,
             n=len(found[name].heard),
             at_least=found[name].is_full,
             of=segments[name],
-            quotes=tuple(said(one, next(felt), item, ears) for one in theirs),
+            quotes=tuple(
+                said(one, how, item, ears)
+                for one, how in zip(theirs, felt[name], strict=True)
+            ),
             not_asked=None if theirs else NOT_ASKED,
         )
         for name, theirs in quoted.items()

@@ -84,13 +84,13 @@ class Ears:
     """What a brief hears with; a recipe hands it in.
 
     ``find`` gives the best finds for some words, best first; ``mean`` unit vectors of
-    what texts mean; ``feel`` how each feels; ``sentences`` the spans of a text's
+    what texts mean; ``feel`` how the finds of each item feel; ``sentences`` the spans of a text's
     sentences; ``usual`` the mean of what all texts mean, where it is known.
     """
 
     find: Callable[[str, int], list[Heard]]
     mean: Callable[[list[str]], Array]
-    feel: Callable[[list[Heard]], list[Felt]]
+    feel: Callable[[list[list[Heard]]], list[list[Felt]]]
     sentences: Callable[[str], list[Span]]
     usual: Array | None = None
 
@@ -125,11 +125,11 @@ _NOTHING = Relevant(
 )
 
 
-def relevant(item: Item, ears: Ears) -> Relevant:
-    """Return the finds that speak of the item."""
+def relevant(item: Item, ears: Ears, *, depth: int = DEPTH) -> Relevant:
+    """Return the finds that speak of the item, of the first ``depth``."""
     if not any(map(str.isalnum, item.words)):
         return _NOTHING
-    found = [one for one in ears.find(item.words, DEPTH) if one.text.strip()]
+    found = [one for one in ears.find(item.words, depth) if one.text.strip()]
     if not found:
         return _NOTHING
     asked_for, theirs = _means(item, found, ears)
@@ -147,7 +147,7 @@ def relevant(item: Item, ears: Ears) -> Relevant:
         heard=[found[at] for at in kept],
         close=close[kept],
         meaning=theirs[kept],
-        is_full=len(kept) >= DEPTH,
+        is_full=len(kept) >= depth,
     )
 
 
@@ -175,18 +175,25 @@ def _means(item: Item, found: list[Heard], ears: Ears) -> tuple[Array, Array]:
     return vectors[0], vectors[1:]
 
 
-def apart(found: Relevant, *, most: int = DEPTH) -> list[int]:
-    """Return finds of different customers who do not say the same, the best ``most``."""
+def apart(
+    found: Relevant, *, most: int = DEPTH, few: int = DEPTH, near: float = 0.0
+) -> list[int]:
+    """Return finds of different customers who do not say the same, the best ``most``.
+
+    Once there are ``few``, only those at least as close as ``near`` are looked at.
+    """
     kept: list[int] = []
     before: list[set[str]] = []
     customers: set[str] = set()
+    same = found.meaning @ found.meaning.T >= SAME_MEANING
     for at, one in enumerate(found.heard):
         if len(kept) == most:
             break
+        is_far = len(kept) >= few and found.close[at] < near
+        if is_far or one.customer in customers or same[at, kept].any():
+            continue
         words = _words(one.text)
-        is_said = any(_alike(words, other) for other in before)
-        means = found.meaning[kept] @ found.meaning[at] if kept else np.empty(0)
-        if one.customer in customers or is_said or (means >= SAME_MEANING).any():
+        if any(_alike(words, other) for other in before):
             continue
         kept.append(at)
         before.append(words)
@@ -195,7 +202,11 @@ def apart(found: Relevant, *, most: int = DEPTH) -> list[int]:
 
 
 def _alike(one: set[str], other: set[str]) -> bool:
-    return len(one & other) >= SAME_WORDS * max(1, len(one | other))
+    most, least = max(len(one), len(other)), min(len(one), len(other))
+    if least < SAME_WORDS * most:  # not even if all of the shorter were in the longer
+        return False
+    shared = len(one & other)
+    return shared >= SAME_WORDS * max(1, len(one) + len(other) - shared)
 
 
 def _words(text: str) -> set[str]:

@@ -108,7 +108,10 @@ def affected(
     """Tell whom a decision may touch, what each segment said of it, and who was not asked."""
     from walkamile.cli.out import emit, say
     from walkamile.face import affected as touched
+    from walkamile.refused import Refused
 
+    if not any(map(str.isalnum, decision)):
+        raise Refused("a decision needs words.", next_step="Say what is to be decided.")
     found = touched(decision, words or workspace)
     if json:
         emit({"decision": decision, "segments": [one.plain() for one in found]})

@@ -28,6 +28,7 @@ WHEN = ("occurred_at", "at", "date")
 NOT_CUSTOMERS = ("colleague", "bot")
 # So many texts of an item are felt: a mean over these is as good as over all.
 FELT = 60
+UNKNOWN = Felt(label=None, effort=None)
 # So many texts are enough to know the mean vector of a frame.
 MEAN_SAMPLE = 200
 
@@ -119,7 +120,7 @@ def brief_over(
     segments: Mapping[str, int],
     *,
     mean: Callable[[list[str]], Array] | None = None,
-    felt: Callable[[list[Heard]], list[Felt]] | None = None,
+    felt: Callable[[list[list[Heard]]], list[list[Felt]]] | None = None,
     usual: Array | None = None,
 ) -> Brief:
     """Return the brief for an agenda, heard through any finder.
@@ -149,7 +150,7 @@ def affected_over(
     find_in: Callable[[str, int, str], list[Heard]],
     *,
     mean: Callable[[list[str]], Array] | None = None,
-    felt: Callable[[list[Heard]], list[Felt]] | None = None,
+    felt: Callable[[list[list[Heard]]], list[list[Felt]]] | None = None,
     usual: Array | None = None,
 ) -> tuple[Touched, ...]:
     """Return every segment that a decision may touch, and what each said of it."""
@@ -305,16 +306,31 @@ def meaning() -> Callable[[list[str]], Array]:
     return mean
 
 
-def feel(heard: list[Heard]) -> list[Felt]:
-    """Return how the first finds feel, the others unknown."""
+def feel(groups: list[list[Heard]]) -> list[list[Felt]]:
+    """Return how the first finds of each group feel, the others unknown.
+
+    All are read at once: a text that several points find is read once.
+    """
     from walkamile.understand.feeling import feeling
 
-    some = heard[:FELT]
+    texts = {(one.text, one.language): None for some in groups for one in some[:FELT]}
     felt = feeling(
-        [one.text for one in some], languages=[one.language for one in some], fast=True
-    ).to_pylist()
-    known = [Felt(label=one["sentiment_label"], effort=one["effort"]) for one in felt]
-    return known + [Felt(label=None, effort=None)] * (len(heard) - len(some))
+        [text for text, _ in texts],
+        languages=[language for _, language in texts],
+        fast=True,
+    )
+    told = zip(
+        felt["sentiment_label"].to_pylist(), felt["effort"].to_pylist(), strict=True
+    )
+    known = {
+        said: Felt(label=label, effort=effort)
+        for said, (label, effort) in zip(texts, told, strict=True)
+    }
+    return [
+        [known[one.text, one.language] for one in some[:FELT]]
+        + [UNKNOWN] * (len(some) - FELT)
+        for some in groups
+    ]
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:

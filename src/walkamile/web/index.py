@@ -70,13 +70,15 @@ def search(
     k: int = 20,
     as_typed: bool = False,
     encode: Encoder = side_by_side,
+    marked: bool = True,
     **given: Any,
 ) -> Answer:
     """Return the best ``k`` of the verbatims that whoever asks may read.
 
     ``visible`` holds what may be read: every row found is read through it, so nothing
     is shown that the index knows but the reader may not see, or that has changed.
-    ``as_typed``: the last word is not finished yet. Filters: see ``filters``.
+    ``as_typed``: the last word is not finished yet. ``marked``: also say where the
+    words stand. Filters: see ``filters``.
     Raises ``EmptyQueryError`` and ``UnknownFilterError``.
     """
     asked, chosen = understood(typed, as_typed=as_typed), filters(**given)
@@ -88,7 +90,8 @@ def search(
     def find(most: int) -> list[Found]:
         return evidence.find(asked, meaning, most=most, filters=chosen)
 
-    return Answer(hits=_read(find, visible, k, asked), behind=behind())
+    hits = _read(find, visible, k, asked if marked else None)
+    return Answer(hits=hits, behind=behind())
 
 
 def like(
@@ -199,7 +202,7 @@ def _read(
     find: Callable[[int], list[Found]],
     visible: QuerySet[Verbatim],
     k: int,
-    asked: Query,
+    asked: Query | None,
 ) -> list[Hit]:
     """Read what was found through what may be read, deeper until there is enough."""
     most, read = k * DEEPER, 0
@@ -218,7 +221,9 @@ def _read(
         most *= 4
 
 
-def _hit(row: Verbatim, score: float, asked: Query) -> Hit:
+def _hit(row: Verbatim, score: float, asked: Query | None) -> Hit:
+    if asked is None:
+        return Hit(verbatim=row, score=score, spans=[])
     words = own(shown(row.text, row.redacted_text))
     return Hit(
         verbatim=row,

@@ -41,3 +41,26 @@ def colleague(email: str | None, *, needed: bool = False) -> Any:
             next_step="Say --as with the e-mail of a colleague who has an account.",
         )
     return found
+
+
+# What a line of a terminal holds of one value.
+LONGEST = 60
+
+
+def short(value: Any) -> str:
+    """Return a value as it stands in a line; nothing stands as a dash."""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}"
+    words = " ".join(str("–" if value in (None, "") else value).split())
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
+
+
+def told(row: dict[str, Any]) -> str:
+    """Return what is known of one row in a line; what is so is called by its name."""
+    parts = []
+    for name, value in row.items():
+        if value is True:
+            parts.append(name.replace("_", " "))
+        elif value not in (None, "", False):
+            parts.append(f"{name.replace('_', ' ')} {short(value)}")
+    return ", ".join(parts)

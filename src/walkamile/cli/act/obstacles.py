@@ -4,7 +4,16 @@ from typing import Annotated, Any
 
 import typer
 
-from walkamile.cli.act.given import As, Json, Number, Where, colleague, opened
+from walkamile.cli.act.given import (
+    As,
+    Json,
+    Number,
+    Where,
+    colleague,
+    opened,
+    short,
+    told,
+)
 from walkamile.cli.out import emit, say
 
 
@@ -35,7 +44,8 @@ def listed(
         return
     for one in page.rows:
         weight = "?" if one.weight is None else f"{one.weight:,.0f}"
-        say(f"{one.pk:>6}  {weight:>6}  {one.owner or 'nobody':<20}  {one.title}")
+        whose = str(one.owner or "nobody")
+        say(f"{one.pk:>6}  {weight:>6}  {whose:<20}  {one.title}")
     if not page.rows:
         say("Nothing fits. Report one: walkamile act report “what hinders them”")
     if page.next:
@@ -119,7 +129,9 @@ def show(number: Number, workspace: Where = None, json: Json = False) -> None:
     say(f"{found.title} ({found.get_state_display()})")
     say(f"  severity {found.severity}, reach {found.reach}, effort {found.effort}")
     for name, rows in said["trail"].items():
-        say(f"  {name}: {len(rows)}")
+        say(f"  {name}: {len(rows) or 'none'}")
+        for row in rows:
+            say(f"    {told(row)}")
 
 
 def own(number: Number, who: As = None, workspace: Where = None) -> None:
@@ -189,7 +201,12 @@ def history(number: Number, workspace: Where = None, json: Json = False) -> None
         emit({"changes": rows})
         return
     for one in rows:
-        say(f"{one['change']:>6}  {one['at']:%Y-%m-%d %H:%M}  {one['did']}")
+        whose = one["by"] or "the house"
+        say(f"{one['change']:>6}  {one['at']:%Y-%m-%d %H:%M}  {whose}: {one['did']}")
+        for name, value in one["after"].items():
+            before = short(one["before"].get(name))
+            if before != short(value):
+                say(f"          {name}: {before} → {short(value)}")
 
 
 def undo(

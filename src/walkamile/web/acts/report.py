@@ -130,7 +130,7 @@ def title_of(finding: Finding) -> str:
     """Say in a line what a walk found: what is wrong, then where it stands."""
     kind = finding.kind.replace("_", " ")
     named = (finding.name or finding.quote).strip()
-    if finding.walk_kind != WalkKind.WEB:
+    if finding.walk_kind == WalkKind.VISIT:
         return (named or kind)[:200]  # an item of a visit is a sentence already
     return (f"{kind.capitalize()}: {named}" if named else kind.capitalize())[:200]
 

@@ -41,6 +41,11 @@ def brief(meeting: Meeting, reader: Colleague) -> Brief:
     return _read(_keep(meeting, reader, made), reader) or made
 
 
+def prepare(meeting: Meeting, reader: Colleague) -> None:
+    """Hear what customers say before anybody looks: whoever set the chair waits for it."""
+    brief(meeting, reader)
+
+
 def _scope(reader: Colleague) -> str:
     """Return who reads the same words: all of them, one team, or those without one."""
     if reads_all(reader):

@@ -13,7 +13,7 @@ from walkamile.recipes import chairing
 from walkamile.understand.search import EmptyQueryError
 from walkamile.understand.search.meant import Encoder
 from walkamile.web import index
-from walkamile.web.access import reads_all, voices
+from walkamile.web.access import Reach, reach, voices
 from walkamile.web.models import (
     Colleague,
     Condition,
@@ -28,6 +28,7 @@ from walkamile.web.models import (
 from walkamile.web.models.act_loop import PromiseState
 from walkamile.web.models.walk import WalkKind, WalkState
 from walkamile.web.pages.shown import words_of
+from walkamile.web.still import still
 
 # A colleague's words for what a customer meant, and what a machine sent, are no quotes.
 THEIR_OWN = Q(paraphrase=False, aside__isnull=True)
@@ -37,10 +38,15 @@ VOICES = "voices"
 # Where these stand (tested beside the pages' own table): asking that table loads every
 # page there is, which a brief at a shell need not wait for.
 QUOTES, PROMISES, WALKS = "/q/", "/act/promises/", "/walk/"
+# What a find is made of; the other columns of a row are not read.
+TOLD = (
+    *("source_record_id", "text", "redacted_text", "author_ref"),
+    *("conversation_id", "segment", "occurred_at", "spoken"),
+)
 Find = Callable[[str, int], list[Heard]]
 
 
-def readable(reader: Colleague | None) -> QuerySet[Verbatim]:
+def readable(reader: Colleague | Reach | None) -> QuerySet[Verbatim]:
     """Return the words that may be quoted to a reader; ``None`` is the house's owner."""
     from walkamile.web.models.listen import LOOKED_AT
 
@@ -80,6 +86,13 @@ def answer(words: str, reader: Colleague) -> Any:
 
 def affected(decision: str, reader: Colleague | None) -> tuple[Touched, ...]:
     """Return the segments that a decision may touch, and what each said of it."""
+    return _affected(decision, None if reader is None else reach(reader), index.mark())
+
+
+@still
+def _affected(
+    decision: str, reader: Reach | None, _index: object
+) -> tuple[Touched, ...]:
     mean = chairing.meaning()
 
     def find_in(words: str, most: int, segment: str) -> list[Heard]:
@@ -95,10 +108,13 @@ def finder(visible: QuerySet[Verbatim], encode: Encoder, **filters: Any) -> Find
 
     ``encode`` remembers: what is asked of each segment is read once.
     """
+    told = visible.only(*TOLD)
 
     def find(words: str, most: int) -> list[Heard]:
         try:
-            hits = index.search(words, visible, k=most, encode=encode, **filters).hits
+            hits = index.search(
+                words, told, k=most, encode=encode, marked=False, **filters
+            ).hits
         except EmptyQueryError:
             return []
         known = index.meanings(hits)
@@ -122,24 +138,24 @@ def heard(row: Verbatim, meaning: Any = None) -> Heard:
     )
 
 
-def felt(found: list[Heard]) -> list[Felt]:
+def felt(groups: list[list[Heard]]) -> list[list[Felt]]:
     """Return how finds feel, from what was felt before; the others are read now."""
-    known = Feeling.objects.in_bulk([one.verbatim for one in found])
-    fresh = [one for one in found if one.verbatim not in known]
-    read = dict(
-        zip([one.verbatim for one in fresh], chairing.feel(fresh), strict=True)
-        if fresh
-        else []
-    )
-    return [
-        Felt(label=row.sentiment_label, effort=row.effort)
-        if (row := known.get(one.verbatim or 0))
-        else read[one.verbatim]
-        for one in found
-    ]
+    numbers = {one.verbatim for some in groups for one in some}
+    asked = Feeling.objects.only("sentiment_label", "effort")
+    known = {
+        number: Felt(label=row.sentiment_label, effort=row.effort)
+        for number, row in asked.in_bulk(numbers).items()
+    }
+    fresh = [[one for one in some if one.verbatim not in known] for some in groups]
+    if any(fresh):
+        read = chairing.feel(fresh)
+        for some, theirs in zip(fresh, read, strict=True):
+            pairs = zip(some, theirs, strict=True)
+            known |= {one.verbatim or 0: how for one, how in pairs}
+    return [[known[one.verbatim or 0] for one in some] for some in groups]
 
 
-def segments(reader: Colleague | None) -> Mapping[str, int]:
+def segments(reader: Colleague | Reach | None) -> Mapping[str, int]:
     """Return how many of the readable voices each segment has.
 
     Counted beforehand; what is kept to other teams is taken off again.
@@ -150,10 +166,11 @@ def segments(reader: Colleague | None) -> Mapping[str, int]:
     sizes = {str(name): n for name, n in counted.values_list("segment", "size")}
     if not sizes:  # not counted yet: the index knows, and small data is counted now
         sizes = index.tally("segment") or _by_segment(readable(None))
-    if reader is None or reads_all(reader) or not _some_is_kept_back():
+    far = reach(reader) if isinstance(reader, Colleague) else reader
+    if far is None or far.everything or not _some_is_kept_back():
         return sizes
     hidden = _by_segment(
-        Verbatim.objects.filter(team__isnull=False).exclude(team=reader.team_id)
+        Verbatim.objects.filter(team__isnull=False).exclude(team=far.team)
     )
     left = {name: n - hidden.get(name, 0) for name, n in sizes.items()}
     return {name: n for name, n in left.items() if n > 0}

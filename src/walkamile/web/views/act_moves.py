@@ -212,7 +212,7 @@ def obstacles_found(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"{len(made)} put on the board.")
         return redirect("act")
     said = {
-        "rows": found[:MOST_PROMISES],
+        "rows": [(one, report.title_of(one)) for one in found[:MOST_PROMISES]],
         "many": len(found),
         "may_report": may(by.role, "obstacle-report"),
     }

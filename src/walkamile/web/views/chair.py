@@ -53,7 +53,9 @@ def meeting_set(request: HttpRequest) -> HttpResponse:
     form = Set(request.POST if request.method == "POST" and not is_file else None)
     upload = Upload(request.POST, request.FILES) if is_file else Upload()
     if form.is_valid():
-        return redirect("meeting", meetings.make(form.values(), by=by).pk)
+        row = meetings.make(form.values(), by=by)
+        briefs.prepare(row, by)
+        return redirect("meeting", row.pk)
     if upload.is_valid():
         entries = upload.cleaned_data["file"]
         many = meetings.take(entries, feed=None, by=by)
@@ -164,7 +166,8 @@ def meeting_change(request: HttpRequest, number: int) -> HttpResponse:
     if form.is_valid():
         version = form.cleaned_data["version"] or 0
         try:
-            meetings.change(number, form.values(), version=version, by=by)
+            row = meetings.change(number, form.values(), version=version, by=by)
+            briefs.prepare(row, by)
         except ChangedMeanwhileError as refusal:
             theirs = refusal.theirs
             form.add_error(None, str(refusal))
