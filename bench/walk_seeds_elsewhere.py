@@ -1,9 +1,9 @@
-"""Walk two sites that have nothing of the sample's shop, with defects written otherwise.
+"""Walk three sites that have nothing of the sample's shop, with defects written otherwise.
 
 usage: python bench/walk_seeds_elsewhere.py [--copy NAME…] [--again 3] [--restless]
 
-One is laid out in tables, page by page; the other is drawn by a script that routes by
-itself. The defects are those that people make without meaning to: the same harm as
+One is laid out in tables, page by page; one is drawn by a script that routes by itself;
+one is what a page builder makes. The defects are those that people make without meaning to: the same harm as
 those of the sample's switch, in other spellings. Seeds and sites were written before
 the first of these walks. A seed counts as found when an obstacle of a wanted kind
 stands there that the clean twin lacks; with ``--again`` each copy is walked so many
@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parent.parent / "tests")]
+from walk_seeds_clinic import CLINIC  # noqa: E402
+
 from walk.sites import UNSEEN, send, served, written_site  # noqa: E402
 from walkamile.recipes.walking import walk  # noqa: E402
 
@@ -220,6 +222,7 @@ def sown(pages: dict[str, Any], seed: Seed) -> None:
             pages[path] = pages[path].replace(old, new)
 
 
+SITES = (("garden_uk", GARDEN), ("fahrschule_de", DRIVING), ("vet_us", CLINIC))
 BANNERS = ("New: gift cards", "Free parking this week", "Tell a friend about us", "")
 
 
@@ -284,7 +287,7 @@ def main() -> None:
     rest = not given.restless
     sums = {"seeds": 0, "found": 0, "clean obstacles": 0, "same": 0, "ever": 0}
     missed: list[str] = []
-    for site, copies in (("garden_uk", GARDEN), ("fahrschule_de", DRIVING)):
+    for site, copies in SITES:
         wanted = {k: v for k, v in copies.items() if not given.copy or k in given.copy}
         clean = walked(site, (), rest=rest) if wanted else {}
         sums["clean obstacles"] += len(clean)
