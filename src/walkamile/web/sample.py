@@ -11,13 +11,15 @@ from django.db import transaction
 
 from walkamile import sample
 from walkamile.refused import Refused
-from walkamile.web import jobs, keep, reading_in, rebuild
+from walkamile.web import believing, jobs, keep, reading_in, rebuild
 from walkamile.web.acts.sample import leaving, loop
 from walkamile.web.chairs import sample as chairs
 from walkamile.web.followed import bringing
 from walkamile.web.models import (
+    Change,
     Colleague,
     Count,
+    EventLog,
     Job,
     Removal,
     Run,
@@ -41,6 +43,9 @@ LEVELS = {
 LOADING, LEARNING = "load_sample", "learn_themes"
 LOOKING = "redact"
 COUNTING = "follow_count"
+
+# Who keeps an eye on the web shop's orders: one of the sample's list of colleagues.
+COACH = "malik.osei@larkspoke.example"
 
 Progress = Callable[[int, int], object]
 
@@ -89,6 +94,7 @@ def move_in(*, today: date, progress: Progress | None = None) -> MovedIn:
                 progress(number, len(files))
         for file in sample.events(Path(folder)):
             bringing.bring(file, name=_name(file), started=_mark, count=False)
+            _dress(file)
         walks.move_in(Path(folder) / "walks")
         talks.move_in(Path(folder))
     rebuild.catch_up()
@@ -113,6 +119,8 @@ def move_out() -> int:
         Verbatim.objects.filter(source__sample=True).values_list("id", flat=True)
     )
     leaving.move_out()
+    drawn = EventLog.objects.filter(source__sample=True).values_list("pk", flat=True)
+    Change.objects.filter(what=believing.WHAT, number__in=list(drawn)).delete()
     talks.move_out()
     walks.move_out()  # while the colleagues who walked are still there
     chairs.move_out()
@@ -131,6 +139,21 @@ def _name(file: Path) -> str:
     folder = file.parent.name
     name = file.stem if folder in {"words", "events"} else folder
     return f"{sample.NAME}: {name.replace('_', ' ')}"
+
+
+def _dress(file: Path) -> None:
+    """Give the journey of a log its coach, and what lies beside its file.
+
+    Stages in customers' words, and what colleagues believe; the worker counts it.
+    """
+    log = EventLog.objects.get(name=_name(file))
+    log.coach = Colleague.objects.filter(email=COACH).first()
+    stages = file.with_suffix(".stages.toml")
+    log.stages, log.stages_by_hand = stages.read_text(encoding="utf-8"), True
+    log.save(update_fields=["stages", "stages_by_hand", "coach"])
+    believed = file.with_suffix(".believed.txt").read_text(encoding="utf-8")
+    if log.coach:
+        believing.keep(log, believed, by=log.coach)
 
 
 def _mark(run: Run) -> None:

@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 from walkamile.follow.mapped.durations import duration
+from walkamile.follow.mapped.ruler import FEWEST
 
 STYLE = """
 ol.map{list-style:none;margin:0;padding:0;display:grid;gap:.9rem}ol.map p{margin:0}
@@ -56,11 +57,15 @@ def _stage(row: Mapping[str, Any], n: int, longest: float) -> str:
 
 def _told(row: Mapping[str, Any]) -> str:
     held = f", half held up to {duration(row['median'])}" if row["median"] else ""
-    again = (
-        f", {row['again'] / row['cases']:.0%} something again" if row["again"] else ""
-    )
-    ended = f", {row['ended']:,} end here" if row["ended"] else ""
-    return f"{row['cases']:,} come ({row['share']:.0%}){held}{again}{ended}"
+    many, ended = row["again"], row["ended"]
+    share = f"{many / row['cases']:.0%}" if many >= FEWEST else _counted(many)
+    again = f", {share} something again" if many else ""
+    end = f", {_counted(ended)} end here" if ended else ""
+    return f"{row['cases']:,} come ({row['share']:.0%}){held}{again}{end}"
+
+
+def _counted(many: int) -> str:
+    return "under five" if 0 < many < FEWEST else f"{many:,}"
 
 
 def _twin(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -90,6 +95,6 @@ def _cells(row: Mapping[str, Any]) -> str:
         return '<td colspan="6">fewer than five cases</td>'
     told = (
         f"{row['cases']:,}", f"{row['share']:.1%}", duration(row["median"]),
-        duration(row["p90"]), f"{row['again']:,}", f"{row['ended']:,}",
+        duration(row["p90"]), _counted(row["again"]), _counted(row["ended"]),
     )  # fmt: skip
     return "".join(f'<td class="n">{cell}</td>' for cell in told)

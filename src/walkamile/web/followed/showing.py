@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from walkamile.follow.mapped.durations import duration
+from walkamile.follow.mapped.ruler import FEWEST
 from walkamile.web.access import voices
 from walkamile.web.models import Colleague, EventLog, Verbatim
 from walkamile.web.pages.shown import Voice, show
@@ -103,6 +104,8 @@ def _stage(row: dict[str, Any], n: int, readable: dict[int, Voice]) -> dict[str,
         told["held_between"] = between(row["median_low"], row["median_high"])
         told["ninth"] = duration(row["p90"])
         told["again_share"] = row["again"] / row["cases"] if row["cases"] else 0.0
+        told["again_few"] = 0 < row["again"] < FEWEST
+        told["ended_few"] = 0 < row["ended"] < FEWEST
     return told
 
 

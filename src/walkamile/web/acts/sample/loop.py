@@ -28,11 +28,13 @@ TOLD = {
         "while i work",
     ),
     "The page does not say whether it fits": ("does it fit", "seat fits", "which size"),
+    "Whoever sends a thing back needs a printer": ("no printer",),
 }
 WEIGHED = {
     "No word when a repair is ready": (4, 18.0, 2.4),
     "The workshop hands bikes out only while people work": (3, 9.0, 2.9),
     "The page does not say whether it fits": (3, 12.0, 3.1),
+    "Whoever sends a thing back needs a printer": (2, 6.0, 2.7),
 }
 NEEDS = {
     "My bike is ready when they said": (6.6, 4.1),
@@ -138,6 +140,14 @@ def _close(one: Obstacle, owner: Colleague, boss: Colleague, today: date) -> Non
         "A new hub before the weekend", by=owner, due=today + timedelta(days=4),
         sample=True,
     )  # fmt: skip
+    owed = Verbatim.objects.filter(
+        LOOKED_AT, source__sample=True, text__icontains="second deposit still not here"
+    )
+    if voice := owed.first():
+        promises.make(
+            "The second deposit back by Friday", by=owner, verbatim=voice,
+            due=today + timedelta(days=2), sample=True,
+        )  # fmt: skip
     fixed = {
         "state": "fixed",
         "outcome": "Whoever has a bike here hears when it is ready",
