@@ -81,6 +81,73 @@ def test_the_day_it_was_said_goes_before_other_days(other: str, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
+    ("said", "other", "text"),
+    [
+        ("reviews.date", "dateAdded", "reviews.text"),
+        ("Data segnalazione", "Data apertura", "Testo della segnalazione"),
+        ("Responded On", "Sent On", "Customer comment"),
+        ("Answered", "Invite sent", "Comment"),
+        ("Feedback received", "Arrival", "Comment"),
+        ("Ausgefüllt am", "Entlassung", "Lob und Kritik"),
+        ("Received", "First Response Time", "Comment"),
+    ],
+)
+def test_a_day_of_the_words_themselves_goes_before_days_of_other_things(
+    said: str, other: str, text: str, tmp_path: Path
+) -> None:
+    found = described(tmp_path, {other: LATER, said: DAYS, text: WORDS})["columns"]
+    assert found["occurred_at"] == said
+
+
+def test_reasons_for_two_scores_are_both_kept(tmp_path: Path) -> None:
+    columns = {"nps_reason": WORDS, "csat_reason": WORDS[9:], "nps_score": [3, 9, 10]}
+    assert described(tmp_path, columns)["text"] == ["nps_reason", "csat_reason"]
+
+
+def test_a_reason_and_an_answer_to_a_question_are_both_kept(tmp_path: Path) -> None:
+    columns = {"Motivo": WORDS, "O que podemos melhorar?": WORDS[9:]}
+    assert described(tmp_path, columns)["text"] == list(columns)
+
+
+@pytest.mark.parametrize(
+    ("name", "yes", "no"),
+    [("inbound", "customer", "colleague"), ("is_agent", "colleague", "customer")],
+)
+def test_yes_and_no_tell_who_speaks(
+    name: str, yes: str, no: str, tmp_path: Path
+) -> None:
+    described(tmp_path, {"message": WORDS, name: ["True", "False"]})
+    told = wm.read(tmp_path / "export.csv").frame()["author_role"].to_list()
+    assert told[:2] == [yes, no]
+
+
+def test_a_count_of_things_is_no_id(tmp_path: Path) -> None:
+    columns = {"Number of stays": range(5_000, 5_000 + ROWS), "Comment": WORDS}
+    assert "source_record_id" not in described(tmp_path, columns)["columns"]
+
+
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [
+        ("Would you recommend us?", "Satisfied with [aspect {}]"),
+        ("overall_experience", "{}_rating"),
+        ("Net Promoter", "Room score {}"),
+    ],
+)
+def test_what_rates_the_whole_goes_before_one_of_a_row(
+    name: str, beside: str, tmp_path: Path
+) -> None:
+    parts = {beside.format(n): [1, 4, 5] for n in range(4)}
+    columns = {**parts, name: [1, 7, 10], "Comment": WORDS}
+    assert described(tmp_path, columns)["columns"]["rating"] == name
+
+
+def test_out_of_ten_begins_where_so_many_answers_do(tmp_path: Path) -> None:
+    told = described(tmp_path, {"Stay (out of 10)": [1, 5, 10], "Comment": WORDS})
+    assert told["rating_scale"] == "1-10"
+
+
+@pytest.mark.parametrize(
     ("name", "values", "scale", "kind"),
     [
         ("How easy was it to order?", [1, 4, 5, 3], "1-5", "ces"),

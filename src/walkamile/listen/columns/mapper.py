@@ -13,9 +13,10 @@ from walkamile.listen.columns.content import Content, content
 from walkamile.listen.columns.dates import DATES_ENOUGH, Dates
 from walkamile.listen.columns.header_words import NAMED, plain, says
 from walkamile.listen.columns.ratings import Ratings
-from walkamile.listen.columns.roles import role_share
+from walkamile.listen.columns.roles import are_yes_and_no, role_share, yes_means
 from walkamile.listen.columns.several import (
     belong_together,
+    is_one_of_a_row,
     is_question,
     said_as_well,
     something_else,
@@ -29,6 +30,8 @@ WORDS_AT_ALL, WORDS_FOR_SURE = 0.09, 0.2
 ALONE, HALF = 0.12, 0.5
 # A second column this close to the best, with no better name, is asked about.
 TOO_CLOSE = 0.93
+# From this share of the best on a column is looked at as a further text.
+CLOSE = 0.3
 # From this share of rows on a column is as full as any other.
 PLENTY = 0.7
 # What is left of a column's chances where it thanks customers for their words.
@@ -40,8 +43,10 @@ UNIQUE_ENOUGH = 0.985
 # A name that nearly says rating, above numbers up to ten.
 NEARLY, MOST_NUMBERS, TEN = 0.45, 0.9, 10
 # Fewer different numbers are yes and no; what rates the whole goes before its parts.
-FEWEST_STEPS, OF_ALL = 3, 0.1
+FEWEST_STEPS, OF_ALL = 3, 0.2
 CLEAR = ("words", "stars", "faces", "out of", "good")
+# What is a rating where nothing else stands in the name: no "response rate".
+ALONE_A_RATING = {"rate", "rated"}
 # A scale that is not one of the usual ones needs a plainer name.
 SURELY = 0.8
 # Half of the votes and replies are no more than this share of the most there are.
@@ -80,7 +85,7 @@ def understand(sample: pa.Table) -> Understanding:
     ranked = _texts(looked)
     texts = _chosen(ranked, looked)
     free = [name for name in looked if name not in texts]
-    for meaning, found in _others(looked, frame, free):
+    for meaning, found in _others(looked, frame, free, texts):
         taken[meaning], sure[meaning] = found[0], found[1]
     if texts:
         sure["text"] = min(1.0, dict(ranked)[texts[0]] / 0.6)
@@ -127,8 +132,9 @@ def _chosen(
         return ()
     best, score = ranked[0]
     close = [
-        name for name, one in ranked if one >= 0.4 * score and looked[name].wordy >= 0.3
-    ]
+        name for name, one in ranked
+        if one >= CLOSE * score and looked[name].wordy >= 0.3
+    ]  # fmt: skip
     together = belong_together(best, close) or said_as_well(best, close, looked)
     return tuple(name for name in looked if name in together) if together else (best,)
 
@@ -154,13 +160,16 @@ def _others(
     looked: Mapping[str, Content],
     frame: pl.DataFrame,
     free: list[str],
+    texts: tuple[str, ...],
 ) -> list[Found]:
     """Take the other meanings one after another; a column means one thing only."""
     found: list[Found] = []
     names = list(looked)
     by_meaning: dict[str, Callable[[str], float]] = {
-        "occurred_at": lambda n: _date(n, looked),
-        "rating": lambda n: _rating(n, looked[n], frame, names),
+        "occurred_at": lambda n: _date(n, looked) * whose.beside(n, texts),
+        "rating": lambda n: (
+            _rating(n, looked[n], frame, names) * whose.within(n, texts)
+        ),
         "author_role": lambda n: _role(n, looked[n]),
         "source_record_id": lambda n: _id(n, looked[n]),
         "conversation_id": lambda n: _conversation(n, looked[n]),
@@ -188,24 +197,39 @@ def _date(name: str, looked: Mapping[str, Content]) -> float:
     seen = looked[name]
     share = _is_date(seen)
     named = says(name, "occurred_at")
+    if _answers_an_invitation(name, looked):
+        named, other = 1.0, 0.0
+    else:
+        other = says(name, "not_date")
     if not share or (seen.filled < 0.3 and named < 0.9):
         return 0.0
     if seen.dates.forms[0] in FORMS_THAT_NEED_A_NAME:
         return share * named if named > NAMED else 0.0
-    other = max(
-        says(name, "not_date"), 0.3 * says(name, "updated_at"), _earlier(name, looked)
-    )
+    other = max(other, 0.3 * says(name, "updated_at"), _earlier(name, looked))
     score = share * (NAMED + (1 - NAMED) * named) * (1 - 0.4 * other)
     return score * (0.6 + 0.4 * seen.filled)
 
 
-def _earlier(name: str, looked: Mapping[str, Content]) -> float:
-    """Return 1 for a reply's date, and for the beginning of what has an end as well."""
-    replies = [
+def _answers_an_invitation(name: str, looked: Mapping[str, Content]) -> bool:
+    """Tell ``Responded on`` beside ``Sent on`` from the day when we responded."""
+    return (
+        whose.of_its_end(name)
+        and not whose.by_us(name)
+        and not whose.of_a_reply(name, _replies(looked))
+        and any(whose.of_its_beginning(one) for one in looked if _is_date(looked[one]))
+    )
+
+
+def _replies(looked: Mapping[str, Content]) -> list[str]:
+    return [
         one for one, seen in looked.items()
         if seen.answering > whose.MOST or (seen.words > 2 and _is_ours(one))
     ]  # fmt: skip
-    if whose.of_a_reply(name, replies):
+
+
+def _earlier(name: str, looked: Mapping[str, Content]) -> float:
+    """Return 1 for a reply's date, and for the beginning of what has an end as well."""
+    if whose.of_a_reply(name, _replies(looked)) or whose.is_our_step(name):
         return 1.0
     others = [one for one in looked if one != name and _is_date(looked[one])]
     if whose.of_its_beginning(name) and any(map(whose.of_its_end, others)):
@@ -235,12 +259,13 @@ def _rating(name: str, seen: Content, frame: pl.DataFrame, names: list[str]) -> 
     if named < NAMED:  # answers of a scale in words, stars or faces need no name
         clear = scale.written.startswith(CLEAR) and scale.kind != "agreement"
         return NAMED if clear and seen.values > 1 else 0.0
-    named += OF_ALL * whose.of_the_whole(name)
+    is_part_of_a_row = is_one_of_a_row(name, names) and not whose.has_no_name(name)
+    named += OF_ALL * (whose.of_the_whole(name) - is_part_of_a_row)
     return named * (0.9 + 0.1 * min(1.0, seen.filled)) - 0.05 * (scale.kind == "thumbs")
 
 
 def _called_a_rating(name: str, seen: Content, names: list[str]) -> float:
-    named = says(name, "rating")
+    named = 1.0 if plain(name) in ALONE_A_RATING else says(name, "rating")
     if seen.most is not None and seen.most <= 1:  # a mark of a theme
         return named
     named = max(named, ratings.asks_for_one(name), ratings.names_its_scale(name))
@@ -267,10 +292,13 @@ def _answered_in_numbers(name: str, seen: Content, names: list[str]) -> float:
     if not few or (seen.most or 0) > TEN or (seen.least or 0) < 0:
         return 0.0
     asked = is_question(name) and not whose.counts_something(name)
-    return NAMED + 0.05 if asked or explained or whose.has_no_name(name) else 0.0
+    asked |= whose.of_the_whole(name) or whose.has_no_name(name)
+    return NAMED + 0.05 if asked or explained else 0.0
 
 
 def _role(name: str, seen: Content) -> float:
+    if seen.values <= 2 and yes_means(name):
+        return are_yes_and_no(seen.shown)
     share = role_share(seen.shown)
     if share < 0.8 or seen.values > 12:
         return 0.0
@@ -286,6 +314,8 @@ def _id(name: str, seen: Content) -> float:
         return 0.0
     if whose.has_no_name(name):
         return NAMED if seen.codes > MOST_NUMBERS else 0.0
+    if whose.is_a_count(name):
+        return 0.0
     named = max(says(name, "id"), whose.numbers_rows(name))
     return named * 0.5 if whose.is_of_someone(name) else named
 

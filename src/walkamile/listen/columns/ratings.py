@@ -65,6 +65,7 @@ NOT_AN_ANSWER = {
 
 NPS = (
     "nps",
+    "net promoter",
     "recommend",
     "weiterempfehl",
     "recomend",
@@ -73,7 +74,13 @@ NPS = (
     "aanbevel",
     "how likely",
 )
-NPS_FOR_SURE = ("nps", "how likely", "wie wahrscheinlich", "weiterempfehl")
+NPS_FOR_SURE = (
+    "nps",
+    "net promoter",
+    "how likely",
+    "wie wahrscheinlich",
+    "weiterempfehl",
+)
 EFFORT = (
     "ces",
     "effort",
@@ -249,8 +256,16 @@ def _told_ends(name: str, numbers: pl.Series) -> tuple[float, float] | None:
     if found := FROM_TO.search(name) or LABELLED_ENDS.search(name):
         ends = float(found[1]), float(found[2])
     elif found := OF_MOST.search(name):
-        ends = (1.0 if found[1] == "5" else 0.0), float(found[1])
+        ends = (
+            (1.0 if found[1] == "5" or _begins_at_one(numbers) else 0.0),
+            float(found[1]),
+        )
     return ends if ends and numbers.is_between(*ends).all() else None
+
+
+def _begins_at_one(numbers: pl.Series) -> bool:
+    """Tell whether so many answers reach one, and none nought."""
+    return len(numbers) >= REACHES_ITS_END and numbers.min() == 1
 
 
 def _ends(low: float, high: float) -> tuple[float, float]:

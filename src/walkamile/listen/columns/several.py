@@ -30,6 +30,9 @@ QUESTION_WORDS, PROMPT_WORDS = 3, 5
 SNIPPETS = 0.3
 # A column of titles has fewer words than this share of the texts'.
 AS_WORDY = 0.4
+# "Satisfaction [staff]", "Q2_1", "How satisfied were you? - Staff".
+PLACE_IN_A_ROW = re.compile(r"\s*\[[^\]]*\]\s*$|[_. ]\d{1,3}$|(?<=\?) ?[-–:] .*$")
+FEWEST_IN_A_ROW = 3
 NUMBERED = re.compile(r"q(?:uestion)? ?\d{1,3} \w")
 
 
@@ -61,6 +64,13 @@ def are_twins(one: str, other: str) -> bool:
         return True
     common = set(first.split()) & set(second.split())
     return 2 * len(common) >= max(len(first.split()), len(second.split()))
+
+
+def is_one_of_a_row(name: str, names: Sequence[str]) -> bool:
+    """Tell a part of a matrix: ``Satisfaction [staff]``, ``Q2_1`` among three or more such."""
+    stem = PLACE_IN_A_ROW.sub("", name)
+    alike = [one for one in names if PLACE_IN_A_ROW.sub("", one) == stem]
+    return stem != name and len(alike) >= FEWEST_IN_A_ROW
 
 
 def _holds(name: str, word: str) -> bool:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from walkamile.listen.columns import dates, ratings
 from walkamile.listen.columns.header_words import plain
 from walkamile.listen.columns.mapper import Understanding
-from walkamile.listen.columns.roles import role_of
+from walkamile.listen.columns.roles import roles_in
 from walkamile.listen.columns.seen_before import SeenBefore
 from walkamile.listen.files.stretch import Stretch, Table
 from walkamile.listen.pseudonym import pseudonyms
@@ -134,7 +134,7 @@ def _who(frame: pl.DataFrame, how: Spreading) -> Columns:
     columns = how.understood.columns
     if "author_role" in columns:
         given = frame[columns["author_role"]].fill_null("")
-        roles = {word: role_of(word) for word in given.unique().to_list()}
+        roles = roles_in(columns["author_role"], given.unique().to_list())
         made["author_role"] = given.replace_strict(roles, return_dtype=pl.String)
     if "author" in columns:
         names = frame[columns["author"]].to_list()

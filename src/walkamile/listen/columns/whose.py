@@ -32,6 +32,17 @@ WISHES = re.compile(
     r"|souhait\w*|mejor[ae]\w*|sugerenc\w*|melhor[ai]\w*|sugest\w*|miglior\w*|suggeriment\w*"
     r"|verbeter\w*|wens\w*)\b"
 )
+# A date named like the words is rather theirs than another.
+OF_THE_SAME = 1.2
+OUR_STEP = re.compile(
+    r"\b(?:first (?:response|reply|contact|answer)|(?:time|days) to |erste (?:antwort|reaktion)"
+    r"|premiere reponse|primera? respuesta|primeira resposta|prima risposta"
+    r"|eerste (?:reactie|antwoord)|due|sla|last (?:agent|staff) )"
+)
+COUNT_OF = re.compile(
+    r"\b(?:(?:number|count|nr|no) of|nombre d|nb|anzahl|aantal|numero de(?! (?:caso|ticket|queja))"
+    r"|cantidad|quantidade|numero di)\b"
+)
 COUNTS = re.compile(
     r"\b(?:how (?:many|often|long|old)|wie ?(?:viele?|oft|lange|alt)|combien|cu[aá]nt[oa]s"
     r"|quant[oaei]s? (?:tempo|volt[ae]|vezes|ann[oi]|anos|pess?o\w+|persone|dias|giorni)"
@@ -107,9 +118,35 @@ def of_what_happened(name: str) -> bool:
     )
 
 
+def is_our_step(name: str) -> bool:
+    """Tell when we first answered or were done: ``First Response Time``."""
+    return OUR_STEP.search(plain(name)) is not None
+
+
+def beside(name: str, texts: Iterable[str]) -> float:
+    """Return above 1 for ``reviews.date`` beside ``reviews.text``: a day of the same thing."""
+    given = plain(name).split()
+    said = {word for text in texts for word in plain(text).split()}
+    same = {word for word in given if len(word) >= LONG_ENDING} & said
+    same = {word for word in same - _speakers() if not is_of_someone(word)}
+    return OF_THE_SAME if same and len(given) > 1 else 1.0
+
+
+@lru_cache(maxsize=1)
+def _speakers() -> frozenset[str]:
+    return frozenset(plain(one) for side in words("roles").values() for one in side)
+
+
+def within(name: str, texts: Iterable[str]) -> float:
+    """Return above 1 for ``reviews.rating`` beside ``reviews.text``: of one nested object."""
+    stem, dot, _ = name.rpartition(".")
+    same = dot and any(text.rpartition(".")[0] == stem for text in texts)
+    return OF_THE_SAME if same else 1.0
+
+
 def is_beside_the_words(name: str) -> bool:
     """Tell a column of notes, which is rather the colleagues' where there is another."""
-    return not _hints("aside").isdisjoint(plain(name).split())
+    return not (asks_you(name) or _hints("aside").isdisjoint(plain(name).split()))
 
 
 def is_a_version(name: str, others: Iterable[str]) -> bool:
@@ -146,12 +183,15 @@ def counts_something(name: str) -> bool:
     return COUNTS.search(name) is not None
 
 
+def is_a_count(name: str) -> bool:
+    """Tell ``Number of stays``, which numbers nothing."""
+    return COUNT_OF.search(plain(name)) is not None
+
+
 def numbers_rows(name: str) -> float:
     """Return between 0 and 1 how clearly a name numbers what is said, and nobody's account."""
     given = plain(name).split()
-    if not _hints("someone").isdisjoint(given) or any(
-        word.startswith(tuple(_hints("someone_begins"))) for word in given
-    ):
+    if is_of_someone(name) or is_a_count(name):
         return 0.0
     numbered = not _hints("number").isdisjoint(given) or any(
         word.endswith(tuple(_hints("number_ends"))) for word in given
