@@ -1,16 +1,19 @@
 """How well and how fast are feelings read? Every figure on what did not teach.
 
-Without a word behind it, all four:
+Without a word behind it, all five:
 
     python bench/feeling.py aspects      sentences of restaurants and laptops
     python bench/feeling.py criticality  the NHS experts' scale, on held-out comments
     python bench/feeling.py speed        texts a CPU-second, both tiers
     python bench/feeling.py peers        VADER, AFINN and TextBlob on the same texts
+    python bench/feeling.py asks         what texts ask of us, beside a reader
 
 Aspects and mixed: the heads are fitted anew without the domain that is asked (all
 restaurants, or all laptops). The sentiment of an aspect is that of the part of the
 sentence it stands in. Criticality: the head is fitted on the comments of one half (by
 the digest of the words, so that copies stay together) and asked about the other.
+Asks: 210 comments, complaints and questions that one of us labelled
+(``feeling_asks.tsv``: digests, no texts); the rules were mended on those ``seen``.
 """
 
 import hashlib
@@ -29,6 +32,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools" / "models")
 import feeling as fitting  # tools/models/feeling.py
 import numpy as np
 import polars as pl
+from understand_sets import DATA
 from understand_themes import peers as where_peers_are
 
 from walkamile.understand import feeling as felt
@@ -221,8 +225,43 @@ def peers() -> None:
         print(f"| {name} | {cells} |")
 
 
+def asks() -> None:
+    labels = pl.read_csv(Path(__file__).with_suffix("").as_posix() + "_asks.tsv",
+                         separator="\t")  # fmt: skip
+    wanted = {row["text"]: row for row in labels.to_dicts()}
+    found = {}
+    for text in _every_text():
+        digest = hashlib.blake2b(text.strip().encode(), digest_size=8).hexdigest()
+        if digest in wanted:
+            found[digest] = text
+    print("| | n | right | response needed: found | of those said |")
+    print("|---|---|---|---|---|")
+    for half in ("seen", "only measured"):
+        rows = [row for digest, row in wanted.items()
+                if row["half"] == half and digest in found]  # fmt: skip
+        read = felt.feeling([found[row["text"]] for row in rows])
+        said, true = read["actionability"].to_pylist(), [row["asks"] for row in rows]
+        needed = "response needed"
+        right = sum(a == b for a, b in zip(said, true, strict=True))
+        hit = sum(a == b == needed for a, b in zip(said, true, strict=True))
+        cells = (half, len(rows), right, f"{hit} of {true.count(needed)}",
+                 f"{hit} of {said.count(needed)}")  # fmt: skip
+        print("| " + " | ".join(map(str, cells)) + " |")
+
+
+def _every_text() -> list[str]:
+    texts: list[str] = []
+    for name in ("airline_neg", "banking77"):
+        texts += pl.read_parquet(DATA / "themes" / f"{name}.parquet")["text"].to_list()
+    path = DATA / "nhs_pxtextmining" / "dev" / "text_data.csv"
+    return (
+        texts + pl.read_csv(path, infer_schema=False)["feedback"].drop_nulls().to_list()
+    )
+
+
 PARTS = {
     "aspects": aspects, "criticality": criticality, "speed": speed, "peers": peers,
+    "asks": asks,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -135,6 +135,43 @@ def test_what_is_asked_of_us() -> None:
     assert praised["actionability"] == "praise"
 
 
+def test_lines_in_six_languages_ask_and_hurry_as_a_reader_hears_it() -> None:
+    lines = pl.read_csv(
+        Path(__file__).with_name("asks_lines.tsv"), separator="\t", quote_char=None
+    )
+    heard = wm.feeling(lines, text="said")
+    wrong = [
+        line["said"]
+        for line, row in zip(lines.to_dicts(), heard.iter_rows(named=True), strict=True)
+        if (line["asks"] and row["actionability"] != line["asks"])
+        or (not line["asks"] and row["urgency"] != line["urgency"])
+        or (not line["asks"] and row["own_business"] != line["business"])
+    ]
+
+    assert not wrong
+
+
+def test_thanks_are_not_urgent_whatever_they_are_for() -> None:
+    thanks, trouble = felt(
+        "The nurses were wonderful and so kind to my disabled mother, thank you.",
+        "Nobody helped my disabled mother off the train.",
+    )
+
+    assert thanks["urgency"] is None
+    assert trouble["urgency"] == "vulnerable_person"
+
+
+def test_a_column_of_ones_own_named_business_stays() -> None:
+    given = pl.DataFrame(
+        {"text": ["You made us lose our clients"], "business": ["B2B"]}
+    )
+
+    out = wm.feeling(given, fast=True)
+
+    assert out["business"].to_list() == ["B2B"]
+    assert out["own_business"].to_list() == ["hurt"]
+
+
 def test_a_brand_is_a_fire_only_in_dutch_and_german() -> None:
     english = feeling(["I like this brand very much indeed"]).to_pylist()[0]
     dutch = feeling(["Er was brand in de winkel"], languages=["nl"]).to_pylist()[0]

@@ -202,7 +202,8 @@ def feeling(
         effort = "  –" if row["effort"] is None else f"{row['effort']:+3.0f}"
         words = " ".join(row["text"].split())[:60]
         label = row["sentiment_label"] or "not enough to say"
-        say(f"{row['sentiment']:+.2f} {label:<18} effort {effort}  {words}")
+        hurries = f"  [{row['urgency'].replace('_', ' ')}]" if row["urgency"] else ""
+        say(f"{row['sentiment']:+.2f} {label:<18} effort {effort}  {words}{hurries}")
     if len(felt) > SHOWN:
         say(f"… and {len(felt) - SHOWN:,} more: --json has them all.")
 

@@ -11,8 +11,10 @@ def feeling(frame: Any, text: str = "text", *, fast: bool = False) -> Any:
 
     Adds ``sentiment`` (-1…1), ``sentiment_label`` (negative, neutral, positive, mixed,
     null), ``criticality`` (-5…+5, negative = bad for the customer), ``effort`` (-5 very
-    hard … +5 very easy, null without a cue), ``actionability``, ``urgency``,
-    ``confidence`` and ``because`` (spans ``{start, end, why}`` in code points).
+    hard … +5 very easy, null without a cue), ``actionability`` (response needed,
+    suggestion, praise, nothing to act on), ``urgency`` (safety, vulnerable_person, legal,
+    leaving, null), ``own_business`` (hurt, help, null), ``confidence`` and ``because``
+    (spans ``{start, end, why}`` in code points).
     A column ``language`` (ISO 639-1), where there is one, tells the language;
     otherwise it is found. ``fast=True`` reads many times as many texts a second, a
     little less well.

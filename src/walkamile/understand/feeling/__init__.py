@@ -22,6 +22,7 @@ _COLUMNS: "list[pa.Field[Any]]" = [
     pa.field("effort", pa.float32()),
     pa.field("actionability", pa.string()),
     pa.field("urgency", pa.string()),
+    pa.field("own_business", pa.string()),
     pa.field("confidence", pa.float32()),
     pa.field("because", BECAUSE),
 ]
@@ -39,8 +40,9 @@ def feeling(
     ``sentiment`` -1…1 is always a number; ``sentiment_label`` is negative, neutral,
     positive, mixed, or null where there is not enough to say. ``criticality`` -5…+5
     (negative = bad for the customer, the scale of the NHS experts). ``effort`` -5 very
-    hard … +5 very easy, null without a cue. ``because`` are spans in code points, each
-    with what it shows. ``fast`` reads with the static tier.
+    hard … +5 very easy, null without a cue. ``own_business``: it hurts or helps
+    the customer's own business, null where the words do not tell. ``because`` are spans
+    in code points, each with what it shows. ``fast`` reads with the static tier.
     """
     given = languages or [None] * len(texts)
     blocks = [
@@ -73,6 +75,7 @@ def _table(found: Scored, said: Told, because: "pa.Array[Any]") -> pa.Table:
         "effort": pa.array(said.effort, pa.float32()),
         "actionability": pa.array(said.action, pa.string()),
         "urgency": pa.array(said.urgency, pa.string()),
+        "own_business": pa.array(said.business, pa.string()),
         "confidence": pa.array(found.confidence, pa.float32()),
         "because": because,
     }

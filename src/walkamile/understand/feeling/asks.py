@@ -1,4 +1,4 @@
-"""What does a text ask of us, and does it hurry?"""
+"""What does a text ask of us, does it hurry, and whose business does it touch?"""
 
 from functools import lru_cache
 
@@ -6,6 +6,10 @@ from walkamile.understand.feeling.phrases import Cue, Phrases, load
 
 # The order is the order of weight: what hurries most is named first.
 URGENT = ("safety", "vulnerable_person", "legal", "leaving")
+# These are looked for where a sentence begins (``cued.asking``, ``cued.wishing``).
+OPENINGS = ("question", "asking", "wanting")
+# What a thing does to the customer's own business: harm is told before help.
+BUSINESS = ("hurt", "help")
 
 
 @lru_cache
@@ -27,13 +31,19 @@ def _first(
 
 @lru_cache
 def every(language: str) -> tuple[str, ...]:
-    """Return all phrases that this module looks for in a language."""
+    """Return all phrases that this module looks for anywhere in a text of a language."""
     return tuple(
         phrase
         for kinds in load("asks").values()
-        for group in kinds.values()
+        for kind, group in kinds.items()
         for phrase in group.get(language, ())
+        if kind not in OPENINGS
     )
+
+
+def openings(kind: str, language: str) -> tuple[str, ...]:
+    """Return how sentences begin that ask (one of ``OPENINGS``) in a language."""
+    return tuple(load("asks")["actionability"][kind].get(language, ()))
 
 
 def urgency(folded: str, *, languages: tuple[str, ...]) -> Cue | None:
@@ -47,11 +57,20 @@ def request(folded: str, *, languages: tuple[str, ...]) -> Cue | None:
     return _first("actionability", "response_needed", folded, languages)
 
 
+def unsettled(folded: str, *, languages: tuple[str, ...]) -> Cue | None:
+    """Return the cue of a matter that is not settled yet."""
+    return _first("actionability", "unsettled", folded, languages)
+
+
 def suggestion(folded: str, *, languages: tuple[str, ...]) -> Cue | None:
     """Return the cue by which a text suggests something."""
     return _first("actionability", "suggestion", folded, languages)
 
 
 def business(folded: str, *, languages: tuple[str, ...]) -> Cue | None:
-    """Return the cue that tells what it does to the customer's own business."""
-    return _first("business", "hurt", folded, languages)
+    """Return the cue of what hurts or helps the customer's own business.
+
+    Its value is one of ``BUSINESS``.
+    """
+    found = (_first("business", kind, folded, languages) for kind in BUSINESS)
+    return next((cue for cue in found if cue), None)

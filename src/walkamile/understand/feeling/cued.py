@@ -21,11 +21,38 @@ Flags = npt.NDArray[np.bool_]
 # looked for again, exactly. (Classes of all letters of the world are ten times as slow.)
 _BEFORE, _AFTER = "(?:^|[^a-z0-9_])", "(?:$|[^a-z0-9_])"
 _LETTER, _ELSE = "[A-Za-z]", "[^A-Za-z]*"
+# Where a sentence begins: a mark, whom it is said to, and words that say nothing yet.
+_GREETINGS = "hi|hello|hey|and|but|so|ok|okay|also|please|well|sorry|thanks|seriously"
+_GREETINGS += "|hallo|und|aber|bitte|hola|y|pero|bonjour|et|mais|ciao|e|ma|ola|mas|maar"
+_TO_SOMEBODY = rf"[^a-z0-9@]*(?:@\w+\s+)*(?:(?:{_GREETINGS})[^a-z0-9]+){{0,2}}"
+_BEGINS = r"(?:^|[.!?…:;\n])" + _TO_SOMEBODY
+_BEGINS_OR_GOES_ON = r"(?:^|[.!?…:;,\n–—-])" + _TO_SOMEBODY
+_THEN_A_QUESTION_MARK = r"(?:[^a-z0-9?.!…\n][^?.!…\n]*)?\?"
+_NEVER = r"[^\s\S]"
 
 
 def cues(folded: Sequence[str], known: Known) -> list[tuple[str, ...]]:
     """Return for each text those of its languages in which it holds a cue."""
     return _languages(_column(folded), known, _cue_pattern)
+
+
+def asking(folded: Sequence[str], known: Known) -> Flags:
+    """Return which texts ask something: by how a sentence begins and by its mark.
+
+    In languages whose beginnings nobody has written down, by the last mark alone.
+    """
+    column = _column(folded)
+    found = _languages(column, known, _asking_pattern)
+    marked = _plain(pc.match_substring_regex(column, r"[?？؟]\s*$"))
+    foreign = [not set(some) & set(of_effort.LANGUAGES) for some in known]
+    asked: Flags = np.array([bool(one) for one in found], bool)
+    return np.asarray(asked | (marked & np.array(foreign, bool)), bool)
+
+
+def wishing(folded: Sequence[str], known: Known) -> Flags:
+    """Return which texts say by how a sentence begins what should be otherwise."""
+    found = _languages(_column(folded), known, _wishing_pattern)
+    return np.array([bool(one) for one in found], bool)
 
 
 def counts(folded: Sequence[str], known: Known) -> list[tuple[str, ...]]:
@@ -89,14 +116,33 @@ def _cue_pattern(language: str) -> str:
 
 
 @cache
+def _asking_pattern(language: str) -> str:
+    marked, plain = (asks.openings(kind, language) for kind in ("question", "asking"))
+    if not marked:
+        return _NEVER
+    asked = _BEGINS_OR_GOES_ON + _one_of(marked) + _THEN_A_QUESTION_MARK
+    return f"{asked}|{_BEGINS}{_one_of(plain)}{_AFTER}"
+
+
+@cache
+def _wishing_pattern(language: str) -> str:
+    words = asks.openings("wanting", language)
+    return _BEGINS + _one_of(words) + _AFTER if words else _NEVER
+
+
+@cache
 def _idiom_pattern(language: str) -> str:
     return _any(idioms.every(language))
 
 
 def _any(phrases: Sequence[str]) -> str:
     """Return a pattern in which any of the phrases stands as whole words."""
+    return _BEFORE + _one_of(phrases) + _AFTER
+
+
+def _one_of(phrases: Sequence[str]) -> str:
     worded = {r"\s+".join(map(_word, fold(phrase).split())) for phrase in phrases}
-    return _BEFORE + "(?:" + "|".join(sorted(worded)) + ")" + _AFTER
+    return "(?:" + "|".join(sorted(worded)) + ")"
 
 
 def _word(word: str) -> str:

@@ -26,6 +26,7 @@ class Told(NamedTuple):
     effort: list[float | None]
     action: list[str | None]
     urgency: list[str | None]
+    business: list[str | None]
     because: dict[int, list[Reason]]
 
 
@@ -35,11 +36,13 @@ def told(
     known: cued.Known,
     labels: Sequence[str | None],
 ) -> Told:
-    """Return effort, actionability and urgency; most texts hold no cue of any."""
+    """Return effort, asks, urgency and business; most texts hold no cue of any."""
     holding, counted = cued.cues(folded, known), cued.counts(folded, known)
+    asking, wishing = cued.asking(folded, known), cued.wishing(folded, known)
     found = Told(
         [None] * len(texts),
-        [_usual(label) for label in labels],
+        [*map(_usual, labels, asking.tolist(), wishing.tolist())],
+        [None] * len(texts),
         [None] * len(texts),
         {},
     )
@@ -58,10 +61,15 @@ def _either(some: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
     return (*some, *(one for one in others if one not in some))
 
 
-def _usual(label: str | None) -> str | None:
+def _usual(label: str | None, asking: bool, wishing: bool) -> str | None:
+    """Return what a text asks by its label and by how its sentences begin."""
     if label is None:
         return None
-    return "praise" if label == "positive" else "nothing to act on"
+    if asking:
+        return "response needed"
+    if label == "positive":
+        return "praise"
+    return "suggestion" if wishing else "nothing to act on"
 
 
 def _cued(
@@ -76,17 +84,28 @@ def _cued(
     found.effort[at] = hardship.value
     shown = [(cue.start, cue.end, "effort") for cue in hardship.cues]
     hurry = asks.urgency(folded, languages=known)
-    if hurry:
+    if hurry and label != "positive":  # "helped with my anxiety" is thanks
         found.urgency[at] = hurry.value
         shown.append((hurry.start, hurry.end, "urgency"))
     business = asks.business(folded, languages=known)
     if business:
+        found.business[at] = business.value
         shown.append((business.start, business.end, "own business"))
-    if label is not None and asks.request(folded, languages=known):
-        found.action[at] = "response needed"
-    elif label is not None and asks.suggestion(folded, languages=known):
-        found.action[at] = "suggestion"
+    found.action[at] = _action(folded, known, label, found.action[at])
     found.because[at] = shown
+
+
+def _action(
+    folded: str, known: tuple[str, ...], label: str | None, usual: str | None
+) -> str | None:
+    """Return what a text that holds a cue asks of us."""
+    if label is None or asks.request(folded, languages=known):
+        return label and "response needed"
+    if usual == "response needed":
+        return usual
+    if label != "positive" and asks.unsettled(folded, languages=known):
+        return "response needed"
+    return "suggestion" if asks.suggestion(folded, languages=known) else usual
 
 
 def _effort(folded: str, text: str, known: tuple[str, ...]) -> Effort:

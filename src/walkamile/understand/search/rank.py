@@ -47,7 +47,7 @@ A_FEW_WORDS = Manner(
 )
 # A sentence tells a meaning: its words are mostly accidental.
 A_SENTENCE = Manner(
-    first=0.5, feedback=20, pull=1.0, choosy=2, words=0.1, company=1.0, static=0.35
+    first=0.25, feedback=20, pull=2.0, choosy=2, words=0.1, company=1.0, static=0.2
 )
 A_SENTENCE_FROM = 5
 

@@ -20,6 +20,9 @@ SURE_ENOUGH = 0.35  # below this share of support, pages show a text as unthemed
 ALSO, LEAST_SAID = 0.85, 25  # bytes: an ideograph says more than a letter
 ALSO_AT_MOST = 3
 SENTENCES_AT_MOST = 40  # of one text, for further themes
+# Texts cut into sentences at once: the sentences of a million texts of 200 characters
+# would be a third of all that is held.
+CUT_AT_ONCE = 32_768
 NO_WORDS = -1
 
 
@@ -130,24 +133,32 @@ class Model:
     def _also(self, texts: list[str], theme: Labels) -> dict[int, list[int]]:
         """Find further themes, sentence by sentence, in texts of several sentences."""
         part = merged_into(self.steps, self.themes)
-        owner, sentences = [], []
-        for i, text in enumerate(texts):
-            if not several(text):
-                continue
-            parts = [text[a:b] for a, b in spans(text)[:SENTENCES_AT_MOST]]
-            said = [one for one in parts if _bytes(one) >= LEAST_SAID]
-            if len(parts) > 1:
-                owner += [i] * len(said)
-                sentences += said
         found: dict[int, list[int]] = {}
-        for block, likely in self.student.read(sentences):
-            best = likely.argmax(axis=1)
-            for row in np.flatnonzero(likely.max(axis=1) >= ALSO).tolist():
-                who, what = owner[block.start + row], int(part[best[row]])
-                more = found.setdefault(who, [])
-                if what != theme[who] and what not in more and len(more) < ALSO_AT_MOST:
-                    more.append(what)
+        for start in range(0, len(texts), CUT_AT_ONCE):
+            owner, sentences = _cut(texts[start : start + CUT_AT_ONCE])
+            for block, likely in self.student.read(sentences):
+                best = likely.argmax(axis=1)
+                for row in np.flatnonzero(likely.max(axis=1) >= ALSO).tolist():
+                    who = start + owner[block.start + row]
+                    what, more = int(part[best[row]]), found.setdefault(who, [])
+                    fresh = what != theme[who] and what not in more
+                    if fresh and len(more) < ALSO_AT_MOST:
+                        more.append(what)
         return found
+
+
+def _cut(texts: Sequence[str]) -> tuple[list[int], list[str]]:
+    """Return the sentences of texts of several, each with the place of its text."""
+    owner, sentences = [], []
+    for i, text in enumerate(texts):
+        if not several(text):
+            continue
+        parts = [text[a:b] for a, b in spans(text)[:SENTENCES_AT_MOST]]
+        if len(parts) > 1:
+            said = [one for one in parts if _bytes(one) >= LEAST_SAID]
+            owner += [i] * len(said)
+            sentences += said
+    return owner, sentences
 
 
 def _bytes(said: str) -> int:

@@ -170,6 +170,7 @@ class Feeling(models.Model):
     effort = models.FloatField(null=True)
     actionability = models.CharField(max_length=30, null=True)  # noqa: DJ001
     urgency = models.CharField(max_length=30, null=True)  # noqa: DJ001
+    business = models.CharField(max_length=10, null=True)  # noqa: DJ001
     confidence = models.FloatField(null=True)
     because = models.JSONField(default=list)
 

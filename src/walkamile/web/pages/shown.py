@@ -26,7 +26,19 @@ TOLD_OF_LABELS = (
     *("verbatim_id", "unsure", "by_hand"),
     *("theme__key", "theme__name", "theme__curated_name"),
 )
-TOLD_OF_FEELINGS = ("effort", "sentiment", "sentiment_label")
+TOLD_OF_FEELINGS = (
+    *("effort", "sentiment", "sentiment_label"),
+    *("actionability", "urgency", "business"),
+)
+# What hurries, what it does to their own business, and what is asked, in plain words.
+HURRIES = {
+    "safety": "Safety",
+    "vulnerable_person": "Vulnerable person",
+    "legal": "Legal, or the police",
+    "leaving": "Leaving us",
+}
+THEIR_BUSINESS = {"hurt": "Hurts their business", "help": "Helps their business"}
+ASKED = {"response needed": "Wants an answer", "suggestion": "Suggests something"}
 LANGUAGES = {
     "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
     "en": "English", "es": "Spanish", "fi": "Finnish", "fr": "French", "he": "Hebrew",
@@ -105,6 +117,19 @@ class Voice:
         if effort is None or abs(effort) < PLAIN_EFFORT:
             return ""
         return "hard" if effort < 0 else "easy"
+
+    @property
+    def hurries(self) -> str:
+        """Say what makes it urgent, where anything does."""
+        return HURRIES.get(self.feeling.urgency or "", "") if self.feeling else ""
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """Say what it asks of us and what it does to the customer's own business."""
+        felt = self.feeling
+        asked = ASKED.get(felt.actionability or "", "") if felt else ""
+        touched = THEIR_BUSINESS.get(felt.business or "", "") if felt else ""
+        return tuple(words for words in (asked, touched) if words)
 
     def said_by(self, now: datetime | None = None) -> str:
         """Return the line below a quote: who, where, when, without any name."""

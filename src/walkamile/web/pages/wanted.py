@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from walkamile.web.access import Reach, sources, voices
 from walkamile.web.models import Count, Theme, Verbatim
-from walkamile.web.pages.shown import LANGUAGES, PLAIN_EFFORT
+from walkamile.web.pages.shown import HURRIES, LANGUAGES, PLAIN_EFFORT
 from walkamile.web.still import still
 
 LONGEST_QUESTION = 400
@@ -25,6 +25,13 @@ EASE = {
     "positive": ("Happy", Q(feeling__sentiment_label="positive")),
     "mixed": ("Mixed", Q(feeling__sentiment_label="mixed")),
 }
+ASKS = {
+    "answer": ("Want an answer", Q(feeling__actionability="response needed")),
+    "suggestion": ("Suggest something", Q(feeling__actionability="suggestion")),
+    "urgent": ("Urgent, for any reason", Q(feeling__urgency__isnull=False)),
+    **{kind: (words, Q(feeling__urgency=kind)) for kind, words in HURRIES.items()},
+    "business": ("Touches their own business", Q(feeling__business__isnull=False)),
+}
 # Kept and set aside: what a machine sent is no voice, and is in no list but its own.
 MACHINES = Q(aside__isnull=False) | Q(author_role="bot")
 WHOSE = {
@@ -33,6 +40,7 @@ WHOSE = {
     "machine": ("Automatic replies, set aside", MACHINES),
 }
 CUSTOMERS = ("customer", "unknown")
+MEANINGS = (("ease", EASE), ("asks", ASKS), ("whose", WHOSE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +53,7 @@ class Wanted:
     language: str = ""
     theme: str = ""
     ease: str = ""
+    asks: str = ""
     whose: str = ""
     since: str = ""
     until: str = ""
@@ -55,6 +64,7 @@ class Wanted:
         given = {f.name: str(asked.get(f.name, "")).strip() for f in fields(cls)}
         given["q"] = given["q"][:LONGEST_QUESTION].replace("\x00", "")
         given["ease"] = given["ease"] if given["ease"] in EASE else ""
+        given["asks"] = given["asks"] if given["asks"] in ASKS else ""
         given["whose"] = given["whose"] if given["whose"] in WHOSE else ""
         given["source"] = given["source"] if given["source"].isdecimal() else ""
         for name in ("since", "until"):
@@ -87,7 +97,7 @@ class Wanted:
         return held.filter(author_role__in=CUSTOMERS, aside__isnull=True)
 
     def _meanings(self) -> Iterator[Q]:
-        for name, meanings in (("ease", EASE), ("whose", WHOSE)):
+        for name, meanings in MEANINGS:
             if value := getattr(self, name):
                 yield meanings[value][1]
 
@@ -106,11 +116,11 @@ class Wanted:
     @property
     def sifted(self) -> bool:
         """Say whether no index gives these voices newest first."""
-        return bool(self.theme or self.ease or self.whose or self.language)
+        return any((self.theme, self.ease, self.asks, self.whose, self.language))
 
     def only_indexed(self) -> "Wanted":
         """Return the filters that an index serves, without the others."""
-        return replace(self, theme="", ease="", whose="", language="")
+        return replace(self, theme="", ease="", asks="", whose="", language="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +132,7 @@ class Choices:
     languages: list[tuple[str, str]]
     themes: list[tuple[str, str]]
     ease: list[tuple[str, str]]
+    asks: list[tuple[str, str]]
     whose: list[tuple[str, str]]
 
     @property
@@ -132,6 +143,7 @@ class Choices:
             "language": dict(self.languages),
             "theme": dict(self.themes),
             "ease": dict(self.ease),
+            "asks": dict(self.asks),
             "whose": dict(self.whose),
         }
 
@@ -151,6 +163,7 @@ def choices(reach: Reach) -> Choices:
         languages=[(code, LANGUAGES.get(code, code)) for code in spoken],
         themes=[(theme.key, str(theme)) for theme in themes[:MOST_CHOICES]],
         ease=[(name, words) for name, (words, _) in EASE.items()],
+        asks=[(name, words) for name, (words, _) in ASKS.items()],
         whose=[(name, words) for name, (words, _) in WHOSE.items()],
     )
 

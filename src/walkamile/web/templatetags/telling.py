@@ -52,6 +52,7 @@ def _content(voice: Any) -> tuple[object, ...]:
         *(getattr(voice, name) for name in _plain(kind)),
         (theme.key, str(theme)) if theme else None,
         (feeling.effort, feeling.sentiment_label) if feeling else None,
+        (voice.hurries, voice.asks),
     )
 
 

@@ -44,7 +44,7 @@ LABELS = (
 )  # fmt: skip
 FEELINGS = (
     "verbatim_id", "sentiment", "sentiment_label", "criticality", "effort",
-    "actionability", "urgency", "confidence", "because",
+    "actionability", "urgency", "business", "confidence", "because",
 )  # fmt: skip
 ROWS_A_TRANSACTION = 5_000
 Row = tuple[Any, ...]
@@ -197,7 +197,8 @@ def _write_feelings(felt: pl.DataFrame) -> None:
     rows = (
         (
             row["id"], row["sentiment"], row["sentiment_label"], row["criticality"],
-            row["effort"], row["actionability"], row["urgency"], row["confidence"],
+            row["effort"], row["actionability"], row["urgency"], row["own_business"],
+            row["confidence"],
             json.dumps(row["because"] or [], ensure_ascii=False),
         )
         for row in felt.iter_rows(named=True)

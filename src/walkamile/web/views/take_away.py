@@ -36,6 +36,9 @@ _VOICES: list[Any] = [
     pa.field("theme", pa.string()),
     pa.field("sentiment", pa.float64()),
     pa.field("effort", pa.float64()),
+    pa.field("asks", pa.string()),
+    pa.field("urgency", pa.string()),
+    pa.field("own_business", pa.string()),
     pa.field("heard_by", pa.string()),
     pa.field("address", pa.string()),
 ]
@@ -131,6 +134,9 @@ def _row(voice: Voice, site: str) -> dict[str, object]:
         "theme": str(voice.theme) if voice.theme else None,
         "sentiment": felt.sentiment if felt else None,
         "effort": felt.effort if felt else None,
+        "asks": felt.actionability if felt else None,
+        "urgency": felt.urgency if felt else None,
+        "own_business": felt.business if felt else None,
         "heard_by": voice.heard_by or None,
         "address": f"{site}{voice.id}",
     }
