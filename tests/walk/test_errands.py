@@ -65,6 +65,13 @@ def test_an_errand_of_ten_lines_is_read(tmp_path: Path) -> None:
         ('title = "x\nsuccess = ["phone"]\n', 1, "lines such as"),
         ('title = "x"\nsuccess = ["phone"]\nstop_before = ["fly"]\n', 3, "pay"),
         ('title = "x"\nsuccess = ["phone"]\n[scent]\nen = 5\n', 4, "dogs"),
+        ('title = "x"\nsuccess = ["phone"]\n[scent]\nen = [5]\n', 4, "dogs"),
+        ('title = "x"\nsuccess = ["phone"]\n[scent]\nxx = ["a"]\n', 4, "fr"),
+        ('title = "x"\nsuccess = ["phone"]\n[scent.en]\nstrong = "a"\n', 3, "dogs"),
+        ('title = "x"\nsuccess = ["phone"]\n[truth]\nphone = 5\n', 4, "quotes"),
+        ('title = "x"\nsuccess = ["phone"]\n[truth]\nfone = "5"\n', 4, "phone"),
+        ('title = "x"\nsuccess = ["phone"]\nclicks = inf\n', 3, "at most 100"),
+        ('title = ["x"]\nsuccess = ["phone"]\n', 1, "text in quotes"),
     ],
 )
 def test_a_wrong_errand_says_file_line_and_what_was_expected(

@@ -17,6 +17,10 @@ from walkamile.refused import Refused
 
 pytestmark = pytest.mark.browser
 AT = datetime(2026, 3, 2, tzinfo=UTC)
+SIGN_IN = (
+    "<h1>Sign in</h1><form method=post><label>Name <input name=u></label>"
+    "<label>Password <input type=password name=p></label><button>Go</button></form>"
+)
 LINKS = "".join(f"<a href='/{n}'>Page {n}</a> " for n in range(10_000))
 
 
@@ -59,6 +63,10 @@ def password(handler) -> None:
     send(handler, b"no", status=401, www_authenticate='Basic realm="x"')
 
 
+def data(handler) -> None:
+    send(handler, b'{"phone": "01865 496012"}', kind="application/json")
+
+
 def pdf(handler) -> None:
     send(handler, b"%PDF-1.4", kind="application/pdf")
 
@@ -73,14 +81,42 @@ def pdf(handler) -> None:
         ({"/": pdf}, "application/pdf"),
         ({"/": (500, page("<h1>Oops</h1>", nav=""))}, "error 500"),
         ({"/": page("<h1>Verify you are human</h1>", nav="")}, "captcha"),
+        ({"/": (403, page("<h1>Verify you are human</h1>", nav=""))}, "captcha"),
+        ({"/": page(SIGN_IN, nav="", title="Sign in")}, "a sign-in stands in the way"),
+        ({"/": (404, page("<h1>Gone</h1>", nav=""))}, "answers with 404"),
+        ({"/": data}, "application/json"),
+        ({"/": ""}, "shows nothing"),
     ],
-    ids=["redirect loop", "no answer", "download", "password", "pdf", "500", "captcha"],
-)
+    ids=["redirect loop", "no answer", "download", "password", "pdf", "500", "captcha",
+         "closed by a captcha", "sign-in", "404", "json", "empty"],
+)  # fmt: skip
 def test_what_stops_a_customer_is_said_to_block_the_walk(pages, reason: str) -> None:
     row = walked(pages)
 
     assert row["verdict"] == "blocked"
     assert reason in row["reason"]
+
+
+def test_whoever_starts_on_a_page_that_is_gone_goes_home_from_there() -> None:
+    gone = page("<h1>Not found</h1><p><a href='/home'>Home</a></p>", nav="")
+    found = page("<p>Call us: 01865 496012</p>", nav="")
+    assert walked({"/": (404, gone), "/home": found})["value"] == "01865 496012"
+
+
+def test_one_thing_that_blocks_all_errands_is_told_once(tmp_path) -> None:
+    from typer.testing import CliRunner
+
+    from walkamile.cli import build
+
+    with served({"/": password}) as url:
+        asked = ["walk", url, "--pages", "0", "--fail-on", "blocked"]
+        asked += ["--html", str(tmp_path / "a.html")]
+        told = CliRunner().invoke(build(), asked)
+    assert told.exit_code == 1
+    assert "15 errands are blocked: the page asks for a password" in told.output
+    assert told.stdout.count("asks for a password") == 1
+    shown = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert shown.count("the page asks for a password") == 1
 
 
 @pytest.mark.parametrize(

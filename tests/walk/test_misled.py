@@ -70,3 +70,10 @@ def test_a_number_promised_is_a_number_whatever_else_is_named_beside_it() -> Non
 def test_a_link_to_job_openings_need_not_lead_to_opening_hours() -> None:
     told = recorded("Job openings", "/about")
     assert "job_opening" in promised("Job openings", told)
+
+
+def test_a_button_that_adds_to_the_basket_is_no_way_to_the_basket_page() -> None:
+    told = recorded("Add to cart", "/about")
+    assert promised("Add to cart", told) == ["basket"]
+    assert astray("Add to cart", "/about") == []
+    assert astray("Delivery", "/about") == ["Delivery"]

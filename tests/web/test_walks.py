@@ -74,6 +74,17 @@ def test_what_is_gone_since_the_last_walk_is_said_and_what_returns_is_back():
     assert third.new == 1
 
 
+def test_one_thing_that_blocked_several_errands_stands_there_once(client):
+    given = json.loads(told(1, verdict="blocked"))
+    one = given["errands"][0] | {"reason": "the page asks for a password"}
+    given["errands"] = [one, one | {"errand": "price"}]
+    walk = keeping.bring(json.dumps(given).encode(), by=None)
+    client.force_login(colleague(Role.READER))
+    shown = client.get(reverse("walk", args=[walk.pk])).content.decode()
+    assert "2 errands are blocked" in shown
+    assert shown.count("the page asks for a password") == 1
+
+
 def test_the_same_walk_brought_twice_is_one_walk():
     first = keeping.bring(told(1, "broken_link"), by=None)
     assert keeping.bring(told(1, "broken_link"), by=None).pk == first.pk

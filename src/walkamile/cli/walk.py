@@ -186,10 +186,17 @@ def _write(
 
 def _say(report: Any, earlier: Any) -> None:
     from walkamile.walk.obstacles import since
-    from walkamile.walk.showing import place
+    from walkamile.walk.showing import place, shut
 
     say()
+    blocked = shut(report.outcomes)
+    for reason, some in blocked.items():
+        titles = ", ".join(outcome.errand.title for outcome in some)
+        say(f"{SIGNS['blocked']} {len(some)} errands are blocked: {reason}\n  {titles}")
+    together = {id(o) for some in blocked.values() for o in some}
     for outcome in sorted(report.outcomes, key=place):
+        if id(outcome) in together:
+            continue
         one = outcome.walk
         told = one.value if one.value and not one.reason else one.reason
         told = f"{one.value} – {one.reason}" if one.value and one.reason else told

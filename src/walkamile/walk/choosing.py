@@ -13,6 +13,7 @@ from walkamile.walk.scent import (
     OF_THE_LAW,
     is_one_of,
     mentions,
+    plain,
     scent,
     words,
 )
@@ -35,7 +36,11 @@ LOW_SCENT = 0.45  # below which the words of a name are in no list, or nearly so
 UNLIKE = 0.3  # likeness of texts that have nothing to do with each other (USE, v3)
 BY_MEANING = 0.9  # scent for each point of likeness beyond that
 IN_VAIN = 4  # links of a page followed for nothing: it no longer speaks for the rest
+LOST = 400  # status from which a page is none: whoever is lost goes home
+READ = 400  # names that are weighed by meaning: nobody reads ten thousand
 AHEAD = 60  # of the choices are weighed against going back
+OF_A_HOUSE = ("opening_hours", "way_there")
+HOUSE = 0.5  # "Our Bristol store" tells where and when before "Contact" does
 SOLD = ("price", "basket")  # errands about what is sold: it stands in the middle
 
 
@@ -84,15 +89,26 @@ def _smell(target: Target, trip: Trip) -> float:
     smell = scent(target, trip.phrases)
     if smell < SURE and mentions(target.name, trip.words.of("legal")):
         return smell * OF_THE_LAW
+    if trip.errand.id in OF_A_HOUSE and _is_a_place(target.name, trip):
+        return smell + HOUSE
     sold = trip.errand.id in SOLD
     astray = smell < (SURE if sold else FAINT) and _is_for_another(target, smell, trip)
     if not sold:
         return smell * (FOR_ANOTHER if astray else 1.0)
     named = trip.words.of("basket")  # it is empty before anything is in it
     apart = target.region == "footer" or mentions(target.name, named)
+    astray = astray or _is_a_place(target.name, trip)
     if apart or astray or is_one_of(target.name, named):
         return min(smell, BARE)
     return max(smell, BARE_GOODS)
+
+
+def _is_a_place(name: str, trip: Trip) -> bool:
+    """Tell whether a name is of a house: "Our Bristol store" is no shelf of goods."""
+    said = plain(name).split()
+    ours = [n for n, word in enumerate(said) if word in trip.words.of("ours")]
+    house = [n for n, word in enumerate(said) if word in trip.words.of("branch")]
+    return bool(ours and house) and ours[0] < house[-1]
 
 
 def _is_for_another(target: Target, smell: float, trip: Trip) -> bool:
@@ -181,7 +197,8 @@ def _may_press(target: Target, page: Page, trip: Trip, site: Site) -> bool:
         return False
     plain_link = target.kind == "link" and bool(target.href)
     if plain_link and not stays(target, page):
-        if site.is_home(target.href) and trip.errand.start == "home":
+        back = site.is_home(target.href) and trip.errand.start == "home"
+        if back and page.status < LOST:
             return False  # where the customer has just come from
         reachable = target.shown or bool(target.hidden_by)
         return reachable and site.inside(target.href)
@@ -202,9 +219,10 @@ def weigh(trip: Trip) -> None:
     "The family" is nearer to "Who are you?" than "Bread and rolls" is; in any of the
     languages that the sentence encoder knows, lists or no lists.
     """
-    new = [
+    low = [
         c for c in trip.choices if c.scent < LOW_SCENT and c.number not in trip.weighed
     ]
+    new = heapq.nsmallest(READ, low)
     trip.weighed |= {choice.number for choice in new}
     aside = trip.errand.id in SOLD  # an empty basket is near "basket" in meaning
     named = [c for c in new if c.target.name and not (aside and c.scent <= BARE)]
@@ -216,10 +234,13 @@ def weigh(trip: Trip) -> None:
     likeness = trip.meaning(
         [c.target.name for c in named], [trip.errand.title, *strong]
     )
+    better = {}
     for choice, like in zip(named, likeness, strict=True):
         gain = max(0.0, BY_MEANING * (like - UNLIKE))
-        better = replace(choice, rank=choice.rank - gain, scent=choice.scent + gain)
-        trip.choices[trip.choices.index(choice)] = better
+        better[choice.number] = replace(
+            choice, rank=choice.rank - gain, scent=choice.scent + gain
+        )
+    trip.choices = [better.get(c.number, c) for c in trip.choices]
     heapq.heapify(trip.choices)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from walkamile.nouns import Errand
 from walkamile.refused import Refused
-from walkamile.walk.scent import WEIGHTS, plain, stem
+from walkamile.walk.scent import WEIGHTS, languages, plain, stem
 
 DEVICES = ("phone", "desktop")
 STARTS = ("home", "unknown")
@@ -18,6 +18,7 @@ TEXTS = {"title", "story", "who", "device", "start"}
 NUMBERS = {"clicks", "seconds", "importance"}
 LISTS = {"success", "look_for", "stop_before", "only_where"}
 TABLES = {"scent", "truth"}
+MOST = {"clicks": 100, "seconds": 3600, "importance": 100}  # nobody has more patience
 KNOWN = TEXTS | NUMBERS | LISTS | TABLES | {"test", "id"}
 
 
@@ -67,7 +68,7 @@ def read_errand(path: str | Path) -> Errand:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise WrongErrandError(
-            f"cannot be read: {error}.",
+            f"cannot be read: {getattr(error, 'strerror', None) or 'it is no text'}.",
             file=path,
             next_step="Give the path of a text file that ends in .toml.",
         ) from error
@@ -142,20 +143,41 @@ def _checked(told: Mapping[str, Any], text: str, file: str) -> None:
     if unknown:
         expected = f"Expected some of: {', '.join(verifiers())}."
         raise wrong("success", f"names {min(unknown)!r}.", expected)
+    _checked_truth(told.get("truth", {}), wrong)
     _checked_scent(told.get("scent", {}), wrong)
+
+
+def _checked_truth(told: Mapping[str, Any], wrong: Any) -> None:
+    for name, value in told.items():
+        if name not in verifiers():
+            expected = f"Expected one of: {', '.join(verifiers())}."
+            raise wrong(name, "is nothing that is read.", expected)
+        if not _texts(value):
+            expected = 'Expected text in quotes, such as phone = "01632 960 142".'
+            raise wrong(name, f"is {value!r}.", expected)
 
 
 def _checked_scent(told: Mapping[str, Any], wrong: Any) -> None:
     for language, levels in told.items():
-        good = isinstance(levels, list) or (
-            isinstance(levels, dict) and set(levels) <= set(WEIGHTS)
-        )
+        if language not in languages():
+            expected = f"Expected one of: {', '.join(languages())}."
+            raise wrong(language, "is no language with a word list.", expected)
+        good = _texts(levels) and isinstance(levels, list)
+        if isinstance(levels, dict):
+            some = levels.values()
+            good = set(levels) <= set(WEIGHTS) and all(
+                isinstance(x, list) and _texts(x) for x in some
+            )
         if not good:
             raise wrong(
                 language,
                 "is not a word list.",
                 'Expected en = ["dogs", "pets"], or a table of strong, good, fair, faint.',
             )
+
+
+def _texts(value: Any) -> bool:
+    return all(isinstance(v, str) and v.strip() for v in _listed(value))
 
 
 def _fits(key: str, value: Any) -> bool:
@@ -167,7 +189,7 @@ def _fits(key: str, value: Any) -> bool:
         return isinstance(value, str) and bool(value.strip())
     if key in NUMBERS:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return is_number and value > 0
+        return is_number and 0 < value <= MOST[key]
     if key == "test":
         return isinstance(value, bool)
     if key in TABLES:
@@ -185,15 +207,17 @@ def _expected(key: str) -> str:
     if key == "stop_before":
         return f"some of {', '.join(STOPS)}"
     if key in NUMBERS:
-        return "a number above zero"
+        return f"a number above zero, at most {MOST[key]}"
     if key == "test":
         return "true or false"
+    if key in TEXTS:
+        return "text in quotes"
     return "a table" if key in TABLES else "text in quotes, or a list of texts"
 
 
 def _line(text: str, key: str) -> int | None:
     for number, line in enumerate(text.splitlines(), start=1):
-        if re.match(rf"\s*\[?\s*\"?{re.escape(key)}\"?\s*[\]=.]", line):
+        if re.match(rf"\s*\[?\s*(?:\w+\.)?\"?{re.escape(key)}\"?\s*[\]=.]", line):
             return number
     return None
 

@@ -81,7 +81,12 @@ def page(report: Report, before: Sequence[Obstacle] = ()) -> str:
 
 
 def _errands(report: Report) -> str:
-    rows = "".join(_errand(o) for o in sorted(report.outcomes, key=place))
+    blocked = shut(report.outcomes)
+    together = {id(o) for some in blocked.values() for o in some}
+    rows = "".join(_blocked(reason, some) for reason, some in blocked.items())
+    rows += "".join(
+        _errand(o) for o in sorted(report.outcomes, key=place) if id(o) not in together
+    )
     done = len(report.outcomes) - len(report.failed)
     head = "".join(
         f'<th scope="col">{name}</th>'
@@ -91,6 +96,19 @@ def _errands(report: Report) -> str:
         f"<h2>Errands: {done} of {len(report.outcomes)} reached</h2>"
         f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}'
         "</tbody></table></div>"
+    )
+
+
+def _blocked(reason: str, some: Sequence[Outcome]) -> str:
+    """Return one row for all errands that one thing stopped."""
+    titles = ", ".join(
+        f'<a href="#{escape(o.walk.journey)}">{escape(o.errand.title)}</a>'
+        for o in some
+    )
+    return (
+        f'<tr class="blocked"><th scope="row">{len(some)} errands <small>{titles}</small>'
+        f"</th><td>{SAID[Verdict.BLOCKED]} <small>{escape(reason)}</small></td>"
+        "<td></td><td>–</td><td>1 of 7</td></tr>"
     )
 
 
@@ -207,6 +225,15 @@ def _small(url: str, report: Report, shots: dict[str, str]) -> str:
 
 def _plain(kind: str) -> str:
     return kind.replace("_", " ")
+
+
+def shut(outcomes: Iterable[Outcome]) -> dict[str, list[Outcome]]:
+    """Return what blocked more than one errand, and which: one thing is told once."""
+    met: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        if outcome.walk.verdict is Verdict.BLOCKED:
+            met.setdefault(outcome.walk.reason or "", []).append(outcome)
+    return {reason: some for reason, some in met.items() if len(some) > 1}
 
 
 def place(outcome: Outcome) -> tuple[int, float]:

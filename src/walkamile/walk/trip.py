@@ -94,13 +94,34 @@ def hindered(page: Page, told: Words) -> str:
     """Return why nobody gets further than a page: error, captcha, sign-in."""
     if page.blocked:
         return page.blocked
+    few = len(page.shown) < CAPTCHA_LINES
+    if few and mentions(f"{page.title} {page.text[:2000]}", told.of("captcha")):
+        return "a captcha stands in the way"
     if page.status >= 500:
         return f"the server answers with error {page.status}"
     if page.status in (401, 403, 407):
         return f"the page is closed ({page.status})"
+    if page.status < 400 and _is_empty(page):
+        return "the page shows nothing"
+    return ""
+
+
+def _is_empty(page: Page) -> bool:
+    """Tell whether a page that was recorded shows nothing at all."""
+    return bool(page.picture) and not (
+        page.lines or page.targets or page.fields or page.pictures or page.maps
+    )
+
+
+def _walled(page: Page, told: Words) -> str:
+    """Return what stops a customer on the very first page, though it was answered."""
+    if page.status in (404, 410):
+        return f"the address answers with {page.status}: there is no such page"
     few = len(page.shown) < CAPTCHA_LINES
-    if few and mentions(f"{page.title} {page.text[:2000]}", told.of("captcha")):
-        return "a captcha stands in the way"
+    named = " ".join((page.title, *(text for _, text in page.headings)))
+    secret = any(field.kind == "password" and field.shown for field in page.fields)
+    if few and secret and mentions(named, told.of("sign_in")):
+        return "a sign-in stands in the way"
     return ""
 
 
@@ -146,11 +167,20 @@ def _verdict(trip: Trip, pages: tuple[Page, ...]) -> tuple[Verdict, str]:
         return Verdict.BLOCKED, last
     if trip.errand.start == "unknown" and trip.where and trip.where.status == 200:
         return Verdict.WRONG, "an unknown address answers as if it existed"
+    wall = _walled(pages[0], trip.words) if pages else ""
+    if wall and trip.errand.start != "unknown" and _none_beyond(pages):
+        return Verdict.BLOCKED, wall
     kept_out = [p for p in pages if p.blocked.startswith("robots.txt")]
     if kept_out and len(kept_out) == len(pages) - 1:
         return Verdict.BLOCKED, kept_out[0].blocked
     seen = f"{len(pages)} page{'s' if len(pages) != 1 else ''}"
     return Verdict.NOT_FOUND, f"not found in {trip.clicks:g} clicks on {seen}"
+
+
+def _none_beyond(pages: tuple[Page, ...]) -> bool:
+    """Tell whether the first page led nowhere: a sign-in's imprint is no shop."""
+    secret = any(field.kind == "password" for field in pages[0].fields)
+    return secret or all(page.status >= 400 for page in pages)
 
 
 def _against_truth(trip: Trip) -> tuple[Verdict, str]:

@@ -5,6 +5,7 @@ import contextlib
 import re
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urldefrag
@@ -35,6 +36,7 @@ ELEMENTS = 8_000  # of a page, then it is cut
 FRAMES = 6  # of a page are read
 TALLEST_PICTURE = 6_000  # pixels of the page that are pictured
 PICTURE_QUALITY = 45
+READABLE = r"text/|application/(xhtml|xml)"
 DOOR = "walkamile-outside"  # the header by which our own way out says no
 
 SCRIPTS = files("walkamile.walk.browser")
@@ -109,10 +111,11 @@ class Live(Happenings):
         assert self.tab is not None
         kind = self._kind()
         if self.answer and DOOR in self.answer.headers:
-            return self._refused(url, self.answer.headers[DOOR], 0.0)
+            page = self._refused(url, self.answer.headers[DOOR], 0.0)
+            return replace(page, status=0)  # nobody answered: it is no server's error
         await self._loaded()
         took = time.monotonic() - begun
-        if kind and not re.match(r"text/|application/(xhtml|json|xml)", kind):
+        if kind and not re.match(READABLE, kind):
             why = f"the address is not a page but {kind}"
             return Page(url=self.tab.url, asked=url, kind=kind, blocked=why)
         await self._settle()

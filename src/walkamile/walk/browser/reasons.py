@@ -4,6 +4,9 @@ import re
 
 ANSWER_WITHIN = 20.0  # seconds for the first byte; customers leave long before
 ERRORS = (
+    ("no address belongs to", "the host is not known"),
+    ("nobody says where", "the host is not known"),
+    ("does not answer", "nothing answers at this address"),
     ("502 ", "nothing answers at this address"),
     ("403 ", "the address is outside what this walk may visit"),
     ("ERR_TOO_MANY_REDIRECTS", "the address redirects for ever"),
@@ -12,7 +15,11 @@ ERRORS = (
     ("ERR_INVALID_AUTH", "the page asks for a password"),
     ("ERR_NAME_NOT_RESOLVED", "the host is not known"),
     ("ERR_CONNECTION_REFUSED", "nothing answers at this address"),
-    ("ERR_TUNNEL", "the address is outside what this walk may visit"),
+    # A door that lets nobody through by https gives the browser no reason.
+    (
+        "ERR_TUNNEL",
+        "nothing answers there, or it lies outside what this walk may visit",
+    ),
     ("ERR_PROXY", "the address is outside what this walk may visit"),
     ("ERR_UNSAFE_PORT", "browsers refuse to open this port"),
     ("ERR_EMPTY_RESPONSE", "the server closes without an answer"),

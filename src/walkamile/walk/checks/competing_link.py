@@ -7,6 +7,7 @@ from walkamile.nouns import Severity, Verdict
 from walkamile.walk.check import Check, Recorded, Sighting, at
 from walkamile.walk.misled import leads_on, promised, speaks_of
 from walkamile.walk.page import Page, Target
+from walkamile.walk.scent import mentions
 from walkamile.walk.site.urls import plain_url
 from walkamile.walk.trip import Outcome
 
@@ -79,6 +80,8 @@ def _false(
         return ""
     if there is None or there.url == page.url:
         return ""
+    if mentions(target.name, recorded.words.of("add")):
+        return ""  # what it does is seen only by whoever presses it
     named = promised(target.name, recorded)
     if not named or speaks_of(there, named, recorded):
         return ""

@@ -17,6 +17,8 @@ HEADS = ("<?xml", "<urlset", "<sitemapindex")
 def missing_sitemap(recorded: Recorded) -> Iterator[Sighting]:
     """See whether there is a sitemap that can be read."""
     status, text = recorded.sitemap
+    if not status:
+        return  # nothing answers at all: that is said elsewhere
     if status != 200:
         quote = f"sitemap.xml answers with {status or 'nothing'}"
         yield Sighting(url=urljoin(recorded.home, "/sitemap.xml"), quote=quote)

@@ -13,6 +13,11 @@ LEFT_OVER = re.compile(
     r"|\b(?:text|content|description|copy|title|caption) goes here"
     r"|\b(?:placeholder|dummy|sample) (?:text|copy)\b|\b(?:blindtext|beispieltext|text folgt)\b"
     r"|texto de (?:ejemplo|relleno)|texte (?:à venir|de remplissage)|faux[- ]texte"
+    r"|(?i:\b(?:add|enter|write|type|put) your (?:own )?(?:text|(?:sub)?title|description"
+    r"|content|headline|heading|tagline|caption|copy|logo|company name) here\b)"
+    r"|(?i:\bthis is an? (?:sample|example) page\b|\bjust another wordpress site\b)"
+    r"|(?i:\b(?:ihr|dein) text hier\b|\bdies ist eine beispielseite\b)"
+    r"|(?i:\bsu texto aquí|\bvotre texte ici|\bpágina de ejemplo\b|\bpage d'exemple\b)"
     r"|\{\{.*?\}\}|\[object Object\]|\bundefined\b(?= |$)|\bNaN\b"
 )
 

@@ -107,12 +107,16 @@ def _report(request: HttpRequest, row: Walk) -> dict[str, Any]:
     chosen = _chosen(row, request.GET.get("errand", ""), shown)
     found = showing.hindrances(row)
     compared = obstacles.compared(row) if row.before else None
+    blocked = showing.shut(shown)
+    told = {one.row.pk for some in blocked.values() for one in some}
     verdict = next((e for e in shown if chosen and e.row.pk == chosen.pk), None)
     return {
         "walk": row,
         "before": row.before,
         "figures": showing.figures(row, row.before),
         "errands": shown,
+        "blocked": blocked,
+        "listed": [one for one in shown if one.row.pk not in told],
         "chosen": chosen,
         "verdict": verdict,
         "strip": showing.strip(chosen, row.device) if chosen else [],

@@ -115,6 +115,15 @@ def errands(walk: Walk, before: Walk | None) -> list[Shown]:
     return [_shown(row, then.get(row.errand), bool(before)) for row in rows]
 
 
+def shut(shown: Iterable[Shown]) -> dict[str, list[Shown]]:
+    """Return what blocked more than one errand, and which: one thing is told once."""
+    met: dict[str, list[Shown]] = {}
+    for one in shown:
+        if one.row.verdict == "blocked":
+            met.setdefault(one.row.reason, []).append(one)
+    return {reason: some for reason, some in met.items() if len(some) > 1}
+
+
 def _rank(verdict: str) -> int:
     return WORST_FIRST.index(verdict) if verdict in WORST_FIRST else 0
 
