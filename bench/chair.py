@@ -13,6 +13,7 @@ import re
 import time
 from collections import Counter
 from pathlib import Path
+from xml.etree import ElementTree
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -21,6 +22,10 @@ import numpy as np
 import search_quality as judged
 
 SAMPLE, FEWEST, POINTS = 1_500, 5, 8
+# Thresholds were chosen on the first three; the others are only measured.
+CHOSEN_ON = ("banking77", "nhs_parts", "restaurants")
+MEASURED = ("airline_neg", "stackoverflow", "nhs", "laptops")
+ABSA = "semeval_absa/dev/ABSA-SemEval2015__ABSA-15_{}.xml"
 STOP = set(
     "a an the of to in on for and or is are my i it with by not from at be".split()
 )
@@ -76,19 +81,65 @@ def gain(hits: list[bool], many: int) -> float:
     return float((row * discount).sum() / discount[: min(5, many)].sum())
 
 
+def load(name: str) -> tuple[list[str], list[set[str]]]:
+    """Return texts and the labels of each."""
+    if name == "nhs_parts":
+        return parts_of_nhs()
+    if name in {"laptops", "restaurants"}:
+        file = {
+            "laptops": "Laptops_Train_Data",
+            "restaurants": "Restaurants_Train_Final",
+        }
+        return sentences(judged.DATA / ABSA.format(file[name]))
+    texts, labels = judged.load(name)
+    return texts, [{label} for label in labels]
+
+
+def parts_of_nhs() -> tuple[list[str], list[set[str]]]:
+    import polars as pl
+
+    file = judged.DATA / "nhs_pxtextmining/dev/v6framework_230831.csv"
+    rows = pl.read_csv(file, infer_schema=False).drop_nulls(["FFT answer"])
+    rows = rows.unique("FFT answer", keep="first", maintain_order=True)
+    after = rows.columns.index("Comment sentiment") + 1
+    names = [n for n in rows.columns[after:] if n not in {"Not assigned", "Labelling not possible"}]  # fmt: skip
+    marked = rows.select(names).rows()
+    labels = [
+        {n for n, x in zip(names, row, strict=True) if x == "1"} for row in marked
+    ]
+    return rows["FFT answer"].to_list(), labels
+
+
+def sentences(file: Path) -> tuple[list[str], list[set[str]]]:
+    """Return the sentences of reviews, each once, and the aspects they judge."""
+    found: dict[str, set[str]] = {}
+    for one in ElementTree.parse(file).getroot().iter("sentence"):
+        about = {str(said.get("category")) for said in one.iter("Opinion")}
+        found.setdefault(one.findtext("text") or "", about)
+    found.pop("", None)
+    return list(found), list(found.values())
+
+
+def worded(name: str, label: str) -> str:
+    """Return a label as somebody would write it in an agenda."""
+    if name in CHOSEN_ON[1:] or name == "laptops":
+        return re.sub("[#_]", " ", label).replace("&", " and ").lower()
+    return PLAIN.get(label) or judged.named(name, label)
+
+
 def quality(seed: int) -> None:
     import polars as pl
 
     from walkamile.recipes.chairing import brief_over_frame
 
     print("| set | points | brief | BM25 | stemmed | ratio | to stemmed | silent |")
-    for name in ("banking77", "airline_neg", "stackoverflow", "nhs"):
-        texts, labels = judged.load(name)
+    for name in (*CHOSEN_ON, *MEASURED):
+        texts, labels = load(name)
         pick = np.random.default_rng(seed).permutation(len(texts))[:SAMPLE]
         texts, labels = [texts[at] for at in pick], [labels[at] for at in pick]
-        sizes = Counter(labels)
+        sizes = Counter(label for theirs in labels for label in theirs)
         points = {
-            label: PLAIN.get(label) or judged.named(name, label)
+            label: worded(name, label)
             for label in sorted(sizes)
             if sizes[label] >= FEWEST and label not in judged.WITHOUT_SUBJECT
             and (name != "airline_neg" or label in PLAIN)
@@ -109,7 +160,7 @@ def quality(seed: int) -> None:
                 found += [one.best(asked) for one in words]
                 scores.append(
                     [
-                        gain([labels[at] == label for at in one], sizes[label])
+                        gain([label in labels[at] for at in one], sizes[label])
                         for one in found
                     ]
                 )

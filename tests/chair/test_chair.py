@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 import walkamile as wm
+from walkamile.chair import page
 from walkamile.chair.agenda import Item, agenda
 from walkamile.chair.voices import Ears, Heard, relevant
 
@@ -105,8 +106,8 @@ def test_carpets_nobody_spoke_of_are_said_to_be_unspoken_of(made: Any) -> None:
     assert item.silence == "No customer has spoken of this yet."
     assert item.ask is not None
     assert "Ask three customers" in item.ask
-    for page in (made.html, made.md, made.spoken):
-        assert "No customer has spoken of this yet." in page
+    for written in (made.html, made.md, made.spoken):
+        assert "No customer has spoken of this yet." in written
 
 
 def test_one_customer_has_one_voice() -> None:
@@ -166,6 +167,18 @@ def test_the_page_is_one_sheet_even_with_many_points() -> None:
     assert made.pdf.startswith(b"%PDF")
     assert made.pdf.count(b"/Type /Page\n") + made.pdf.count(b"/Type /Page/") <= 1
     assert len(HTML(string=made.html).render().pages) == 1
+
+
+def test_a_page_is_one_sheet_of_the_paper_that_is_asked_for(made: Any) -> None:
+    from weasyprint import HTML
+
+    for paper, wide in (("A4", 794), ("letter", 816)):  # in pixels of CSS
+        written = page.html("x", made.items, level=3, paper=paper)
+        sheets = HTML(string=written).render().pages
+        assert [round(one.width) for one in sheets] == [wide]
+    assert made.sheet() != made.sheet("letter")
+    with pytest.raises(wm.Refused):
+        made.sheet("napkin")
 
 
 def test_a_slide_a_point(made: Any) -> None:
@@ -296,8 +309,8 @@ def test_at_the_shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     told = json.loads(capsys.readouterr().out)
     assert told["schema"] == "walkamile/1"
     assert told["items"][0]["quotes"][0]["text"]
-    page = (tmp_path / "o.html").read_text(encoding="utf-8")
-    assert "Late deliveries" in page
+    written = (tmp_path / "o.html").read_text(encoding="utf-8")
+    assert "Late deliveries" in written
     get_command(build())(["focus", str(plan), "--json"], standalone_mode=False)
     assert "share" in json.loads(capsys.readouterr().out)
 

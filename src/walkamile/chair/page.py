@@ -9,17 +9,18 @@ from xml.etree import ElementTree as ET
 
 from walkamile.chair.brief import ItemBrief
 from walkamile.chair.voices import Said
-from walkamile.refused import MissingExtraError
+from walkamile.refused import MissingExtraError, Refused
 
 # Type (points) and quotes an item: the first that fits one A4 sheet is taken.
 SIZES = ((10.5, 5), (9.5, 5), (8.5, 5), (8.5, 4), (8.0, 3), (7.5, 2), (7.0, 1))
-# An A4 sheet with these margins, in points.
+# An A4 sheet with these margins, in points; Letter is wider, and a line or two shorter.
 HIGH, WIDE = 770, 520
+PAPERS = ("A4", "letter")
 # A letter is about half as wide as the type is high; a line 1.3 times as high.
 LETTER, LINE = 0.5, 1.3
 
 _STYLE = """
-@page { size: A4; margin: 12mm 13mm }
+@page { size: PAPER; margin: 12mm 13mm }
 * { box-sizing: border-box }
 :root { color-scheme: light dark }
 body { font: SIZEpt/1.3 system-ui, "Noto Sans", "DejaVu Sans", sans-serif; margin: 1.5rem auto;
@@ -44,12 +45,17 @@ _NOT_SHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>&~])")
 
 
+class UnknownPaperError(Refused):
+    """A sheet of a size that nobody here prints on."""
+
+
 def html(
     title: str,
     items: Sequence[ItemBrief],
     *,
     level: int | None = None,
     walked: LastWalk = None,
+    paper: str = "A4",
 ) -> str:
     """Return one page; every text in it is escaped, and nothing is fetched."""
     at = fitting(items) if level is None else level
@@ -60,7 +66,7 @@ def html(
     ET.SubElement(head, "meta", charset="utf-8")
     ET.SubElement(head, "meta", name="viewport", content="width=device-width")
     _text(head, "title", title)
-    _text(head, "style", style.replace("SIZE", str(size)))
+    _text(head, "style", style.replace("SIZE", str(size)).replace("PAPER", paper))
     body = ET.SubElement(ET.SubElement(root, "body"), "main")
     _text(body, "h1", title)
     _text(body, "p", "What customers say to this agenda, in their own words.", "told")
@@ -250,15 +256,29 @@ def _two(quotes: Sequence[Said]) -> list[Said]:
     return [first, *([other] if other else list(quotes[1:2]))]
 
 
-def pdf(title: str, items: Sequence[ItemBrief], *, walked: LastWalk = None) -> bytes:
-    """Return one A4 page, in the largest type that fits; raises ``MissingExtraError``."""
+def pdf(
+    title: str,
+    items: Sequence[ItemBrief],
+    *,
+    walked: LastWalk = None,
+    paper: str = "A4",
+) -> bytes:
+    """Return one page, in the largest type that fits, on one of ``PAPERS``.
+
+    Raises ``MissingExtraError``, and ``UnknownPaperError``.
+    """
+    if paper not in PAPERS:
+        raise UnknownPaperError(
+            f"“{paper}” is no paper that is known.",
+            next_step=f"Say one of: {', '.join(PAPERS)}.",
+        )
     try:
         from weasyprint import HTML
     except (ImportError, OSError) as missing:
         raise MissingExtraError("pdf", purpose="A PDF of the brief") from missing
     made: Any = None
     for level in range(fitting(items), len(SIZES)):
-        page = html(title, items, level=level, walked=walked)
+        page = html(title, items, level=level, walked=walked, paper=paper)
         made = HTML(string=page, url_fetcher=_nothing).render()
         if len(made.pages) == 1:
             break

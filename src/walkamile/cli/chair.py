@@ -15,7 +15,7 @@ def register(program: typer.Typer) -> None:
     program.command(name="affected")(affected)
 
 
-def chair(
+def chair(  # noqa: PLR0913, PLR0917 - one argument for each option
     agenda: Annotated[str, typer.Argument(help="A text, Markdown or .ics file.")],
     words: Annotated[
         Path | None, typer.Argument(help="A file of customers' words, or a workspace.")
@@ -24,9 +24,8 @@ def chair(
         str | None, typer.Option("--workspace", help="A folder or a database address.")
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
-    pdf: Annotated[
-        Path | None, typer.Option(help="Where to write one A4 page.")
-    ] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Where to write one page.")] = None,
+    paper: Annotated[str, typer.Option(help="A4 or letter, for the page.")] = "A4",
     html: Annotated[Path | None, typer.Option(help="Where to write the page.")] = None,
     md: Annotated[Path | None, typer.Option(help="Where to write Markdown.")] = None,
     pptx: Annotated[Path | None, typer.Option(help="Where to write slides.")] = None,
@@ -37,7 +36,10 @@ def chair(
 
     made = brief(_given(agenda), words or workspace)
     made, joined = _joined(made)
-    for path, form in ((pdf, "pdf"), (html, "html"), (md, "md"), (pptx, "pptx")):
+    if pdf:
+        pdf.write_bytes(made.sheet(paper))
+        tell(f"Written: {pdf}")
+    for path, form in ((html, "html"), (md, "md"), (pptx, "pptx")):
         if path:
             written = getattr(made, form)
             as_bytes = written if isinstance(written, bytes) else written.encode()

@@ -66,7 +66,11 @@ class Brief:
     @cached_property
     def pdf(self) -> bytes:
         """One A4 page; raises ``MissingExtraError`` without the extra ``pdf``."""
-        return page.pdf(self.title, self.items, walked=self.last_walk)
+        return self.sheet()
+
+    def sheet(self, paper: str = "A4") -> bytes:
+        """Return one page as a PDF, on ``A4`` or ``letter``."""
+        return page.pdf(self.title, self.items, walked=self.last_walk, paper=paper)
 
     @cached_property
     def pptx(self) -> bytes:

@@ -8,7 +8,7 @@ from django.db.models import Count as Counted
 from django.db.models import Q, QuerySet
 
 from walkamile.chair.decision import Touched
-from walkamile.chair.voices import FLOOR, Felt, Heard
+from walkamile.chair.voices import Felt, Heard
 from walkamile.recipes import chairing
 from walkamile.understand.search import EmptyQueryError
 from walkamile.understand.search.meant import Encoder
@@ -34,6 +34,9 @@ from walkamile.web.still import still
 THEIR_OWN = Q(paraphrase=False, aside__isnull=True)
 NOT_REACHED = ("wrong", "not_found", "blocked")
 MOST_PROMISES, PROMISES_AN_ITEM = 100, 2
+# A promise this close to a point (cosine of both tiers) is about it; there are few
+# promises, and one too many on a page is worse than one too few.
+ABOUT_IT = 0.34
 VOICES = "voices"
 # Where these stand (tested beside the pages' own table): asking that table loads every
 # page there is, which a brief at a shell need not wait for.
@@ -199,7 +202,7 @@ def promises(items: Sequence[str], mean: Any) -> list[list[dict[str, Any]]]:
         return found
     close = mean([items[at] for at in asked]) @ mean([row.what for row in rows]).T
     for at, line in zip(asked, close, strict=True):
-        near = np.flatnonzero(line >= FLOOR)[:PROMISES_AN_ITEM]
+        near = np.flatnonzero(line >= ABOUT_IT)[:PROMISES_AN_ITEM]
         found[at] = [promise(rows[number]) for number in near]
     return found
 

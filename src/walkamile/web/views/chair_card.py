@@ -64,7 +64,8 @@ def meeting_file(request: HttpRequest, number: int, shape: str) -> HttpResponse:
     kind, written = SHAPES[shape]
     made = heard(request, row, reader, f"brief as {shape}").leading_to(settings.URL)
     try:
-        content = written(made)
+        paper = "letter" if request.GET.get("paper") == "letter" else "A4"
+        content = made.sheet(paper) if shape == "pdf" else written(made)
     except MissingExtraError as missing:
         said = {"title": "Not installed here", "words": str(missing), "status": 422}
         return render(request, "wrong.html", said, status=422)
