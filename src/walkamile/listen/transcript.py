@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from walkamile.listen.columns.roles import role_of
+from walkamile.listen.files.cues import signs
 from walkamile.listen.source import Ask, Record, UnreadableError
 
 # Formats.md: cues of one speaker with less than a second between them are one turn.
@@ -14,20 +15,31 @@ PAUSE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one speaker said in one cue: seconds, name (empty if unknown), words."""
+    """What one speaker said in one cue: seconds, name (empty if unknown), words.
+
+    ``written`` is how the words stand in the file where that is otherwise: ``R&amp;D``.
+    """
 
     start: float
     end: float
     speaker: str
     words: str
     line: int
+    written: str | None = None
+
+
+def shown(start: float, end: float, speaker: str, written: str, line: int) -> Said:
+    """Return what a WebVTT cue shows: its character references as the signs they are."""
+    words = signs(written)
+    kept = written if words != written else None
+    return Said(start, end, signs(speaker).strip(), words, line, kept)
 
 
 def turns(said: Iterable[Said], path: Path, ask: Ask) -> Iterator[Record]:
     """Yield one record a turn; a speaker's role is asked for where no name shows it.
 
     Cues out of order are sorted by their start; the offsets of each cue in the turn's
-    text are kept in ``meta``.
+    text are kept in ``meta``, with what the file has there if it is not the same.
     """
     ordered = sorted(
         (one for one in said if one.words.strip()), key=lambda one: one.start
@@ -58,7 +70,8 @@ def _record(number: int, turn: list[Said], path: Path, ask: Ask) -> Record:
     text, offsets = "", []
     for one in turn:
         text += "\n" if text else ""
-        offsets.append({"at": len(text), "start": one.start, "end": one.end})
+        cue: dict[str, Any] = {"at": len(text), "start": one.start, "end": one.end}
+        offsets.append(cue | ({"written": one.written} if one.written else {}))
         text += one.words
     conversation = str(ask.answers.get("conversation_id") or path.stem)
     return {
@@ -70,7 +83,7 @@ def _record(number: int, turn: list[Said], path: Path, ask: Ask) -> Record:
         "author_role": role(turn[0].speaker, ask),
         "text": text,
         "meta": {"start": turn[0].start, "end": turn[-1].end, "cues": offsets},
-        "raw": text,
+        "raw": "\n".join(one.written or one.words for one in turn),
     }
 
 

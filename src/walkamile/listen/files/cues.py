@@ -1,14 +1,34 @@
 """Read the cues of subtitles and transcripts: when, and the words as they stand."""
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html.entities import html5
 
 STAMP = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 TIMES = re.compile(rf"^\s*{STAMP}\s*-->\s*{STAMP}(?:\s.*)?$")
 SBV = re.compile(rf"^\s*{STAMP},{STAMP}\s*$")
 # What is no cue: it must not leak into anyone's words.
 ASIDE = re.compile(r"^(NOTE|STYLE|REGION)\b")
+
+
+# WebVTT's cue text tokenizer (W3C, section 6.4) reads HTML's character references.
+REFERENCE = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+def signs(written: str) -> str:
+    """Return the signs that a cue shows: ``&amp;`` is an ampersand, ``&lt;`` no mark.
+
+    SubRip and SBV have no such references: there ``&amp;`` is what was written.
+    """
+    return REFERENCE.sub(_sign, written)
+
+
+def _sign(found: re.Match[str]) -> str:
+    if found[1].startswith("#"):
+        return html.unescape(found[0])
+    return html5.get(f"{found[1]};", found[0])  # a name that is none stays as it is
 
 
 @dataclass(frozen=True, slots=True)

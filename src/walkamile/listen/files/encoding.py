@@ -31,6 +31,19 @@ MOST_GROWTH = 100
 GROWTH_COUNTS_FROM = 16 * 1024 * 1024
 
 
+# Text has line ends and tabs, hardly ever another control character; of random or packed
+# bytes every tenth is one. A stray NUL here and there is a slip of the program that wrote.
+CONTROLS = bytes({*range(1, 32), 127} - {*b"\t\n\r\f\x0b\x1a\x1b"})
+MOST_CONTROLS, MOST_NULS, FEWEST_CONTROLS = 0.04, 0.2, 8
+
+
+def is_text(head: bytes) -> bool:
+    """Tell whether these bytes, already UTF-8 if they were UTF-16, can be writing at all."""
+    controls = len(head) - len(head.translate(None, CONTROLS))
+    few = controls < FEWEST_CONTROLS or controls <= MOST_CONTROLS * len(head)
+    return few and head.count(0) <= max(FEWEST_CONTROLS, MOST_NULS * len(head))
+
+
 def encoding_of(head: bytes) -> tuple[str, int]:
     """Return the encoding that the first bytes show, and the length of the mark."""
     for mark, name in MARKS:

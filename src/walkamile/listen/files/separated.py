@@ -18,7 +18,7 @@ from walkamile.listen.files.delimited import (
 )
 from walkamile.listen.files.heading import is_heading
 from walkamile.listen.files.stretch import Stretch, Table, unique_names
-from walkamile.listen.source import Refusal
+from walkamile.listen.source import Refusal, UnreadableError
 
 SEPARATORS = (",", ";", "\t", "|")
 SNIFFED_ROWS = 100
@@ -33,6 +33,8 @@ MOST_ABOVE, FEWEST_BELOW = 5, 3
 ABOVE = "{} lines above the headings are the report's title and were left out."
 LONGEST_VALUE = 4 * 1024 * 1024
 ENCODED_OTHERWISE = "encoding"
+NO_TEXT = "its bytes are no text in any encoding, whatever its name says."
+EXPORT_IT = "Unpack or convert it first, or export it again as CSV."
 CALLED = {
     "cp1252": "Windows-1252", "cp932": "Shift JIS", "euc_kr": "EUC-KR",
     "gb18030": "GB 18030", "cp1251": "Windows-1251", "utf-8": "UTF-8",
@@ -42,6 +44,8 @@ CALLED = {
 def table(path: Path, *, headings: int | None = None) -> Table:
     """Open a file of separated values. ``headings`` says how many rows are no data."""
     head = encoding.head(path, SNIFFED_BYTES)
+    if not encoding.is_text(head):
+        raise UnreadableError(NO_TEXT, next_step=EXPORT_IT, file=path.name)
     dialect = dialect_of(head, path.suffix.lower() in {".csv", ".tsv"})
     otherwise = "utf-8" if _is_utf_8(head) else legacy.guess(head)
     first = [_cells(row, otherwise) for row in _first_rows(head, dialect)]

@@ -7,7 +7,7 @@ from pathlib import Path
 from walkamile.listen.files import encoding
 from walkamile.listen.files.cues import cues
 from walkamile.listen.source import Ask, Record, Source
-from walkamile.listen.transcript import Said, turns
+from walkamile.listen.transcript import shown, turns
 
 MOST_BYTES = 32 * 1024 * 1024
 SPEAKER = re.compile(r"^\s*(?:-\s*)?\(([^()\n]{1,60})\)\s*$")
@@ -31,12 +31,12 @@ def read(path: Path, ask: Ask) -> Iterator[Record]:
             found = SPEAKER.match(line)
             if found:
                 said.append(
-                    Said(cue.start, cue.end, speaker, "\n".join(words), cue.line)
+                    shown(cue.start, cue.end, speaker, "\n".join(words), cue.line)
                 )
                 speaker, words = found[1], []
             elif line.strip():
                 words.append(line.removeprefix("- "))
-        said.append(Said(cue.start, cue.end, speaker, "\n".join(words), cue.line))
+        said.append(shown(cue.start, cue.end, speaker, "\n".join(words), cue.line))
     yield from turns(said, path, ask)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from walkamile.listen.files import encoding
 from walkamile.listen.files.cues import cues
 from walkamile.listen.source import Ask, Record, Source
-from walkamile.listen.transcript import Said, turns
+from walkamile.listen.transcript import shown, turns
 
 MOST_BYTES = 32 * 1024 * 1024
 VOICE = re.compile(r"<v([^>]*)>(.*?)(?=</v>|<v[ >]|\Z)", re.DOTALL)
@@ -25,7 +25,7 @@ def read(path: Path, ask: Ask) -> Iterator[Record]:
         voices = VOICE.findall(cue.text) or [("", cue.text)]
         for speaker, words in voices:
             said.append(
-                Said(cue.start, cue.end, speaker.strip(), words.strip("\n"), cue.line)
+                shown(cue.start, cue.end, speaker.strip(), words.strip("\n"), cue.line)
             )
     yield from turns(said, path, ask)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from walkamile.listen.files import encoding
 from walkamile.listen.files.cues import SBV, TIMES, cues
 from walkamile.listen.source import Ask, Record, Source
-from walkamile.listen.transcript import Said, turns
+from walkamile.listen.transcript import Said, shown, turns
 
 MOST_BYTES = 32 * 1024 * 1024
 VOICE = re.compile(r"<v(?:\.[^ >]*)?\s+([^>]*)>")
@@ -29,11 +29,13 @@ def read(path: Path, ask: Ask) -> Iterator[Record]:
     """Read one turn after another."""
     text = encoding.text(path, limit=MOST_BYTES)
     said = []
+    # only WebVTT writes &amp; for &; in SubRip and SBV it is what someone typed
+    turn_of = shown if text.lstrip("\ufeff \n").startswith("WEBVTT") else Said
     for cue in cues(text):
         speaker = VOICE.search(cue.text)
         words = MARKS.sub("", VOICE.sub("", cue.text))
         said.append(
-            Said(
+            turn_of(
                 cue.start,
                 cue.end,
                 speaker[1].strip() if speaker else "",

@@ -8,7 +8,7 @@ from pathlib import Path
 from walkamile.listen.files import encoding
 from walkamile.listen.files.cues import cues
 from walkamile.listen.source import Ask, Record, Source
-from walkamile.listen.transcript import Said, turns
+from walkamile.listen.transcript import shown, turns
 
 MOST_BYTES = 32 * 1024 * 1024
 NAMED = re.compile(r"^([^:\n]{1,60}): ", re.DOTALL)
@@ -33,7 +33,7 @@ def read(path: Path, ask: Ask) -> Iterator[Record]:
         match = NAMED.match(cue.text)
         speaker = match[1] if match and match[1] in known else ""
         words = cue.text[match.end() :] if match and speaker else cue.text
-        said.append(Said(cue.start, cue.end, speaker, words, cue.line))
+        said.append(shown(cue.start, cue.end, speaker, words, cue.line))
     yield from turns(said, path, ask)
 
 
