@@ -14,7 +14,7 @@ FLAT_AT_MOST = 20_000
 NUMBERS_A_CODE = 8
 # Best by code that are compared again (bench/search.py prints the recall it gives).
 # Clusters (IVF) looked at a third of all rows for the same recall on real vectors.
-REFINED, REFINED_AT_LEAST = 1_000, 250
+REFINED, REFINED_AT_LEAST = 900, 250
 THINNER = 0.3  # fewer are compared as the filter lets fewer through, but not as few
 # Where a filter lets so few through, each of them is compared.
 EXACT_UP_TO = 1_500

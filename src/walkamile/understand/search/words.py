@@ -42,6 +42,10 @@ NEIGHBOUR_WEIGHT = 0.5
 WRITER_MEMORY = 100_000_000
 # Too few finds let through: look so many times deeper.
 DEEPER = 8
+# Filters that let through at least so much are looked up in the finds rather than asked
+# of the index, which reads every verbatim with a word for that (a million verbatims: 2.1
+# instead of 4.4 CPU ms where four in five pass, the same where one in six does).
+MOSTLY, TO_SPARE = 0.1, 1.25
 # In a small collection every word may be told apart; nothing is too common.
 A_COLLECTION = 1_000
 _SHOULD, _MUST, _NOT = (
@@ -157,11 +161,14 @@ class Words:
         asked = self._asked(query)
         if asked is None or not self._tongues:
             return [], []
-        narrow = [(_MUST, clause) for clause in self._clauses(filters or Filters())]
-        whole = (
-            tantivy.Query.boolean_query([(_MUST, asked), *narrow]) if narrow else asked
-        )
-        depth = most
+        share = 0.0 if allowed is None else np.count_nonzero(allowed) / len(allowed)
+        wide = share >= MOSTLY
+        narrow = [] if wide else self._clauses(filters or Filters())
+        whole = asked
+        if narrow:
+            clauses = [(_MUST, clause) for clause in (asked, *narrow)]
+            whole = tantivy.Query.boolean_query(clauses)
+        depth = int(most / share * TO_SPARE) if wide else most
         while True:
             hits = self._searcher.search(whole, depth, count=False).hits
             found = self._let_through(hits, allowed)
