@@ -20,10 +20,11 @@ the receipt names each refused row with its field and reason.
 connector. **Unverified** ones are general knowledge that a real file has yet to confirm: look
 at the preview before you store.
 
-What the format itself writes in another way is read as what it stands for: in WebVTT (Teams, Zoom,
-Meet, subtitles) `R&amp;D` is R&D, `&nbsp;` a space that does not break, `&lt;` no mark. The text kept, and every offset
-into it, is what was shown; what the file has there is kept beside it, cue by cue (`written` in `meta`). SubRip has no
-such references, so there nothing is changed. Bytes that are no text are refused, whatever their name says.
+What the format itself writes in another way is read as what it stands for: in WebVTT (Teams,
+Zoom, Meet, subtitles) `R&amp;D` is R&D, `&nbsp;` a space that does not break, `&lt;` no mark. The
+text kept, and every offset into it, is what was shown; what the file has there is kept beside it,
+cue by cue (`written` in `meta`). SubRip has no such references: nothing is changed there. Bytes
+that are no text are refused, whatever their name says.
 
 This page is written by `python tools/sources_page.py` from the sources themselves.
 """
