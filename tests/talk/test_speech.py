@@ -211,7 +211,7 @@ def test_a_messy_transcript_is_read_with_its_names(tmp_path, encoding):
 
     assert found.utterances["question"].null_count() == 0
     assert 0.5 < found.session["talk_share"] < 1
-    assert "speakers" not in found.unclear
+    assert "speakers" in found.unclear  # nobody is named for the last cue
 
 
 @pytest.mark.parametrize(
@@ -233,3 +233,23 @@ def test_what_is_no_transcript_is_refused_with_its_name(tmp_path, name, content)
         wm.listening(file)
 
     assert name in str(refusal.value) or refusal.value.row == 1
+
+
+def test_a_colleague_is_found_by_the_name_they_go_by(tmp_path):
+    file = tmp_path / "talk.txt"
+    said = "Ada Byrne: What happened?\nSam Low: It broke.\nAda Byrne: And then?\n"
+    file.write_text(said + "Ada Low: I was there, too.\n", "utf-8")
+    heard = wm.listening(file, colleagues=["byrne"])
+    assert heard.utterances["turn"].to_list() == [0, 2]
+    with pytest.raises(wm.Refused, match="nobody in it is called 'Ada'"):
+        wm.listening(file, colleagues=["Ada"])  # there are two
+
+
+def test_words_that_nobody_is_named_for_leave_who_spoke_unclear(tmp_path):
+    cues = "00:01.000 --> 00:02.000\n{}\n\n"
+    said = ("<v Ada>What happened?", "<v Sam>It broke.", "<v Ada>And then?", "I left.")
+    file = tmp_path / "talk.vtt"
+    file.write_text("WEBVTT\n\n" + "".join(map(cues.format, said)), "utf-8")
+    assert "speakers" in wm.listening(file, colleagues=["Ada"]).unclear
+    file.write_text("WEBVTT\n\n" + "".join(map(cues.format, said[:3])), "utf-8")
+    assert "speakers" not in wm.listening(file, colleagues=["Ada"]).unclear

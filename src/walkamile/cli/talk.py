@@ -52,7 +52,10 @@ def talk(
             say(f"    {' '.join(shown.split())[:90]}")
     say("\nFor the one who talked, and nobody else. A hint, not a score.")
     if "speakers" in found.unclear:
-        say("Who is the colleague was guessed: --colleague NAME says it.")
+        say(
+            "Who spoke was partly guessed: --colleague NAME says who is one of us; a turn "
+            "without a name counts as the last speaker's."
+        )
 
 
 def exposure(

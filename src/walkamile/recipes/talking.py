@@ -82,7 +82,8 @@ def listening(
     Takes turns ``[{speaker: "colleague" or "customer", text, start?, end?}]`` or the path
     of a transcript (JSON of such turns, WebVTT, SRT, …). ``colleagues`` names who of the
     speakers in a file is one of us; of two unnamed ones whoever asks more is taken for
-    the colleague, and ``unclear`` then says ``speakers``. Refuses what is no transcript.
+    the colleague, and a turn for which a transcript names nobody is whoever's spoke last:
+    ``unclear`` then says ``speakers``. Refuses what is no transcript.
 
     A recording is written down first by the program in ``WALKAMILE_TRANSCRIBER``, only
     with ``consent="yes"`` (everyone heard in it agreed to a recording); ``keep`` names a
@@ -263,7 +264,7 @@ def _sided(
     return [
         {**one, "speaker": whose[speaker], "name": speaker}
         for speaker, one in zip(speakers, given, strict=True)
-    ], guessed
+    ], guessed or any(one.get("assumed") for one in given)
 
 
 def _listed(path: Path) -> list[Mapping[str, Any]] | None:

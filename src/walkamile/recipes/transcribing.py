@@ -90,16 +90,24 @@ def said(transcript: Path) -> list[Mapping[str, Any]]:
             strict=True,
         )
     ]
-    return _carried_on(labelled(given))
+    carried = any(turn["speaker"] for turn in given)
+    return _carried_on(labelled(given), unsure=carried)
 
 
-def _carried_on(turns: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return turns in which whoever spoke last still speaks where nobody is named."""
+def _carried_on(
+    turns: Sequence[Mapping[str, Any]], *, unsure: bool
+) -> list[Mapping[str, Any]]:
+    """Return turns in which whoever spoke last still speaks where nobody is named.
+
+    ``unsure``: a format that names each voice left these out, so they are marked as
+    ``assumed``; where names stand before the words it is how one writes.
+    """
     out: list[Mapping[str, Any]] = []
     last = next((turn["speaker"] for turn in turns if turn["speaker"]), "")
     for turn in turns:
+        assumed = unsure and not turn["speaker"]
         last = turn["speaker"] or last
-        out.append({**turn, "speaker": last})
+        out.append({**turn, "speaker": last, "assumed": assumed})
     return out
 
 

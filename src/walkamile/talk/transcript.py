@@ -30,14 +30,16 @@ def sides(
 ) -> tuple[dict[str, str], bool]:
     """Return which side each speaker is on, and whether that was guessed.
 
-    ``told`` maps names to "colleague" or "customer". Where it names nobody, of two
-    speakers the one who asks more is taken for the colleague; more than two must be told.
+    ``told`` maps names to "colleague" or "customer"; "ada" is "Ada Byrne" where she is the
+    only one called so. Where it names nobody, of two speakers the one who asks more is
+    taken for the colleague; more than two must be told.
     """
     said = [
         (speaker or "", text) for speaker, text in zip(speakers, texts, strict=True)
     ]
     names = list(dict.fromkeys(name for name, _ in said))
-    _refuse_strangers(names, told or {})
+    told = {_whole(name, names): side for name, side in (told or {}).items()}
+    _refuse_strangers(names, told)
     if told:
         return {n: told.get(n, n if n in SIDES else "customer") for n in names}, False
     if all(name in SIDES for name in names):
@@ -56,6 +58,18 @@ def sides(
     }
     ours = max(names, key=lambda name: (asked[name], -names.index(name)))
     return {n: "colleague" if n == ours else "customer" for n in names}, True
+
+
+def _whole(told: str, names: list[str]) -> str:
+    """Return the one name that is meant by a part of it; else what was told."""
+    meant = told.strip().casefold()
+    for called in (
+        [name for name in names if name.strip().casefold() == meant],
+        [name for name in names if meant in name.casefold().split()],
+    ):
+        if told not in names and len(called) == 1:
+            return called[0]
+    return told
 
 
 def _refuse_strangers(names: list[str], told: Mapping[str, str]) -> None:
