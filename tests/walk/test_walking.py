@@ -1,5 +1,8 @@
 """Somebody types an address, and sees what it is like to be a customer there."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,6 +10,8 @@ import pytest
 
 import walkamile as wm
 from walk.sites import page, send, served, shop
+from walkamile.walk.browser.find import chromium
+from walkamile.walk.exports import playwright_text
 
 pytestmark = pytest.mark.browser
 AT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -53,6 +58,27 @@ def test_the_report_is_one_page_that_needs_nothing_else(good, tmp_path: Path) ->
     assert "Find the phone number" in text
     assert "data:image/jpeg;base64," in text
     assert 'src="http' not in text
+
+
+def test_the_script_of_the_paths_walks_them_by_itself(tmp_path: Path) -> None:
+    script = tmp_path / "paths.py"
+    with served(shop()) as url:
+        report = wm.walk(url, ["phone_number", "price"], at=AT, survey=0)
+        script.write_text(playwright_text(report), encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, script], check=False, capture_output=True, text=True, timeout=90,
+            env={**os.environ, "WALKAMILE_CHROMIUM": str(chromium())},
+        )  # fmt: skip
+        wrong = script.read_text(encoding="utf-8").replace("01865", "01866")
+        script.write_text(wrong, encoding="utf-8")
+        other = subprocess.run(
+            [sys.executable, script], check=False, capture_output=True, text=True, timeout=90,
+            env={**os.environ, "WALKAMILE_CHROMIUM": str(chromium())},
+        )  # fmt: skip
+    assert done.stdout.split() == ["walked", "phone_number", "walked", "price"]
+    assert "press(page, " in wrong
+    assert other.returncode
+    assert "does not say" in other.stderr
 
 
 def test_an_empty_site_is_never_said_to_hold_what_it_lacks() -> None:

@@ -37,7 +37,7 @@ UNLIKE = 0.3  # likeness of texts that have nothing to do with each other (USE, 
 BY_MEANING = 0.9  # scent for each point of likeness beyond that
 IN_VAIN = 4  # links of a page followed for nothing: it no longer speaks for the rest
 LOST = 400  # status from which a page is none: whoever is lost goes home
-READ = 400  # names that are weighed by meaning: nobody reads ten thousand
+READ = 400  # names of a page that are weighed: nobody reads ten thousand
 AHEAD = 60  # of the choices are weighed against going back
 OF_A_HOUSE = ("opening_hours", "way_there")
 HOUSE = 0.5  # "Our Bristol store" tells where and when before "Contact" does
@@ -92,6 +92,8 @@ def _smell(target: Target, trip: Trip) -> float:
     if trip.errand.id in OF_A_HOUSE and _is_a_place(target.name, trip):
         return smell + HOUSE
     sold = trip.errand.id in SOLD
+    if smell <= BARE and (not sold or target.index > READ):
+        return smell
     astray = smell < (SURE if sold else FAINT) and _is_for_another(target, smell, trip)
     if not sold:
         return smell * (FOR_ANOTHER if astray else 1.0)
