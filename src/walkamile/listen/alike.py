@@ -84,12 +84,16 @@ def search_copy(text: str) -> str:
 
 def _pieces(text: str) -> Numbers:
     points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    windows = np.lib.stride_tricks.sliding_window_view(points, PIECE)
-    weights = np.uint64(1_000_003) ** np.arange(PIECE, dtype=np.uint64)
-    found: Numbers = np.unique((windows * weights).sum(axis=1, dtype=np.uint64))
+    size = len(points) - PIECE + 1
+    mixed = points[:size].copy()
+    for place, weight in enumerate(_WEIGHTS):
+        mixed += points[place + 1 : place + 1 + size] * weight
+    mixed.sort()
+    found: Numbers = mixed[np.append(True, mixed[1:] != mixed[:-1])]
     return found
 
 
+_WEIGHTS = np.uint64(1_000_003) ** np.arange(1, PIECE, dtype=np.uint64)
 _dice = np.random.default_rng(SEED)
 _FACTORS = _dice.integers(1, 2**63, BANDS * ROWS, dtype=np.uint64) | np.uint64(1)
 _OFFSETS = _dice.integers(0, 2**63, BANDS * ROWS, dtype=np.uint64)
@@ -97,7 +101,8 @@ _MIXING = _dice.integers(1, 2**63, ROWS, dtype=np.uint64) | np.uint64(1)
 
 
 def _signature(pieces: Numbers) -> Numbers:
-    mixed = pieces[:, None] * _FACTORS + _OFFSETS
+    mixed = pieces[:, None] * _FACTORS
+    mixed += _OFFSETS
     mixed ^= mixed >> np.uint64(29)
     least: Numbers = mixed.min(axis=0)
     return least

@@ -35,11 +35,12 @@ def _identifier() -> Any:
 
 def language(text: str) -> str:
     """Return a text's language (ISO 639-1), or ``unknown``."""
-    words = ADDRESS.sub(" ", text)
+    marked = "@" in text or "#" in text or "://" in text
+    words = ADDRESS.sub(" ", text) if marked else text
     letters = sum(map(str.isalpha, words))
     if not letters:
         return UNKNOWN
-    for code, script in SCRIPTS:
+    for code, script in () if words.isascii() else SCRIPTS:
         if len(script.findall(words)) >= SCRIPT_SHARE * letters:
             return code
     if letters < LETTERS_ENOUGH:

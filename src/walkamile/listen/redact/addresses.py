@@ -57,6 +57,7 @@ SINCE, GOES_ON = cue("since"), cue("goes_on")
 YEAR = re.compile(r"(?:19|20)\d\d")
 NUMBER_SIGNS = frozenset({"n", "no", "nr", "num", "numero"})
 SHIPS_AND_UNITS = cue("ships_and_units")
+BEGINS = frozenset({*ROOMS, *BOXES, *MILITARY, *SHORT_STREETS, "corner"})
 
 
 def addresses(text: str, found: list[Token], *, english: bool) -> Iterator[Found]:
@@ -65,7 +66,7 @@ def addresses(text: str, found: list[Token], *, english: bool) -> Iterator[Found
         yield Found(*match.span(), "address")
     done, lower = 0, text.islower()
     for at in range(len(found)):
-        if at < done:
+        if at < done or _begins_nothing(found[at]):
             continue
         core = _corner(found, at) or _core(text, found, at, lower=lower)
         if core is None:
@@ -74,6 +75,14 @@ def addresses(text: str, found: list[Token], *, english: bool) -> Iterator[Found
         done = right(found, last, english=english)
         first = left(found, first)
         yield Found(found[first].start, found[done - 1].end, "address")
+
+
+def _begins_nothing(token: Token) -> bool:
+    """Tell at a glance an English word that no street, room or box begins with."""
+    _, _, _, is_a, _, plain, _, digits, _ = token
+    return bool(
+        is_a & ENGLISH and not is_a & STREET and not digits and plain not in BEGINS
+    )
 
 
 def _core(

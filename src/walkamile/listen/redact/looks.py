@@ -7,8 +7,11 @@ from walkamile.listen.redact.likeness import likeness
 from walkamile.listen.redact.tokens import Token
 from walkamile.listen.redact.words import (
     COMMON,
+    FIRST,
     LAST,
+    LITTLE,
     NAME,
+    NEVER,
     ORDINARY,
     ORGANISATION,
     PLACE,
@@ -31,6 +34,8 @@ SHORTEST_UNKNOWN = 3
 # Log odds by letters (see likeness): with nothing else to tell, and beside he or she.
 LIKE_A_NAME, HALF_LIKE_A_NAME = 2.0, -1.0
 KNOWN = ORDINARY | STREET | RARE
+TITLES = cue("titles")
+SHORT_TITLES = TITLES - {"don", "aunt", "uncle", "tante", "onkel", "miss"}
 
 
 def begins(token: Token, at: int) -> bool:
@@ -164,3 +169,25 @@ def sounds(unknown: list[Token], enough: float) -> bool:
         or (len(token.word) > LONGEST_CODE and likeness(token.word) >= enough)
         for token in unknown
     )
+
+
+def titled(found: list[Token], at: int) -> bool:
+    """Tell whether a title stands before, and this is no little word: ``die Frau hat``."""
+    if not at or found[at].gap not in {" ", ". "} or found[at].is_a & (NEVER | LITTLE):
+        return False
+    return found[at - 1].plain in SHORT_TITLES and not found[at].digits
+
+
+def with_title(found: list[Token], at: int) -> int:
+    """Say where to begin: a title is masked with the name: it tells of one person, too."""
+    if at and found[at].gap in {" ", ". "} and found[at - 1].plain in SHORT_TITLES:
+        return found[at - 1].start
+    return found[at].start
+
+
+def is_plain(found: list[Token], at: int) -> bool:
+    """Tell at a glance an ordinary word in small letters, which begins no name."""
+    _, _, _, is_a, _, _, capital, _, _ = found[at]
+    if capital or is_a & FIRST or not is_a & ORDINARY:
+        return False
+    return not at or found[at - 1].plain not in SHORT_TITLES

@@ -10,7 +10,7 @@ from walkamile.listen.redact.known import known
 from walkamile.listen.redact.numbers import numbers
 from walkamile.listen.redact.people import people
 from walkamile.listen.redact.spans import Found, apart, grid, houses
-from walkamile.listen.redact.tokens import Token, mostly_english, tokens
+from walkamile.listen.redact.tokens import Token, tokens
 from walkamile.listen.redact.words import (
     ENGLISH,
     LITTLE,
@@ -37,6 +37,8 @@ GERMAN = re.compile(
 GERMAN_WORDS = 2  # of these in a text: then every noun begins with a capital
 
 
+# A distance along a street and a postcode have at least so many.
+FEWEST_DIGITS = 3
 # A word of a name found, in small letters elsewhere: the name again, unless it is one of these.
 KNOWN_HERE = ENGLISH | RARE | PLACE | NEVER | LITTLE
 
@@ -157,7 +159,7 @@ def _all(
     rules: Mapping[str, "re.Pattern[str]"],
     thread: Thread,
 ) -> list[Found]:
-    read = tokens(text)
+    read, english = tokens(text)
     found = [
         Found(*match.span(), kind)
         for kind, rule in rules.items()
@@ -166,12 +168,12 @@ def _all(
     ]
     found += numbers(text)
     found += known(read, names)
-    english = mostly_english(read)
     said = islice(GERMAN.finditer(text, 0, 2000), GERMAN_WORDS)
     german = not english and sum(1 for _ in said) == GERMAN_WORDS
     small = text.lower()
     if any(token.digits for token in read) or "orner" in small or "s/n" in small:
-        found += grid(text)
+        if sum(map(str.isdigit, text)) >= FEWEST_DIGITS:
+            found += grid(text)
         found += addresses(text, read, english=english)
     found += people(text, read, english=english, german=german)
     if thread.has_names:

@@ -133,6 +133,8 @@ SHORTEST_GROUPED = 8
 SHORTEST_PHONE, LONGEST_PHONE = 7, 17
 CARD_LENGTHS = range(12, 20)
 IDENTITY_LETTERS = 5
+# So many digits and marks each form has at least: a text with fewer is not searched.
+IN_A_DATE, IN_A_NUMBER, IN_AN_IDENTITY, POINTS, COLONS = 4, 6, 6, 3, 2
 
 
 def numbers(text: str) -> Iterator[Found]:
@@ -141,14 +143,16 @@ def numbers(text: str) -> Iterator[Found]:
         yield from (Found(*match.span(), "email") for match in EMAIL.finditer(text))
     if "//" in text or "www." in text.lower():
         yield from _urls(text)
-    if not any(map(str.isdigit, text)):
+    digits = sum(map(str.isdigit, text))
+    if not digits:
         return
     yield from _machines(text)
     yield from _accounts(text)
-    yield from _identities(text)
+    yield from _identities(text, digits)
     yield from _plates(text)
-    yield from _dates(text)
-    for match in DIGITS.finditer(text):
+    if digits >= IN_A_DATE:
+        yield from _dates(text)
+    for match in DIGITS.finditer(text) if digits >= IN_A_NUMBER else ():
         kind = _kind(text, match)
         if kind:
             yield Found(match.start(), match.end(), kind)
@@ -161,9 +165,11 @@ def _urls(text: str) -> Iterator[Found]:
 
 
 def _machines(text: str) -> Iterator[Found]:
-    for pattern in (IPV4, IPV6):
+    there = [IPV4] if text.count(".") >= POINTS else []
+    there += [IPV6] if text.count(":") >= COLONS else []
+    for pattern in there:
         for match in pattern.finditer(text):
-            if pattern is IPV6 and match.group().count(":") < 2:
+            if pattern is IPV6 and match.group().count(":") < COLONS:
                 continue
             if (
                 text[max(0, match.start() - 9) : match.start()]
@@ -188,19 +194,26 @@ def _accounts(text: str) -> Iterator[Found]:
             yield Found(*match.span(), "iban")
 
 
-def _identities(text: str) -> Iterator[Found]:
-    for name, form in IDENTITIES:
+def _identities(text: str, digits: int) -> Iterator[Found]:
+    for name, form in IDENTITIES if digits >= IN_AN_IDENTITY else ():
         for match in form.finditer(text):
             if name in {"us.ssn", "gb.nino"} or _checked(name, match.group()):
                 yield Found(*match.span(), "id")
-    for said in IDENTITY_WORDS.finditer(text):
+    for said in IDENTITY_WORDS.finditer(text, 0, _last_digit(text)):
         yield from _code_after(text, said.end(), "id", IDENTITY_LETTERS)
 
 
 def _plates(text: str) -> Iterator[Found]:
     yield from (Found(*match.span(), "plate") for match in PLATE.finditer(text))
-    for said in PLATE_WORDS.finditer(text):
+    for said in PLATE_WORDS.finditer(text, 0, _last_digit(text)):
         yield from _code_after(text, said.end(), "plate", 4)
+
+
+def _last_digit(text: str) -> int:
+    """Return where the word with the last digit ends: behind it no code can follow."""
+    if not text.isascii():
+        return len(text)
+    return _whole(text, max(map(text.rfind, "0123456789")))
 
 
 def _code_after(text: str, start: int, kind: str, letters: int) -> Iterator[Found]:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from walkamile.listen.redact.likeness import likeness
 from walkamile.listen.redact.looks import (
     LIKE_A_NAME,
+    TITLES,
     begins,
     is_code,
+    is_plain,
     large,
     looks,
     looks_small,
@@ -15,6 +17,8 @@ from walkamile.listen.redact.looks import (
     small,
     sounds,
     spoken_of,
+    titled,
+    with_title,
 )
 from walkamile.listen.redact.spans import Found
 from walkamile.listen.redact.tokens import Token
@@ -23,7 +27,6 @@ from walkamile.listen.redact.words import (
     FAMILY,
     FIRST,
     LAST,
-    LITTLE,
     NAME,
     NEVER,
     ORDINARY,
@@ -36,8 +39,6 @@ from walkamile.listen.redact.words import (
 )
 
 WORDS_IN_A_NAME = 5
-TITLES = cue("titles")
-SHORT_TITLES = TITLES - {"don", "aunt", "uncle", "tante", "onkel", "miss"}
 GREETINGS = cue("greetings")
 RELATIONS = cue("relations")
 # What people say before a name, at the end of what stands before it.
@@ -94,25 +95,21 @@ def people(
     """Yield people's names, cased or not."""
     at, announced = 0, ANNOUNCED.search(text) is not None
     while at < len(found):
+        if not announced and is_plain(found, at):
+            at += 1
+            continue
         last = _run(found, at)
         if announced and NAMED.search(_lead(text, found[at])):
             last = max(last, _as_named(found, at))  # "My name is Key"
-        elif last == at and _titled(found, at):
+        elif last == at and titled(found, at):
             last = _as_named(found, at)  # "Frau Hammer"
         if last > at and _is_person(
             text, found, at, last, english=english, german=german
         ):
-            yield Found(_with_title(found, at), found[last - 1].end, "person")
+            yield Found(with_title(found, at), found[last - 1].end, "person")
             at = last
         else:
             at += 1
-
-
-def _titled(found: list[Token], at: int) -> bool:
-    """Tell whether a title stands before, and this is no little word: ``die Frau hat``."""
-    if not at or found[at].gap not in {" ", ". "} or found[at].is_a & (NEVER | LITTLE):
-        return False
-    return found[at - 1].plain in SHORT_TITLES and not found[at].digits
 
 
 def _as_named(found: list[Token], at: int) -> int:
@@ -130,13 +127,6 @@ def _as_named(found: list[Token], at: int) -> int:
 
 def _lead(text: str, token: Token) -> str:
     return text[max(0, token.start - LEAD) : token.start]
-
-
-def _with_title(found: list[Token], at: int) -> int:
-    """Say where to begin: a title is masked with the name: it tells of one person, too."""
-    if at and found[at].gap in {" ", ". "} and found[at - 1].plain in SHORT_TITLES:
-        return found[at - 1].start
-    return found[at].start
 
 
 def _run(found: list[Token], at: int) -> int:
