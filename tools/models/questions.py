@@ -57,6 +57,30 @@ def esconv() -> tuple[list[tuple[bool, str]], np.ndarray]:
     return turns, np.array(gold)
 
 
+TURN = re.compile(r"\s*[\d.]+ (\d) (\d+) (?:\[([^\]]+)\] )?(.*)", re.DOTALL)
+
+
+def esconv_chats() -> tuple[list[tuple[bool, str]], np.ndarray]:
+    """Return the chats that went on to their end, from windows that overlap, each once.
+
+    A window goes on with its chat where it repeats what is known of it.
+    """
+    lines = (DATA / "esconv/dev/devWithStrategy_short.tsv").read_text("utf-8")
+    chats: list[dict[int, tuple[bool, str, str]]] = [{}]
+    for line in filter(str.strip, lines.split("\n")):
+        parts = [TURN.match(part).groups() for part in line.split(" EOS ")]
+        window = {int(at): (who == "1", kind, said) for who, at, kind, said in parts}
+        chat = chats[-1]
+        first = min(window)
+        known = all(chat.get(at, turn) == turn for at, turn in window.items())
+        if not (known and 0 < first <= max(chat, default=-2) + 1):
+            chats.append(chat := {})
+        chat.update(window)
+    turns = [chat[at] for chat in chats for at in sorted(chat)]
+    gold = [kind == "Questions" for ours, kind, _ in turns if ours]
+    return [(ours, said.strip()) for ours, _, said in turns], np.array(gold)
+
+
 def three(gold: np.ndarray, said: np.ndarray) -> str:
     """Return F1, precision and recall in words."""
     found = (gold & said).sum()
@@ -68,7 +92,8 @@ def main() -> None:
     """Print how well questions are found, with marks and without."""
     interviews = gum()
     sets = {
-        "ESConv": esconv(),
+        "ESConv, failed chats": esconv(),
+        "ESConv, chats": esconv_chats(),
         "GUM": (
             [(True, one.text) for _, one, _ in interviews],
             np.array([kind != "none" for *_, kind in interviews]),
