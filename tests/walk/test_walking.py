@@ -4,13 +4,17 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 
 import pytest
 
 import walkamile as wm
 from walk.sites import page, send, served, shop
+from walkamile.folder import things
+from walkamile.walk import checks
 from walkamile.walk.browser.find import chromium
+from walkamile.walk.check import Check
 from walkamile.walk.exports import playwright_text
 
 pytestmark = pytest.mark.browser
@@ -58,6 +62,9 @@ def test_the_report_is_one_page_that_needs_nothing_else(good, tmp_path: Path) ->
     assert "Find the phone number" in text
     assert "data:image/jpeg;base64," in text
     assert 'src="http' not in text
+    why = {check.kind: check.why for check in things(checks, Check)}
+    assert good.found
+    assert all(escape(why[o.kind]) in text for o in good.found if o.kind in why)
 
 
 def test_the_script_of_the_paths_walks_them_by_itself(tmp_path: Path) -> None:

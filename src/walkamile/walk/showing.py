@@ -9,7 +9,10 @@ from html import escape
 from importlib.resources import files
 from typing import Any, Protocol
 
+from walkamile.folder import things
 from walkamile.nouns import Obstacle, Severity, Step, Verdict
+from walkamile.walk import checks
+from walkamile.walk.check import Check
 from walkamile.walk.obstacles import since
 from walkamile.walk.page import Page
 from walkamile.walk.trip import Outcome
@@ -108,7 +111,7 @@ def _blocked(reason: str, some: Sequence[Outcome]) -> str:
     return (
         f'<tr class="blocked"><th scope="row">{len(some)} errands <small>{titles}</small>'
         f"</th><td>{SAID[Verdict.BLOCKED]} <small>{escape(reason)}</small></td>"
-        "<td></td><td>–</td><td>1 of 7</td></tr>"
+        "<td></td><td data-th='Clicks'>–</td><td data-th='Ease'>1 of 7</td></tr>"
     )
 
 
@@ -123,8 +126,8 @@ def _errand(outcome: Outcome) -> str:
     return (
         f'<tr class="{verdict}"><th scope="row"><a href="#{escape(walk.journey)}">'
         f"{escape(outcome.errand.title)}</a></th><td>{SAID[verdict]} {reason}</td>"
-        f"<td>{read}</td><td>{walk.clicks:g}{least}</td>"
-        f"<td>{ease} of 7 <small>{escape(parts)}</small></td></tr>"
+        f"<td>{read}</td><td data-th='Clicks'>{walk.clicks:g}{least}</td>"
+        f"<td data-th='Ease'>{ease} of 7 <small>{escape(parts)}</small></td></tr>"
     )
 
 
@@ -149,16 +152,20 @@ def _brief(title: str, some: Iterable[Obstacle]) -> str:
 def _obstacles(report: Report) -> str:
     counts = Counter(o.severity for o in report.found)
     told = ", ".join(f"{counts[s]} {s}" for s in Severity if counts[s])
+    why = {check.kind: check.why for check in things(checks, Check)}
+    shots: list[str | None] = []
+    for o, picture in zip(report.found, report.pictures, strict=True):
+        # A page that is pictured as a whole says nothing more the second time.
+        again = not o.box and picture in shots
+        shots.append(None if again or len(shots) >= PICTURES else picture)
     rows = "".join(
-        _obstacle(o, picture if number < PICTURES else None)
-        for number, (o, picture) in enumerate(
-            zip(report.found, report.pictures, strict=True)
-        )
+        _obstacle(o, shot, why.get(o.kind, ""))
+        for o, shot in zip(report.found, shots, strict=True)
     )
     return f"<h2>Obstacles: {told or 'none met'}</h2>{rows}"
 
 
-def _obstacle(o: Obstacle, picture: str | None) -> str:
+def _obstacle(o: Obstacle, picture: str | None, why: str) -> str:
     wcag = f" · WCAG {escape(o.wcag)}" if o.wcag else ""
     pages = f" · on {o.pages} pages" if o.pages > 1 else ""
     alt = escape(f"Where it is: {o.name or o.selector or _plain(o.kind)}")
@@ -166,7 +173,7 @@ def _obstacle(o: Obstacle, picture: str | None) -> str:
     return (
         f'<article class="obstacle {o.severity}" id="o-{o.fingerprint}">'
         f"<h3>{escape(_plain(o.kind))}</h3><p><b>{o.severity}</b>{wcag}{pages}</p>"
-        f"<p><q>{escape(o.quote)}</q></p><p class='quiet'>{escape(o.url)}<br>"
+        f"<p><q>{escape(o.quote)}</q></p><p>{escape(why)}</p><p class='quiet'>{escape(o.url)}<br>"
         f"<code>{escape(o.selector)}</code></p>{shot}</article>"
     )
 
