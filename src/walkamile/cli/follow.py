@@ -240,6 +240,7 @@ def _tell(found: "Journeys") -> None:
     say(
         f"{found.cases:,} cases, {receipt['used']:,} events of {receipt['rows_in_file']:,} rows"
     )
+    say(f"  {_read_as(found.columns)}")
     for reason, n in receipt["set_aside"].items():
         say(f"  {n:,} set aside: {reason}")
     for line in noted(receipt):
@@ -254,6 +255,14 @@ def _tell(found: "Journeys") -> None:
         way = " → ".join(row["variant"][:STEPS])
         more = " → …" if len(row["variant"]) > STEPS else ""
         say(f"{row['count']:>9,} {row['share']:>6.1%}  {way}{more}")
+
+
+def _read_as(columns: dict[str, str]) -> str:
+    """Return which column was taken for what, for whoever did not name them."""
+    if "activity" not in columns:
+        return f"whose: {columns['case']}; what and when: every column of times"
+    told = (("whose", "case"), ("what", "activity"), ("when", "at"))
+    return ", ".join(f"{word}: {columns[name]}" for word, name in told)
 
 
 def _contradictions(found: object) -> None:

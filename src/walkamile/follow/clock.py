@@ -6,7 +6,10 @@ import polars as pl
 
 UTC = pl.Datetime("us", "UTC")
 
-ZONED = ("%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M:%S%.f%#z")
+ZONED = (
+    "%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%d %H:%M:%S%.f %#z",
+    "%a, %d %b %Y %H:%M:%S %#z",
+)  # fmt: skip
 ISO = (
     "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f", "%Y/%m/%d %H:%M:%S%.f",
     "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d", "%Y/%m/%d", "%Y%m%d",
@@ -14,13 +17,15 @@ ISO = (
 DAY_FIRST = (
     "%d.%m.%Y %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%d-%m-%Y:%H.%M", "%d-%m-%Y %H:%M:%S",
     "%d.%m.%Y %H:%M", "%d/%m/%Y %H:%M", "%d-%m-%Y %H:%M", "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y",
+    "%d %b %Y %H:%M:%S", "%d %b %Y %H:%M", "%d-%b-%Y %H:%M:%S", "%d-%b-%Y", "%d %b %Y",
+    "%d %B %Y",
 )  # fmt: skip
 MONTH_FIRST = (
     "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M", "%m/%d/%Y %I:%M %p",
     "%m/%d/%Y", "%m-%d-%Y %H:%M:%S", "%m-%d-%Y",
+    "%b %d, %Y %I:%M:%S %p", "%b %d, %Y %I:%M %p", "%b %d, %Y %H:%M", "%b %d, %Y",
+    "%b %d, %Y, %I:%M %p", "%b %d, %Y, %I:%M:%S %p", "%B %d, %Y",
 )  # fmt: skip
-# Formats without a time of day do not take %H: a date is midnight.
-_DATE_ONLY = 8
 # A column is of times when so many of its filled cells can be read as such.
 READABLE = 0.9
 # … or, where its name says that it is of times, half of them: the rest are refused by row.
@@ -131,7 +136,7 @@ def _read(cells: pl.Series, patterns: tuple[str, ...]) -> pl.Series:
 
 def _tried(cells: pl.Series, pattern: str) -> pl.Series | None:
     zoned = pattern.endswith("%#z")
-    date = len(pattern) <= _DATE_ONLY
+    date = not {"%H", "%I"} & {pattern[at : at + 2] for at in range(len(pattern))}
     kind = pl.Date if date else UTC if zoned else pl.Datetime("us")
     try:
         read = cells.str.strptime(kind, pattern, strict=False)

@@ -9,13 +9,15 @@ import polars as pl
 import pyarrow as pa
 
 from walkamile import table
-from walkamile.follow.clock import LOOKED_AT, Clock, times
-from walkamile.follow.columns import NoEventsError, find
+from walkamile.follow.clock import Clock, times
+from walkamile.follow.columns.find import NoEventsError, find
 from walkamile.follow.order import in_order
 from walkamile.follow.traces import is_promise
 
 __all__ = ["Events", "NoEventsError", "events", "polars", "times"]
 
+# So many rows say which column is which: a busy day's cases come again among them.
+DECIDED_BY = 20_000
 # So many refused rows are listed; all are counted.
 LISTED = 100
 REASONS = {"case": "no case", "activity": "no activity", "at": "no readable time"}
@@ -124,7 +126,7 @@ class Gathered:
         return self._unfolded(block) if self._whens else self._long(block, first)
 
     def _decide(self, block: pl.DataFrame | pa.Table) -> None:
-        some = _decoded(block[:LOOKED_AT])
+        some = _decoded(block[:DECIDED_BY])
         if not some.height:
             raise NoEventsError(
                 "the table has no rows.", next_step="Give a table with events in it."

@@ -5,51 +5,15 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from walkamile.follow.clock import NAMED_SO, readable, times
+from walkamile.follow.columns import content
+from walkamile.follow.columns.names import (
+    ACTIVITY_NAMES,
+    BESIDE,
+    CASE_NAMES,
+    TIME_NAMES,
+    plain,
+)
 from walkamile.refused import Refused
-
-# Names that event logs give to the three columns, best first, compared without case,
-# spaces, underscores or colons. XES and process-mining tools first, then order and
-# analytics exports (PostHog, Segment, Snowplow, GA4: from their documented columns).
-CASE_NAMES = (
-    "case", "caseconceptname", "caseid", "traceid", "orderid", "order", "ticketid",
-    "sessionid", "journeyid", "requestid", "incidentid", "domainsessionid", "distinctid",
-    "anonymousid", "userid", "userpseudoid", "domainuserid", "customerid", "personid",
-)  # fmt: skip
-ACTIVITY_NAMES = (
-    "activity", "conceptname", "activityname", "event", "eventname", "action", "task", "step",
-    "status", "state", "eventtype", "ocelactivity", "operation", "message",
-)  # fmt: skip
-TIME_NAMES = (
-    "at", "timestamp", "timetimestamp", "time", "datetime", "eventtime", "completetimestamp",
-    "endtimestamp", "endtime", "date", "starttimestamp", "starttime", "collectortstamp",
-    "derivedtstamp", "originaltimestamp", "eventtimestamp", "oceltimestamp", "createdat",
-)  # fmt: skip
-CUSTOMER_NAMES = (
-    "customer", "customerid", "customeruniqueid", "casecustomer", "casecustomerid", "client",
-    "clientid", "userid", "personid", "customerref", "email",
-)  # fmt: skip
-# Who or what has the case at hand: where it changes, the customer was handed on.
-HANDLER_NAMES = (
-    "handler", "channel", "touchpoint", "resource", "orgresource", "agent", "team",
-    "orggroup", "department", "queue",
-)  # fmt: skip
-SEGMENT_NAMES = (
-    "segment",
-    "casesegment",
-    "customersegment",
-    "customertype",
-    "plan",
-    "group",
-)
-# Which phase of an activity an event tells of: the lifecycle extension of XES.
-PHASE_NAMES = ("lifecycletransition", "lifecycle", "transition")
-BESIDE = (
-    ("phase", PHASE_NAMES),
-    ("customer", CUSTOMER_NAMES),
-    ("segment", SEGMENT_NAMES),
-    ("handler", HANDLER_NAMES),
-)
-
 
 SHOWN = 60  # signs of a cell that is told in a refusal
 
@@ -64,7 +28,8 @@ def find(
     """Return which column is ``case, activity, at`` (and what stands beside them).
 
     The second value names the columns of times where the table has one row a case and
-    several times. Refuses when the columns do not tell.
+    several times. Names that logs use come first; where they do not tell, what stands
+    in the columns does. Refuses when neither tells.
     """
     for what, name in told.items():
         if name is not None and name not in given.columns:
@@ -76,18 +41,39 @@ def find(
     at = told.get("at") or _named(given, TIME_NAMES, is_time=True)
     activity = told.get("activity") or _named(given, ACTIVITY_NAMES, but={at})
     case = told.get("case") or _named(given, CASE_NAMES, but={at, activity})
-    beside = {
-        what: told.get(what) or _named(given, names, but={at, activity, case})
-        for what, names in BESIDE
-    }
-    found = {what: name for what, name in beside.items() if name}
+    known = {"case": case, "activity": activity, "at": at}
     if case and activity and at:
-        return {"case": case, "activity": activity, "at": at, **found}, []
+        return {**_all(known), **_beside(given, told, known)}, []
     whens = [name for name in _time_columns(given) if name != case]
-    if case and len(whens) > 1 and not (told.get("activity") or told.get("at")):
-        return {"case": case, **found}, whens
+    open_to_both = not (told.get("activity") or told.get("at"))
+    dated = {"case": case} if case and len(whens) > 1 and open_to_both else {}
+    if case and dated and not content.comes_again(given[case]):
+        return {"case": case, **_beside(given, told, dated)}, whens
+    moments = [name for name in whens if name != activity]
+    seen, dates = content.found(given, known, moments, one_row_a_case=open_to_both)
+    if seen:
+        return {**seen, **_beside(given, told, seen)}, dates
+    if case and dated:
+        return {"case": case, **_beside(given, told, dated)}, whens
     there = (("case", case), ("activity", activity), ("time", at))
     raise _unclear(given, [what for what, name in there if not name])
+
+
+def _all(known: Mapping[str, str | None]) -> dict[str, str]:
+    return {what: name for what, name in known.items() if name}
+
+
+def _beside(
+    given: pl.DataFrame, told: Mapping[str, str | None], known: Mapping[str, str | None]
+) -> dict[str, str]:
+    """Return the columns of customer, segment, handler and phase, where there are any."""
+    taken = set(known.values())
+    return _all(
+        {
+            what: told.get(what) or _named(given, names, but=taken)
+            for what, names in BESIDE
+        }
+    )
 
 
 def _unclear(given: pl.DataFrame, missing: list[str]) -> NoEventsError:
@@ -109,7 +95,7 @@ def _unclear(given: pl.DataFrame, missing: list[str]) -> NoEventsError:
 
 def _odd(given: pl.DataFrame) -> tuple[str, int, str] | None:
     """Return a column that is named as times are, and its first cell that is none."""
-    named = {_plain(name): name for name in given.columns}
+    named = {plain(name): name for name in given.columns}
     for name in (named[one] for one in TIME_NAMES if one in named):
         bad = times(given[name]).is_null() & given[name].is_not_null()
         if (row := bad.arg_max()) is not None and bad.any():
@@ -121,10 +107,6 @@ def _listed(given: pl.DataFrame) -> str:
     return ", ".join(map(repr, given.columns[:20]))
 
 
-def _plain(name: str) -> str:
-    return "".join(character for character in name.lower() if character.isalnum())
-
-
 def _named(
     given: pl.DataFrame,
     names: Iterable[str],
@@ -133,7 +115,7 @@ def _named(
     is_time: bool = False,
 ) -> str | None:
     taken = set(but)
-    there = {_plain(name): name for name in given.columns if name not in taken}
+    there = {plain(name): name for name in given.columns if name not in taken}
     for name in names:
         column = there.get(name)
         if column and (not is_time or readable(given[column], NAMED_SO)):
