@@ -191,6 +191,9 @@ def test_few_texts_leak(data: Path) -> None:
         ("El técnico llegó tarde a Carrera 23 Sur # 6-3 Este.", "23 Sur"),
         ("Chegou atrasado à Praça Marcos Mendes, S/N.", "Marcos"),
         ("Mudámos da R. Brito, 92 para longe.", "92"),
+        ("we sent it to 490 roberts path last week.", "path"),
+        ("a entrega na av sousa, 191 foi recusada", "191"),
+        ("o estafeta não achou a rua do freixo, 3 hoje", "freixo"),
     ],
 )
 def test_whom_a_table_was_booked_for_and_where_they_live_is_not_told(text, left):
@@ -207,7 +210,27 @@ def test_whom_a_table_was_booked_for_and_where_they_live_is_not_told(text, left)
         ("Neue Anschrift: Bergstraße 3, 12345 Berlin", "Neue Anschrift:"),
         ("Firmó Carlos Ortega, que no sé quién es.", "Firmó"),
         ("A Lena le cobraron dos veces con la tarjeta.", "cobraron"),
+        ("Dabei war meine Frau Melissa zu Hause.", "zu Hause"),
+        ("Laut Luis vom Telefon ist er weg.", "vom Telefon"),
+        ("our neighbour amanda gonzalez signed for it.", "neighbour"),
+        ("estivemos na rua 3 horas à espera", "rua 3 horas"),
     ],
 )
 def test_words_beside_a_name_stay(text, stays):
     assert stays in wm.redact([text])[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("I spoke to Ms Jacoba van der Berg about it.", "Berg"),
+        ("Falei com a Joana da Mata ontem.", "Mata"),
+        ("Habló conmigo Lucía de la Cruz, muy amable.", "Cruz"),
+        ("can you tell grace in billing that i paid?", "grace"),
+        ("Our neighbour Grace Molina signed for it.", "Grace"),
+        ("a nossa vizinha marina da cruz assinou.", "marina da cruz"),
+        ("según paco, que cogió el teléfono, se acabó.", "paco"),
+    ],
+)
+def test_a_name_of_several_words_goes_whole_and_one_that_is_a_word_goes_too(text, left):
+    assert left not in wm.redact([text])[0].text

@@ -34,6 +34,16 @@ SHORTEST_UNKNOWN = 3
 # Log odds by letters (see likeness): with nothing else to tell, and beside he or she.
 LIKE_A_NAME, HALF_LIKE_A_NAME = 2.0, -1.0
 KNOWN = ORDINARY | STREET | RARE
+# After these stands a person, if it is a first name at all: "tell Grace in billing".
+TOLD = re.compile(
+    r"\b(?:tell|told|ask|asked|according to|laut|sag(?:en|te|ten)?(?: sie)?|selon|d['’]apr[eè]s"
+    r"|seg[uú]n|segundo|(?:dec[ií]r?|di[jg][oae]|dije|pregunt[eé])(?:le)? a|(?:dire|dit) [àa]"
+    r"|(?:dizer|disse|diga|digam) (?:à|ao|a)|(?:spoke|speak|talk|talked) (?:to|with)"
+    r"|(?:und|y|and|et|e) (?:dann|then|luego|ensuite|puis|depois) (?:mit|to|with|con|à|com)) $",
+    re.IGNORECASE,
+)
+LEAD = 34  # characters before a name that are read
+RELATIONS = cue("relations")
 TITLES = cue("titles")
 SHORT_TITLES = TITLES - {"don", "aunt", "uncle", "tante", "onkel", "miss"}
 
@@ -191,3 +201,20 @@ def is_plain(found: list[Token], at: int) -> bool:
     if capital or is_a & FIRST or not is_a & ORDINARY:
         return False
     return not at or found[at - 1].plain not in SHORT_TITLES
+
+
+def told_of(text: str, found: list[Token], at: int, *, german: bool) -> bool:
+    """Tell a name that is a word as well by whom it is said of: ``our neighbour April``.
+
+    In small letters only a first name of the lists; with a capital any word but among
+    German nouns.
+    """
+    token = found[at]
+    if not at or token.gap != " " or token.digits or token.is_a & (NEVER | LITTLE):
+        return False
+    first = bool(token.is_a & FIRST)
+    if found[at - 1].plain in RELATIONS:
+        return first or (token.capital and not german)
+    return (
+        first and TOLD.search(text, max(0, token.start - LEAD), token.start) is not None
+    )

@@ -9,7 +9,7 @@ from walkamile.listen.redact.addresses import addresses
 from walkamile.listen.redact.known import known
 from walkamile.listen.redact.numbers import numbers
 from walkamile.listen.redact.people import people
-from walkamile.listen.redact.spans import Found, apart, grid, houses
+from walkamile.listen.redact.spans import Found, apart, grid, houses, streets_of
 from walkamile.listen.redact.tokens import Token, tokens
 from walkamile.listen.redact.words import (
     ENGLISH,
@@ -19,6 +19,7 @@ from walkamile.listen.redact.words import (
     ORDINARY,
     PLACE,
     RARE,
+    cue,
     fold,
     kinds,
 )
@@ -37,8 +38,8 @@ GERMAN = re.compile(
 GERMAN_WORDS = 2  # of these in a text: then every noun begins with a capital
 
 
-# A distance along a street and a postcode have at least so many.
-FEWEST_DIGITS = 3
+SUFFIXES = cue("street_suffixes")
+STREETS = cue("strong_streets") - {"ul", "via", "canada", "lago", "vila", "patio"}
 # A word of a name found, in small letters elsewhere: the name again, unless it is one of these.
 KNOWN_HERE = ENGLISH | RARE | PLACE | NEVER | LITTLE
 
@@ -172,8 +173,7 @@ def _all(
     german = not english and sum(1 for _ in said) == GERMAN_WORDS
     small = text.lower()
     if any(token.digits for token in read) or "orner" in small or "s/n" in small:
-        if sum(map(str.isdigit, text)) >= FEWEST_DIGITS:
-            found += grid(text)
+        found += grid(text)
         found += addresses(text, read, english=english)
     found += people(text, read, english=english, german=german)
     if thread.has_names:
@@ -182,7 +182,8 @@ def _all(
             for token in read
             if thread.knows(token.word)
         ]
-    return _again(read, [*found, *houses(read, found)])
+    found += [*houses(read, found, SUFFIXES), *streets_of(text, read, found, STREETS)]
+    return _again(read, found)
 
 
 def _again(read: list[Token], found: list[Found]) -> list[Found]:

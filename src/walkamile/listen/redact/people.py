@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from walkamile.listen.redact.likeness import likeness
 from walkamile.listen.redact.looks import (
     LIKE_A_NAME,
+    RELATIONS,
     TITLES,
     begins,
     is_code,
@@ -18,6 +19,7 @@ from walkamile.listen.redact.looks import (
     sounds,
     spoken_of,
     titled,
+    told_of,
     with_title,
 )
 from walkamile.listen.redact.spans import Found
@@ -40,7 +42,6 @@ from walkamile.listen.redact.words import (
 
 WORDS_IN_A_NAME = 5
 GREETINGS = cue("greetings")
-RELATIONS = cue("relations")
 # What people say before a name, at the end of what stands before it.
 LED = re.compile(
     r"(?:\bname(?:'s|’s)? (?:is|was|to)|\bname[ \t]*[:=]|\bname\?|(?:account|user|author"
@@ -103,8 +104,10 @@ def people(
             last = max(last, _as_named(found, at))  # "My name is Key"
         elif last == at and titled(found, at):
             last = _as_named(found, at)  # "Frau Hammer"
-        if last > at and _is_person(
-            text, found, at, last, english=english, german=german
+        sure = last == at and told_of(text, found, at, german=german)
+        last = _as_named(found, at) if sure else last
+        if last > at and (
+            sure or _is_person(text, found, at, last, english=english, german=german)
         ):
             yield Found(with_title(found, at), found[last - 1].end, "person")
             at = last
@@ -119,7 +122,14 @@ def _as_named(found: list[Token], at: int) -> int:
         token = found[last]
         if last > at and token.gap != " ":
             break
-        if not (token.capital or token.is_a & (NAME | FAMILY | SHAPED)):
+        if last > at and token.plain in PARTICLES:
+            after = _after_particles(found, last, upper=found[at].capital)
+            if not after:
+                break
+            last = after
+            continue
+        strange = last > at and not token.is_a and len(token.word) > 2
+        if not (token.capital or strange or token.is_a & (NAME | FAMILY | SHAPED)):
             break
         last += 1
     return last
@@ -166,7 +176,8 @@ def _after_particles(found: list[Token], at: int, *, upper: bool) -> int:
         if token.gap != " ":
             return 0
         if token.plain not in PARTICLES:
-            fits = token.capital and not token.is_a & NEVER
+            noun = token.is_a & COMMON and not token.is_a & (LAST | FAMILY)
+            fits = token.capital and not token.is_a & NEVER and not noun
             if not upper:
                 family = bool(token.is_a & (LAST | FAMILY))
                 fits = not token.capital and not token.plain.endswith(VERBS)

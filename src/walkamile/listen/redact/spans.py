@@ -1,7 +1,7 @@
 """Where something that identifies a person stands in a text."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 # "8 Graham Trafficway": a house, a street called after somebody, and what belongs to it.
@@ -17,6 +17,21 @@ GRID = re.compile(
     r"(?:[,\n] ?\d{6}(?:[,\n] ?[^\W\d_]+(?: [^\W\d_]+){0,3}){0,2})?",
     re.IGNORECASE,
 )
+
+# "rua do freixo, 3", "av sousa 191", "r. de pereira, s/n", in letters of any size.
+NAMED_STREET = re.compile(
+    r"(?<![\w'])(?:rua|r\.|avenida|avda\.?|av\.?|alameda|travessa|tv\.|largo|pra[çc]a|estrada|rodovia"
+    r"|ladeira|vereda|viela|beco|trecho|ch[áa]cara|quinta|calle|c/|plaza|paseo|camino|ronda|carrer"
+    r"|calzada|callej[óo]n|pasaje|perif[ée]rico|prolongaci[óo]n|corredor|boulevard|rue|chemin"
+    r"|impasse|quai|via|viale|piazza|corso) (?:d[eaou]s? |del |de la |de los |de las |des |della )?"
+    r"[^\W\d_]{2,30}(?: [^\W\d_]{1,30}){0,3}(?:, ?| n[.º°o]{1,2} ?| )(?:\d{1,5}[a-z]?|s/n)\b"
+    r"(?!\s?(?:%|€|h\b|hor|heure|ore\b|d[ií]a|dia|jour|giorn|mes|mois|seman|semain|a[nñ]o|an[so]\b"
+    r"|eur|reai|peso|ve[cz]|fois|volt|min|person|pesso|pi[eè]c|metr|m[èe]tre|km|x\b))",
+    re.IGNORECASE,
+)
+NUMBER_BEHIND = re.compile(r"(?:, ?| )(?:\d{1,5}[a-z]?|s/n)\b", re.IGNORECASE)
+
+OF = frozenset({"de", "do", "da", "dos", "das", "du", "des", "del", "della", "di"})
 
 # A postcode with its town and state, in letters of any size: Brazil, Portugal, Canada, US.
 CODED = re.compile(
@@ -54,16 +69,18 @@ def apart(found: Iterable[Found]) -> list[Found]:
 
 def grid(text: str) -> Iterator[Found]:
     """Yield addresses that are distances along a street, and postcodes with a town."""
-    for pattern in (GRID, CODED):
+    for pattern in (GRID, CODED, NAMED_STREET):
         for match in pattern.finditer(text):
             yield Found(*match.span(), "address")
 
 
-def houses(read: Sequence[Any], found: Sequence[Found]) -> Iterator[Found]:
+def houses(
+    read: Sequence[Any], found: Sequence[Found], suffixes: Container[str] = ()
+) -> Iterator[Found]:
     """Yield addresses whose street is called after somebody: its number, name, and rest.
 
     ``found`` holds the name as a person. One word alone is a street only where the rest
-    of an address follows it.
+    of an address follows it, or one of ``suffixes``.
     """
     people = {one.start: one.end for one in found if one.kind == "person"}
     rest = {one.start: one.end for one in found if one.kind == "address"}
@@ -77,5 +94,24 @@ def houses(read: Sequence[Any], found: Sequence[Found]) -> Iterator[Found]:
         last = next((n for n, t in enumerate(read) if t.start >= end), len(read))
         onward = [t for t in read[last : last + BETWEEN + 1] if "\n" not in t.gap]
         more = next((rest[t.start] for t in onward if t.start in rest), 0)
+        if onward and onward[0].gap == " " and onward[0].plain in suffixes:
+            more = max(more, onward[0].end)
         if more or last - at > BETWEEN:
             yield Found(number.start, max(end, more), "address")
+
+
+def streets_of(
+    text: str, read: Sequence[Any], found: Sequence[Found], streets: Container[str]
+) -> Iterator[Found]:
+    """Yield ``alameda`` before a name found, with the number behind it: ``, 21``."""
+    people = {one.start: one.end for one in found if one.kind == "person"}
+    for at, token in enumerate(read):
+        end = people.get(token.start)
+        if end is None or not at or token.gap not in {" ", ". "}:
+            continue
+        of = read[at - 1].plain in OF and at > 1 and read[at - 1].gap == " "
+        before = read[at - 2] if of else read[at - 1]
+        if before.plain not in streets:
+            continue
+        number = NUMBER_BEHIND.match(text, end)
+        yield Found(before.start, number.end() if number else end, "address")
