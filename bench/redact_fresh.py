@@ -1,8 +1,8 @@
 """How much redaction leaves in sentences that no rule was chosen on: five languages.
 
-Two sets of our own templates. ``first`` was measured at first sight, then looked at and
-learned from; ``second`` was only measured. Names, streets and numbers are Faker's (MIT, no
-part of Walkamile: ``pip install faker`` beside).
+Four sets of our own templates. ``first`` and ``third`` were measured at first sight, then looked at
+and learned from; ``second`` and ``fourth`` were only measured. Names, streets and numbers are Faker's
+(MIT, no part of Walkamile: ``pip install faker`` beside).
 Run: python bench/redact_fresh.py [first|second] [--show N]
 """
 
