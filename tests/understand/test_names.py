@@ -134,3 +134,21 @@ def test_two_forms_of_one_word_are_one_keyword():
         )
     )
     assert sum(word.lower().startswith("book") for word in name.keywords) == 1
+
+
+def test_words_that_are_never_said_together_are_not_keywords_of_one_theme():
+    odd = [f"The kite flew over {part}" for part in PARTS[:4]]
+    boats = [f"The boat leaked near the harbour of {part}" for part in PARTS]
+    others = [f"The invoice for {part} was wrong" for part in PARTS]
+    texts = boats + odd + others
+    labels = np.repeat([0, 1], [len(boats) + len(odd), len(others)])
+    said = {word.lower() for word in names(texts, labels)[0].keywords}
+    assert any("boat" in word for word in said)
+    assert not any("kite" in word for word in said)
+
+
+def test_what_stands_for_a_name_names_nothing_behind_a_sign_either():
+    texts = [f"Thanks @[person 1] ([person 2]) for the {part}" for part in PARTS]
+    texts += [f"The till is broken at {part}" for part in PARTS]
+    (first, _) = names(texts, np.repeat([0, 1], len(PARTS)))
+    assert "person" not in " ".join(first.keywords).lower()

@@ -263,3 +263,15 @@ def test_texts_that_differ_by_a_number_alone_are_of_one_theme(found):
 def test_a_few_words_of_thanks_are_no_further_theme(found):
     text = "The bell I ordered came 9 days late and nobody told me why. Lovely, thanks!"
     assert found.assign([text])["also"].to_list() == [[]]
+
+
+def test_having_spoken_of_somebody_is_no_theme():
+    lines, truth = shop()
+    named = [
+        f"{line}, @[person {at}] said" if at % 2 else line
+        for at, line in enumerate(lines)
+    ]
+    found = wm.themes(named)
+    pairs = set(zip(found.labels["theme"].to_list(), truth, strict=True))
+    assert len({theme for theme, _ in pairs}) == len(pairs), "a theme mixes two"
+    assert not any("person" in name.lower() for name in found.table["name"])

@@ -324,7 +324,8 @@ def _texts(frame: Any, text: str) -> list[str]:
     A lone surrogate, which no table can hold, is shown as "?"; offsets stay.
     """
     if isinstance(frame, list | tuple):
-        frame = [_storable(part, row) for row, part in enumerate(frame, start=1)]
+        # As they are: through a table, a million texts would be held three times.
+        return [_storable(part, row) for row, part in enumerate(frame, start=1)]
     return table.texts(table.arrow(frame, text=text), text)
 
 

@@ -71,7 +71,8 @@ def labels(found: Found, read: Read) -> pa.Table:
     keys = [theme.key for theme in found.themes] + [NO_WORDS_KEY]
     groups = [theme.group for theme in found.themes] + [None]
     number = np.where(read.theme < 0, len(keys) - 1, read.theme)
-    also = [[keys[n] for n in more] for more in read.also]
+    nothing: list[str] = []  # one for all: a list for each row is much memory
+    also = [[keys[n] for n in more] if more else nothing for more in read.also]
     return pa.table(
         {
             "theme": pa.array(keys, pa.string()).take(number),

@@ -12,6 +12,7 @@ from walkamile.understand.meaning.words import unit
 from walkamile.understand.themes import granularity
 from walkamile.understand.themes.graph import Neighbours, Vectors, neighbours
 from walkamile.understand.themes.partition import Labels, folded
+from walkamile.understand.themes.said import nameless
 from walkamile.understand.themes.words import Words
 
 FEWEST = 12  # different texts: among fewer, groups are chance
@@ -52,8 +53,9 @@ def looked_at(
     texts: Sequence[str], *, encode: meaning.Encoder = meaning.sentence
 ) -> Neighbours:
     """Read texts closely, with the slow reader ``encode``: who is near whom."""
-    counted = Words.of(texts).rows(texts)
-    return neighbours(encode(texts), meaning.static(texts), counted)
+    read = [nameless(text) for text in texts]
+    counted = Words.of(read).rows(read)
+    return neighbours(encode(read), meaning.static(read), counted)
 
 
 def described(
