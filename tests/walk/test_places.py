@@ -1,0 +1,72 @@
+"""A house of ours is not what we sell, and is where and when before a contact page is."""
+
+import itertools
+
+import pytest
+
+from walkamile.walk.choosing import nearest, offer
+from walkamile.walk.errand import shipped
+from walkamile.walk.page import Line, Page, Target
+from walkamile.walk.scent import words
+from walkamile.walk.trip import Trip
+from walkamile.walk.walker import phrases_of
+
+HOME = "http://a.example/"
+
+
+class Everywhere:
+    """A site on which everything may be pressed."""
+
+    def forbidden(self, _: Target) -> bool:
+        return False
+
+    def is_home(self, url: str) -> bool:
+        return url == HOME
+
+    def inside(self, url: str) -> bool:
+        return url.startswith(HOME)
+
+
+def chosen(errand: str, *targets: Target, lang: str = "en") -> str:
+    told = words(lang)
+    one = shipped()[errand]
+    trip = Trip(errand=one, phrases=phrases_of(one, told), words=told, began=0.0)
+    trip.where = Page(url=HOME, targets=targets, lines=(Line(text="Kettles"),), meta={})
+    offer(trip, Everywhere(), itertools.count())
+    return nearest(trip)[0].target.name
+
+
+def link(name: str, region: str = "main", *, shown: bool = True) -> Target:
+    href = f"{HOME}{name.replace(' ', '-').lower()}"
+    hidden = "" if shown else "nav"
+    return Target(name=name, href=href, region=region, shown=shown, hidden_by=hidden)
+
+
+@pytest.mark.parametrize(
+    ("house", "lang"),
+    [("Our Bristol store", "en"), ("Unser Geschäft in Köln", "de"),
+     ("Nuestra tienda de Vigo", "es"), ("Notre magasin de Lyon", "fr")],
+)  # fmt: skip
+def test_goods_in_sight_come_before_a_house_in_a_closed_menu(house, lang) -> None:
+    shelf, menu = link("Copper kettle"), link(house, "nav", shown=False)
+    assert chosen("price", menu, shelf, lang=lang) == "Copper kettle"
+
+
+def test_a_shop_in_the_menu_is_still_where_goods_are() -> None:
+    assert chosen("price", link("Our story"), link("Shop", "nav")) == "Shop"
+    assert chosen("basket", link("Our story"), link("Shop all", "nav")) == "Shop all"
+
+
+def test_where_and_when_stands_on_the_page_of_the_house() -> None:
+    both = link("Contact us", "nav"), link("Our Bristol store", "nav")
+    assert chosen("opening_hours", *both) == "Our Bristol store"
+    assert chosen("way_there", *both) == "Our Bristol store"
+    hours = link("Opening hours", "nav")
+    assert chosen("opening_hours", hours, both[1]) == "Opening hours"
+
+
+def test_a_page_of_thousands_of_links_is_looked_over_at_once() -> None:
+    many = [link(f"Thing {n}") for n in range(2_000)]
+    some = [Target(**{**{f: getattr(t, f) for f in t.__dataclass_fields__}, "index": n})
+            for n, t in enumerate(many)]  # fmt: skip
+    assert chosen("phone_number", *some, link("Contact us", "footer")) == "Contact us"
