@@ -1,6 +1,6 @@
 """Walk a shop of django-oscar: basket, login, wrong password, search, goods behind a sign-in.
 
-usage: python bench/walk_oscar.py [ERRAND…]
+usage: python bench/walk_oscar.py [ERRAND…] | --again 3
 
 django-oscar (BSD) is none of our dependencies: it is installed from the package index
 into bench/.venv-oscar and runs there as a program of its own, on loopback. Prints what
@@ -30,6 +30,7 @@ OSCAR = ("django-oscar[sorl-thumbnail]>=4.2,<5", "whoosh-reloaded>=2.7")
 PATIENCE = 240  # seconds for migrations on a busy machine
 WANDA = ("wanda@example.org", "a mile in her shoes")
 FOUND = ("reached", "hard")
+FEW, PAGES = ("phone_number", "price", "wrong_password", "delivery"), 40  # for --again
 # Errand: what a correct value holds, and the least clicks on a phone; None is absent.
 TRUTH: dict[str, tuple[str, float] | None] = {
     "price": ("£", 0.0),
@@ -153,11 +154,27 @@ def judged(outcomes: Any) -> list[dict[str, Any]]:
     return rows
 
 
+def again(python: Path, times: int) -> None:
+    """Walk the shop several times and count the obstacles that keep their print."""
+    runs: list[dict[str, str]] = []
+    with serving(python) as url:
+        for _ in range(times):
+            found = walk(url, [shipped()[one] for one in FEW], survey=PAGES).found
+            runs.append({o.fingerprint: f"{o.kind}: {o.quote[:90]}" for o in found})
+    same, ever = set.intersection(*map(set, runs)), set.union(*map(set, runs))
+    for lost in ever - same:
+        print("not in every run:", next(run[lost] for run in runs if lost in run))
+    print(json.dumps({"same": len(same), "ever": len(ever)}))
+
+
 def main() -> None:
     """Walk the shop and print what came of it."""
     python = environment()
     if python is None:
         print(json.dumps({"left out": "django-oscar could not be installed"}))
+        return
+    if "--again" in sys.argv:
+        again(python, int(sys.argv[-1]))
         return
     wanted = set(sys.argv[1:]) or set(TRUTH)
     mine = [shipped()[name] for name in TRUTH if name in wanted and name in shipped()]
