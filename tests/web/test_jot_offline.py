@@ -136,6 +136,23 @@ def test_the_form_opens_without_a_network_and_holds_nobody_s_name(phone):
     until(phone, lambda: said() == [WORDS])
 
 
+def test_each_time_the_page_is_opened_without_a_network_is_a_note_of_its_own(phone):
+    phone.context.set_offline(True)
+    for number in range(2):
+        phone.reload()
+        jot(phone, f"{WORDS} {number}")
+        until(phone, lambda many=number + 1: waiting(phone) == many)
+    phone.context.set_offline(False)
+    until(phone, lambda: waiting(phone) == 0)
+    phone.context.set_offline(True)
+    phone.reload()
+    jot(phone, f"{WORDS} 2")
+    until(phone, lambda: waiting(phone) == 1)
+    phone.context.set_offline(False)
+    until(phone, lambda: waiting(phone) == 0)
+    assert said() == [f"{WORDS} {number}" for number in range(3)]
+
+
 def test_every_address_opens_the_form_while_there_is_no_network(phone, live_server):
     phone.context.set_offline(True)
     phone.goto(live_server.url + "/")

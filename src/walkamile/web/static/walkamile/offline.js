@@ -293,8 +293,11 @@
       const entries = entriesOf(form);
       return worthKeeping(form, entries) ? keepDraft(name, entries) : dropDraft(name);
     };
+    const known = name && (await draft(name));
+    // A page kept for days without a network brings the same id each time it is opened:
+    // what is begun anew is a note of its own, or it would cover the one before.
+    if (!known) renew(form);
     if (name) {
-      const known = await draft(name);
       if (known && !one("[aria-invalid=true]", form) && !worthKeeping(form, entriesOf(form))) {
         fill(form, known);
         const said = one("[data-draft-says]", form);
