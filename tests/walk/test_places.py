@@ -8,7 +8,7 @@ from walkamile.walk.choosing import nearest, offer
 from walkamile.walk.errand import shipped
 from walkamile.walk.page import Line, Page, Target
 from walkamile.walk.scent import words
-from walkamile.walk.trip import Trip
+from walkamile.walk.trip import Trip, hindered
 from walkamile.walk.walker import phrases_of
 
 HOME = "http://a.example/"
@@ -55,6 +55,14 @@ def test_goods_in_sight_come_before_a_house_in_a_closed_menu(house, lang) -> Non
 def test_a_shop_in_the_menu_is_still_where_goods_are() -> None:
     assert chosen("price", link("Our story"), link("Shop", "nav")) == "Shop"
     assert chosen("basket", link("Our story"), link("Shop all", "nav")) == "Shop all"
+
+
+def test_a_form_that_a_captcha_watches_over_is_no_captcha_in_the_way() -> None:
+    small = "This site is protected by reCAPTCHA and the Google Privacy Policy applies."
+    form = Page(url=HOME, lines=(Line(text="Write to us"), Line(text=small)), meta={})
+    wall = Page(url=HOME, lines=(Line(text="Verify you are a human"),), meta={})
+    assert not hindered(form, words("en"))
+    assert hindered(wall, words("en")) == "a captcha stands in the way"
 
 
 def test_where_and_when_stands_on_the_page_of_the_house() -> None:
