@@ -6,7 +6,7 @@ import pytest
 
 from walkamile.walk.choosing import nearest, offer
 from walkamile.walk.errand import shipped
-from walkamile.walk.page import Line, Page, Target
+from walkamile.walk.page import Field, Line, Page, Target
 from walkamile.walk.scent import words
 from walkamile.walk.trip import Trip, hindered
 from walkamile.walk.walker import phrases_of
@@ -61,7 +61,10 @@ def test_a_form_that_a_captcha_watches_over_is_no_captcha_in_the_way() -> None:
     small = "This site is protected by reCAPTCHA and the Google Privacy Policy applies."
     form = Page(url=HOME, lines=(Line(text="Write to us"), Line(text=small)), meta={})
     wall = Page(url=HOME, lines=(Line(text="Verify you are a human"),), meta={})
+    box = (Line(text="I'm not a robot"),)
+    own = Page(url=HOME, lines=box, fields=(Field(kind="textarea"),), meta={})
     assert not hindered(form, words("en"))
+    assert not hindered(own, words("en"))
     assert hindered(wall, words("en")) == "a captcha stands in the way"
 
 

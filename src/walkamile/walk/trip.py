@@ -17,6 +17,7 @@ from walkamile.walk.site.survey import unopened
 from walkamile.walk.verifier import Found, Verifier
 
 CAPTCHA_LINES = 25  # a page with a captcha and no more text than this lets nobody past
+ASKING = ("textarea", "email", "tel", "password")  # a form with a captcha in it
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -94,7 +95,8 @@ def hindered(page: Page, told: Words) -> str:
     """Return why nobody gets further than a page: error, captcha, sign-in."""
     if page.blocked:
         return page.blocked
-    few = len(page.shown) < CAPTCHA_LINES
+    asks = any(field.shown and field.kind in ASKING for field in page.fields)
+    few = len(page.shown) < CAPTCHA_LINES and not asks
     if few and mentions(f"{page.title} {page.text[:2000]}", told.of("captcha")):
         return "a captcha stands in the way"
     if page.status >= 500:
