@@ -1,10 +1,15 @@
 """Commands of `chair`: the customer in the meeting."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+WHEN = ["%Y-%m-%d", "%Y-%m-%dT%H:%M"]
+As = Annotated[
+    str | None, typer.Option("--as", help="Whose doing it is: a colleague's e-mail.")
+]
 LARGEST_PAPER = 10_000_000  # bytes: a paper of more is not read in a meeting
 
 
@@ -13,6 +18,8 @@ def register(program: typer.Typer) -> None:
     program.command(name="chair")(chair)
     program.command(name="focus")(focus)
     program.command(name="affected")(affected)
+    program.command(name="meetings")(meetings)
+    program.command(name="decisions")(decisions)
 
 
 def chair(  # noqa: PLR0913, PLR0917 - one argument for each option
@@ -192,3 +199,81 @@ def _text(file: Path) -> str:
             next_step="Save it as UTF-8 text or Markdown.",
             file=file,
         ) from wrong
+
+
+def meetings(
+    agenda: Annotated[
+        Path | None, typer.Argument(help="An agenda or .ics file to set the chair at.")
+    ] = None,
+    title: Annotated[str, typer.Option(help="What the meeting is called.")] = "",
+    at: Annotated[datetime | None, typer.Option(formats=WHEN, help="When.")] = None,
+    project: Annotated[str, typer.Option(help="Whose gate asks for it.")] = "",
+    who: As = None,
+    workspace: Annotated[
+        str | None, typer.Option("--workspace", help="A folder or a database address.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """List the meetings with a chair for the customer; with an agenda set one more."""
+    from walkamile.cli.act.given import colleague, opened
+    from walkamile.cli.out import emit, say
+
+    opened(workspace, make=agenda is not None)
+    from walkamile.web.chairs import setting
+
+    by = colleague(who)
+    if agenda is not None:
+        setting.set_from(_text(agenda), title=title, at=at, project=project, by=by)
+    rows = setting.told()
+    if json:
+        emit({"meetings": rows})
+        return
+    for row in rows:
+        when = f"{row['at']:%Y-%m-%d %H:%M}" if row["at"] else "no day yet"
+        heard = "customers were heard" if row["heard_at"] else "not heard yet"
+        say(f"{row['meeting']:>6}  {when:<16}  {row['title']} ({heard})  {row['link']}")
+    if not rows:
+        say("No meeting has a chair yet: walkamile meetings agenda.md")
+
+
+def decisions(  # noqa: PLR0913, PLR0917 - one argument for each option
+    what: Annotated[str, typer.Argument(help="A decision to keep, in words.")] = "",
+    gains: Annotated[str, typer.Option(help="Who gains.")] = "",
+    expects: Annotated[str, typer.Option(help="What you expect to happen.")] = "",
+    undone: Annotated[str, typer.Option(help="yes, at_a_cost or no.")] = "yes",
+    look_back: Annotated[datetime | None, typer.Option(formats=WHEN)] = None,
+    number: Annotated[int | None, typer.Option(help="Look back at this one.")] = None,
+    came: Annotated[
+        str, typer.Option(help="as_expected, better, worse or cannot_tell.")
+    ] = "",
+    outcome: Annotated[str, typer.Option(help="What came of it.")] = "",
+    who: As = None,
+    workspace: Annotated[
+        str | None, typer.Option("--workspace", help="A folder or a database address.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """List decisions; with words keep one, with --number say what came of it."""
+    from walkamile.cli.act.given import colleague, opened
+    from walkamile.cli.out import emit, say
+
+    opened(workspace, make=bool(what))
+    from walkamile.web.chairs import setting
+
+    by = colleague(who, needed=number is not None)
+    if number is not None:
+        setting.looked_back(number, came=came, outcome=outcome, by=by)
+    elif what:
+        values = {"what": what, "gains": gains, "expects": expects, "undone": undone}
+        setting.decided(values, look_back=look_back, by=by)
+    rows = setting.decisions_told()
+    if json:
+        emit({"decisions": rows})
+        return
+    for row in rows:
+        came = row["came"] or f"look back on {row['look_back']}"
+        say(f"{row['decision']:>6}  {row['what']} ({came})")
+        for one in row["segments"]:
+            say(f"          {one['segment']}: {one['depends'] or 'not said how'}")
+    if not rows:
+        say("No decision is kept yet: walkamile decisions “what is decided”")

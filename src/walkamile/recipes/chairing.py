@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -341,17 +340,3 @@ def _sentences(text: str) -> list[tuple[int, int]]:
     from walkamile.understand.feeling.sentences import sentences
 
     return sentences(text) or [(0, len(text))]
-
-
-def save(brief: Brief, path: Path) -> Path:
-    """Write a brief where its name's ending says how: html, md, txt, pdf, pptx."""
-    forms: dict[str, Callable[[], str | bytes]] = {
-        ".html": lambda: brief.html,
-        ".md": lambda: brief.md,
-        ".txt": lambda: brief.spoken,
-        ".pdf": lambda: brief.pdf,
-        ".pptx": lambda: brief.pptx,
-    }
-    made = forms[path.suffix.lower()]()
-    path.write_bytes(made.encode("utf-8", "replace") if isinstance(made, str) else made)
-    return path

@@ -2,9 +2,9 @@
 
 import typer
 
-from walkamile.cli.act import loop, obstacles, year
+from walkamile.cli.act import loop, obstacles, rules, year
 
-PARTS = (obstacles, loop, year)
+PARTS = (obstacles, loop, rules, year)
 
 
 def register(program: typer.Typer) -> None:

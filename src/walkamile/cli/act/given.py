@@ -47,6 +47,13 @@ def colleague(email: str | None, *, needed: bool = False) -> Any:
 LONGEST = 60
 
 
+def noted(json: bool, document: dict[str, Any], words: str) -> None:
+    """Print what was done, as a document or in words."""
+    from walkamile.cli.out import emit, say
+
+    emit(document) if json else say(words)
+
+
 def short(value: Any) -> str:
     """Return a value as it stands in a line; nothing stands as a dash."""
     if isinstance(value, datetime):

@@ -5,7 +5,16 @@ from typing import Annotated, Any
 
 import typer
 
-from walkamile.cli.act.given import As, Day, Json, Number, Where, colleague, opened
+from walkamile.cli.act.given import (
+    As,
+    Day,
+    Json,
+    Number,
+    Where,
+    colleague,
+    noted,
+    opened,
+)
 from walkamile.cli.out import emit, say
 
 
@@ -115,6 +124,7 @@ def answer(
     words: Annotated[str, typer.Option(help="Why.")] = "",
     who: As = None,
     workspace: Where = None,
+    json: Json = False,
 ) -> None:
     """Answer somebody who waits for permission: leaders and admins do."""
     opened(workspace)
@@ -129,7 +139,7 @@ def answer(
     if by.role not in leave.ANSWERS:
         raise Refused("only leaders and admins give permission.", field="--as")
     leave.answer(asked, granted=yes, by=by, words=words)
-    say("Answered.")
+    noted(json, {"question": question, "granted": yes}, "Answered.")
 
 
 def promise(
@@ -180,6 +190,7 @@ def kept(
     ] = False,
     who: As = None,
     workspace: Where = None,
+    json: Json = False,
 ) -> None:
     """Say that a promise is kept, or that the customer released us."""
     opened(workspace)
@@ -191,7 +202,8 @@ def kept(
     if one is None:
         raise Refused(f"there is no promise {number}.")
     made.end(one, "released" if released else "kept", by=colleague(who), how=how)
-    say("Noted.")
+    one.refresh_from_db()
+    noted(json, {"promise": _promised(one)}, "Noted.")
 
 
 def measure(
@@ -236,6 +248,7 @@ def need(
     days: Annotated[int, typer.Option(help="How old the walk may be.", min=1)] = 30,
     who: As = None,
     workspace: Where = None,
+    json: Json = False,
 ) -> None:
     """Say which walk has to succeed before a project goes out (walkamile gate)."""
     opened(workspace, make=True)
@@ -243,7 +256,8 @@ def need(
 
     for one in errand or [""]:
         gate.need(project, place, errand=one, days=days, by=colleague(who))
-    say("Noted: walkamile gate asks for it.")
+    done = {"project": project, "place": place, "errands": errand or [], "days": days}
+    noted(json, done, "Noted: walkamile gate asks for it.")
 
 
 def meeting(
@@ -255,6 +269,7 @@ def meeting(
     on: Day = None,
     who: As = None,
     workspace: Where = None,
+    json: Json = False,
 ) -> None:
     """Note a planning meeting of a project, and whether the chair stood there."""
     opened(workspace, make=True)
@@ -264,7 +279,8 @@ def meeting(
 
     held = on.date() if on else timezone.localdate()
     gate.meeting(project, name, held=held, chair=chair, by=colleague(who))
-    say("Noted.")
+    done = {"project": project, "meeting": name, "held": held, "chair": chair}
+    noted(json, done, "Noted.")
 
 
 def _promised(one: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from walkamile.cli.act.given import (
     Number,
     Where,
     colleague,
+    noted,
     opened,
     short,
     told,
@@ -134,11 +135,13 @@ def show(number: Number, workspace: Where = None, json: Json = False) -> None:
             say(f"    {told(row)}")
 
 
-def own(number: Number, who: As = None, workspace: Where = None) -> None:
+def own(
+    number: Number, who: As = None, workspace: Where = None, json: Json = False
+) -> None:
     """Own an obstacle."""
     opened(workspace)
     mine = colleague(who, needed=True)
-    _changed(number, {"owner_id": mine.pk}, mine)
+    _changed(number, {"owner_id": mine.pk}, mine, json)
 
 
 def move(
@@ -147,6 +150,7 @@ def move(
     why: Annotated[str, typer.Option(help="In one sentence.")] = "",
     who: As = None,
     workspace: Where = None,
+    json: Json = False,
 ) -> None:
     """Move an obstacle to another state; whether it is solved customers say."""
     opened(workspace)
@@ -159,7 +163,7 @@ def move(
             next_step=f"Say one of: {', '.join(ObstacleState.values)}.",
         )
     outcome = {"outcome": why} if why else {}
-    _changed(number, {"state": state, **outcome}, colleague(who))
+    _changed(number, {"state": state, **outcome}, colleague(who), json)
 
 
 def merge(
@@ -167,22 +171,27 @@ def merge(
     into: Annotated[int, typer.Argument(help="The one that it is part of.")],
     who: As = None,
     workspace: Where = None,
+    json: Json = False,
 ) -> None:
     """Make two obstacles one; `walkamile act apart` takes them apart again."""
     opened(workspace)
     from walkamile.web.acts import obstacles
 
     made = obstacles.merge(number, into, by=colleague(who))
-    say(f"{number} is part of {into} now (change {made.pk}).")
+    done = {"obstacle": number, "into": into, "change": made.pk}
+    noted(json, done, f"{number} is part of {into} now (change {made.pk}).")
 
 
-def apart(number: Number, who: As = None, workspace: Where = None) -> None:
+def apart(
+    number: Number, who: As = None, workspace: Where = None, json: Json = False
+) -> None:
     """Take an obstacle out of the one it was merged into."""
     opened(workspace)
     from walkamile.web.acts import obstacles
 
     obstacles.take_apart(number, by=colleague(who))
-    say(f"{number} is on its own again, with its evidence.")
+    words = f"{number} is on its own again, with its evidence."
+    noted(json, {"obstacle": number, "into": None}, words)
 
 
 def history(number: Number, workspace: Where = None, json: Json = False) -> None:
@@ -213,6 +222,7 @@ def undo(
     change: Annotated[int, typer.Argument(help="The number of a change.")],
     who: As = None,
     workspace: Where = None,
+    json: Json = False,
 ) -> None:
     """Take a change back; refused where somebody changed the same since."""
     opened(workspace)
@@ -227,14 +237,16 @@ def undo(
             next_step="walkamile act history NUMBER shows those there are.",
         )
     obstacles.take_back(made, by=colleague(who))
-    say("Undone.")
+    noted(json, {"obstacle": made.number, "undone": change}, "Undone.")
 
 
-def _changed(number: int, values: dict[str, Any], by: Any) -> None:
-    from walkamile.web.acts import obstacles
+def _changed(number: int, values: dict[str, Any], by: Any, json: bool) -> None:
+    from walkamile.web.acts import board, obstacles
 
     made = obstacles.change(number, values, by=by)
-    say("Nothing was different." if made is None else f"Changed (change {made.pk}).")
+    words = "Nothing was different." if made is None else f"Changed (change {made.pk})."
+    now = {"obstacle": board.plain(obstacles.get(number)), "change": made and made.pk}
+    noted(json, now, words)
 
 
 def _voice(number: int | None) -> Any:

@@ -5,7 +5,16 @@ from typing import Annotated, Any
 
 import typer
 
-from walkamile.cli.act.given import As, Day, Json, Number, Where, colleague, opened
+from walkamile.cli.act.given import (
+    As,
+    Day,
+    Json,
+    Number,
+    Where,
+    colleague,
+    noted,
+    opened,
+)
 from walkamile.cli.out import emit, say
 
 Ours = Annotated[Path | None, typer.Option(help="A template of your own.")]
@@ -51,6 +60,7 @@ def tell(
     to: Annotated[str, typer.Option(help="For mail from here: their address.")] = "",
     who: As = None,
     workspace: Where = None,
+    json: Json = False,
 ) -> None:
     """Note that a person told a customer; mail from here is sent."""
     opened(workspace)
@@ -62,7 +72,8 @@ def tell(
     if row is None:
         raise Refused(f"there is no letter {letter}.")
     told.send(row, by=colleague(who, needed=True), how=how, ground=why, to=to)
-    say("Noted. The customer says whether it is fixed.")
+    words = "Noted. The customer says whether it is fixed."
+    noted(json, {"letter": letter, "state": "sent", "how": how}, words)
 
 
 def policies(workspace: Where = None, json: Json = False) -> None:

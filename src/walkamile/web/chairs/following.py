@@ -15,11 +15,13 @@ from walkamile.recipes import inviting
 from walkamile.recipes.inviting import Kept, Window
 from walkamile.refused import Refused
 from walkamile.web import keys, log, way_out
-from walkamile.web.chairs import meetings
+from walkamile.web.chairs import briefs, meetings
 from walkamile.web.models import Colleague, Meeting, MeetingFeed
 
 # Read so far back, so that a meeting of this morning is kept, and so far ahead.
 BACK, AHEAD = timedelta(days=1), timedelta(days=60)
+# Briefs of the next few meetings are made before anybody looks; a series has many.
+PREPARED = 5
 IMAP_PORT = 993
 
 
@@ -71,6 +73,10 @@ def read(row: MeetingFeed, now: datetime, *, door: Outside | None = None) -> int
             f"{row.name} does not answer ({said}).", next_step="Check its address."
         ) from None
     MeetingFeed.objects.filter(pk=row.pk).update(error="", read_at=now)
+    if new and row.added_by is not None:
+        coming = Meeting.objects.filter(feed=row, off=False, at__gte=now)
+        for meeting in coming.order_by("at", "id")[:PREPARED]:
+            briefs.prepare(meeting, row.added_by)
     return new
 
 
