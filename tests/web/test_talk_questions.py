@@ -89,7 +89,7 @@ def test_a_day_asks_for_what_is_unclear_and_for_whom_nobody_has_heard(ann, curre
     asked = {one.about: one.because for one in questions.for_today(ann, today=DAY)}
     assert asked == {
         "Waiting to hear": "45% of the newest voices there only nearly fit",
-        "Ask Pensioners": "Nobody here has spoken with them yet",
+        "Ask a customer: Pensioners": "Nobody here has spoken with them yet",
         "Hard to return": "Their words tell of effort, not yet of why",
     }
 
@@ -116,7 +116,10 @@ def test_whom_somebody_met_lately_nobody_is_sent_to(ann):
     met(ann, "Families", days=80)
     assert [one.name for one in questions.unheard()] == ["Pensioners", "Families"]
     told = {one.about: one.because for one in questions.for_today(ann, today=DAY)}
-    assert told["Ask Families"] == "Nobody here has spoken with them for 11 weeks"
+    assert (
+        told["Ask a customer: Families"]
+        == "Nobody here has spoken with them for 11 weeks"
+    )
     Exposure.objects.update(direct=False)  # to watch is not to speak with
     assert questions.unheard()[0].name == "Commuters"
 
@@ -138,3 +141,10 @@ def test_without_any_themes_or_segments_there_are_questions_still(ann):
     asked = questions.for_today(ann, today=DAY)
     assert len({one.words for one in asked}) == questions.MANY
     assert {one.because for one in asked} == {"Always worth asking"}
+
+
+def test_a_day_with_one_thing_unclear_still_has_three_questions(ann, current):
+    theme(current, "Hard to return", effort=-2.0)
+    asked = questions.for_today(ann, today=DAY)
+    assert len({one.words for one in asked}) == 3
+    assert [one.about for one in asked] == ["Hard to return", "", ""]

@@ -108,7 +108,7 @@ def next_step(mine: Colleague, own: Own, *, now: datetime | None = None) -> Step
     if unheard:
         one = unheard[mine.pk % min(len(unheard), 5)]
         return Step(
-            words=f"Talk to {one.name}",
+            words=f"Talk to a customer: {one.name}",
             because="They speak to us, and nobody here has met them lately",
             url=reverse("jot"),
             does="Then jot it down",

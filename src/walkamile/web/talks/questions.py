@@ -1,7 +1,7 @@
 """A few simple questions for today: from what is unclear, and from who is unheard."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
 
@@ -48,6 +48,9 @@ class Question:
     theme: str = ""
 
 
+ALWAYS = Question("", "", "Always worth asking")
+
+
 @dataclass(frozen=True, slots=True)
 class Unheard:
     """A segment that no colleague has spoken with for long, or ever."""
@@ -63,18 +66,10 @@ def for_today(colleague: Colleague, *, today: date | None = None) -> list[Questi
     asked = _in_turn(_unclear(), _from_the_unheard(), _hard())
     turn = day.toordinal() + colleague.pk
     kinds = list({(one.theme or one.segment): one for one in asked}.values())
-    if not kinds:
-        return [
-            Question(ASKS[(turn + n) % len(ASKS)], "", "Always worth asking")
-            for n in range(MANY)
-        ]
-    start = turn % len(kinds)
-    chosen = (kinds[start:] + kinds[:start])[:MANY]
+    start = turn % max(len(kinds), 1)
+    chosen = (kinds[start:] + kinds[:start] + [ALWAYS] * MANY)[:MANY]
     return [
-        Question(
-            ASKS[(turn + n) % len(ASKS)], one.about, one.because, one.segment, one.theme
-        )
-        for n, one in enumerate(chosen)
+        replace(one, words=ASKS[(turn + n) % len(ASKS)]) for n, one in enumerate(chosen)
     ]
 
 
@@ -118,7 +113,7 @@ def _kept_to_teams() -> Counter[str | None]:
 def _from_the_unheard() -> list[Question]:
     held = unheard_now()
     return [
-        Question("", f"Ask {one.name}", _since(one.last), segment=one.name)
+        Question("", f"Ask a customer: {one.name}", _since(one.last), segment=one.name)
         for one in held[:MANY]
     ]
 
