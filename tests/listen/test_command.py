@@ -48,6 +48,29 @@ def test_an_unreadable_file_ends_with_two_and_the_next_step(tmp_path: Path) -> N
     assert "Export it as CSV" in done.stderr
 
 
+def test_a_folder_is_read_though_one_of_its_files_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(bytes(n * n * 7 // 3 % 256 for n in range(9_000)))
+    (tmp_path / "b.csv").write_bytes(SAMPLES["table"].content)
+    done = walkamile("listen", str(tmp_path), "--dry-run", "--json")
+    said = json.loads(done.stdout)
+    assert done.returncode == 2
+    assert said["receipt"]["stored"] == 2
+    (unread,) = said["unread"]
+    assert (unread["file"], bool(unread["next_step"])) == ("a.csv", True)
+    assert "no text in any encoding" in done.stderr
+
+
+def test_a_person_says_who_is_a_customer(tmp_path: Path) -> None:
+    path = tmp_path / "call.vtt"
+    path.write_bytes(SAMPLES["teams_vtt"].content)
+    asked = walkamile("listen", str(path), "--dry-run")
+    assert '--map speakers="Ines Kunde: unknown' in asked.stdout
+    told = ("--map", "speakers=Ines Kunde: customer")
+    done = walkamile("listen", str(path), "--dry-run", "--json", *told)
+    roles = [row["author_role"] for row in json.loads(done.stdout)["frame"]]
+    assert roles == ["customer", "colleague"]
+
+
 def test_every_source_says_how_to_export(tmp_path: Path) -> None:
     done = walkamile("sources", "--json")
     assert {one["name"] for one in json.loads(done.stdout)["sources"]} > {

@@ -1,14 +1,15 @@
 """Commands of `listen`: take in what customers say."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from walkamile.cli.out import emit, say, tell
+from walkamile.cli.out import complain, emit, say, tell
 from walkamile.refused import Refused
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN, REFUSALS_SHOWN = 1_000, 5
 SECONDS_BETWEEN = 1.0
+WRONG = 2  # the exit code of what could not be read
 
 Paths = Annotated[
     list[str],
@@ -74,24 +76,35 @@ def listen(
     allow: Allow = None,
 ) -> None:
     """Take in what customers say: any export, mailbox, feed or transcript."""
-    answers = _answers(map_ or [])
+    answers, most = _answers(map_ or []), rows if json else 0
     receipts, frames, readings = [], [], []
+    unread: list[Refused] = []
     with TemporaryDirectory(prefix="walkamile-") as folder:
-        for reading in _readings(paths, as_, answers, Path(folder), allow or []):
-            most = rows if json else 0
-            if dry_run:
-                receipt, shown = _tried_out(reading, rows=most)
-            else:
-                receipt, shown = _stored(reading, workspace, rows=most)
+        for opening in _readings(paths, as_, answers, Path(folder), allow or []):
+            try:
+                reading = opening()
+                receipt, shown = (
+                    _tried_out(reading, rows=most)
+                    if dry_run
+                    else _stored(reading, workspace, rows=most)
+                )
+            except Refused as refused:
+                if not _are_several(paths):
+                    raise
+                complain(str(refused))
+                unread.append(refused)
+                continue
             receipts.append(receipt)
             frames += shown
             readings.append(reading)
             if not json:
                 _tell_receipt(reading, receipt)
         if json:
-            emit(_document(readings, receipts, frames))
-        elif not readings:
+            emit(_document(readings, receipts, frames, unread))
+        elif not readings and not unread:
             say("Nothing is there to be taken in.")
+    if unread:
+        raise typer.Exit(WRONG)
 
 
 def _readings(
@@ -100,16 +113,21 @@ def _readings(
     answers: dict[str, Any],
     folder: Path,
     allow: list[str],
-) -> Iterator["Reading"]:
+) -> Iterator[Callable[[], "Reading"]]:
+    """Yield how each file is opened: one that cannot be read keeps no other back."""
     for one in given:
         if one.lower().startswith(("http://", "https://", "imap://", "imaps://")):
             from walkamile.cli.addresses import arrived
 
             coming = arrived(one, as_, answers, folder=folder, allow=allow)
-            yield from (_reading(*what) for what in coming)
+            yield from (partial(_reading, *what) for what in coming)
         else:
             for path in _files([Path(one)]):
-                yield _reading(path, as_, answers)
+                yield partial(_reading, path, as_, answers)
+
+
+def _are_several(given: list[str]) -> bool:
+    return len(given) > 1 or Path(given[0]).is_dir()
 
 
 def _answers(given: list[str]) -> dict[str, Any]:
@@ -207,13 +225,24 @@ def _tell_receipt(reading: "Reading", receipt: dict[str, Any]) -> None:
         say(f"  note: {warning}")
     for question in reading.questions:
         say(f"  question: {question.words} (assumed: {question.assumed})")
-        say(f"            answer with --map {question.key}=…")
+        say(
+            f"            answer with --map {question.key}={_as_answer(question.assumed)}"
+        )
+
+
+def _as_answer(assumed: Any) -> str:
+    if isinstance(assumed, dict):
+        return (
+            '"' + "; ".join(f"{name}: {side}" for name, side in assumed.items()) + '"'
+        )
+    return "…"
 
 
 def _document(
     readings: list["Reading"],
     receipts: list[dict[str, Any]],
     frame: list[dict[str, Any]],
+    unread: list[Refused],
 ) -> dict[str, Any]:
     parts: dict[str, Any] = {
         "receipt": receipts[0] if len(receipts) == 1 else _total(receipts),
@@ -225,7 +254,16 @@ def _document(
     }
     if len(receipts) != 1:
         parts["receipts"] = receipts
+    if unread:
+        names = ("file", "row", "field", "reason", "next_step")
+        parts["unread"] = [
+            {name: _plain(getattr(one, name)) for name in names} for one in unread
+        ]
     return parts
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, Path) else value
 
 
 def _total(receipts: list[dict[str, Any]]) -> dict[str, Any]:

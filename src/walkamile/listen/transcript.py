@@ -89,7 +89,7 @@ def _record(number: int, turn: list[Said], path: Path, ask: Ask) -> Record:
 
 def role(speaker: str, ask: Ask) -> str:
     """Return a speaker's side: as answered, as the name says, else unknown, asked."""
-    answered: Any = ask.answers.get("speakers") or {}
+    answered = _answered(ask.answers.get("speakers") or {})
     if speaker in answered:
         return str(answered[speaker])
     known = role_of(speaker) if speaker else "unknown"
@@ -102,3 +102,11 @@ def role(speaker: str, ask: Ask) -> str:
             assumed=dict.fromkeys(names, "unknown"),
         )
     return known
+
+
+def _answered(given: Any) -> dict[str, str]:
+    """Return sides by name, also where they are written: ``Ines: customer; Bob: colleague``."""
+    if not isinstance(given, str):
+        return dict(given)
+    pairs = (one.rpartition(":") for one in given.split(";"))
+    return {name.strip(): role_of(side) for name, _, side in pairs if name.strip()}
