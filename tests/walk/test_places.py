@@ -6,8 +6,9 @@ import pytest
 
 from walkamile.walk.choosing import nearest, offer
 from walkamile.walk.errand import shipped
-from walkamile.walk.page import Field, Line, Page, Target
+from walkamile.walk.page import Field, Line, Overlay, Page, Target
 from walkamile.walk.scent import words
+from walkamile.walk.site.looks import closer_of
 from walkamile.walk.trip import Trip, hindered
 from walkamile.walk.walker import phrases_of
 
@@ -66,6 +67,27 @@ def test_a_form_that_a_captcha_watches_over_is_no_captcha_in_the_way() -> None:
     assert not hindered(form, words("en"))
     assert not hindered(own, words("en"))
     assert hindered(wall, words("en")) == "a captcha stands in the way"
+
+
+@pytest.mark.parametrize(
+    ("asked", "answers", "pressed"),
+    [
+        ("Are you 21 or older?", ("Not yet", "Yes, come in"), "Yes, come in"),
+        ("Are you over 18?", ("No, I am under 18", "Enter"), "Enter"),
+        ("Sind Sie über 18 Jahre alt?", ("Nein", "Ja"), "Ja"),
+        ("We use cookies. 18 partners.", ("Reject all", "Yes, all"), "Reject all"),
+    ],
+)
+def test_whoever_is_asked_for_their_age_says_that_they_are_of_age(
+    asked, answers, pressed
+) -> None:
+    told = words("de" if asked.startswith("Sind") else "en")
+    some = tuple(Target(kind="button", name=a, index=n) for n, a in enumerate(answers))
+    gate = Overlay(text=asked, share=1.0, modal=True, closers=(0, 1))
+    page = Page(url=HOME, targets=some, overlays=(gate,), meta={})
+    found = closer_of(page, told)
+    assert found is not None
+    assert found.name == pressed
 
 
 def test_where_and_when_stands_on_the_page_of_the_house() -> None:

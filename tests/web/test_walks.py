@@ -161,6 +161,16 @@ def test_only_a_site_on_the_list_can_be_walked(client):
     assert not Walk.objects.exists()
 
 
+def test_where_no_site_is_on_the_list_the_page_says_who_adds_one(client):
+    client.force_login(colleague(Role.ADMIN))
+    told = client.get(reverse("walks")).content.decode()
+    assert "Add our site" in told
+    client.force_login(colleague(Role.COLLEAGUE))
+    told = client.get(reverse("walks")).content.decode()
+    assert "First an admin puts our site on the list" in told
+    assert reverse("walk-sites") not in told
+
+
 def test_a_visit_sent_twice_is_kept_once_and_a_nickname_hides_the_visitor(client):
     boss = colleague(Role.LEADER, name="The Executive")
     client.force_login(boss)

@@ -138,11 +138,12 @@ class Site:
 
     def _clear(self, page: Page) -> Page:
         """Press away what lies over the page, as a customer has to."""
-        before, met = page.overlays, []
+        before, met, pressed = page.overlays, [], set()
         for _ in range(BANNERS):
             closer = closer_of(page, self.words)
-            if closer is None:
-                break
+            if closer is None or closer.selector in pressed:
+                break  # what stays when it is pressed is pressed once
+            pressed.add(closer.selector)
             after = self.browser.press(page, closer)
             if after.blocked or plain_url(after.url) != plain_url(page.url):
                 self._here = None

@@ -3,10 +3,11 @@
 import re
 
 from walkamile.walk.page import Field, Page, Target
-from walkamile.walk.scent import Words, is_one_of, mentions
+from walkamile.walk.scent import Words, is_one_of, mentions, plain
 from walkamile.walk.site.urls import plain_url
 
 IN_THE_WAY = 0.2  # share of the screen from which a banner must be pressed away
+AGE = re.compile(r"\b(?:16|18|19|20|21)\b")  # whoever sells beer or tobacco asks
 
 
 def closer_of(page: Page, told: Words) -> Target | None:
@@ -20,6 +21,8 @@ def closer_of(page: Page, told: Words) -> Target | None:
         inside = [
             t for t in page.targets if t.index in overlay.closers and t.frame == 0
         ]
+        if grown := _answer_to_age(overlay.text, inside, told):
+            return grown
         for kind in ("decline", "close", "accept"):
             for target in inside:
                 named = is_one_of(target.name, told.of(kind)) or (
@@ -33,6 +36,15 @@ def closer_of(page: Page, told: Words) -> Target | None:
         if looks:
             return looks[0]
     return None
+
+
+def _answer_to_age(text: str, inside: list[Target], told: Words) -> Target | None:
+    """Return the yes to "Are you 18 or older?": nobody comes in without it."""
+    if not (AGE.search(text) and mentions(text, told.of("of_age"))):
+        return None
+    yes = tuple(plain(word) for word in told.of("yes"))
+    shown = (target for target in inside if target.shown)
+    return next((t for t in shown if plain(t.name).startswith(yes)), None)
 
 
 def _leaves(page: Page, target: Target) -> bool:

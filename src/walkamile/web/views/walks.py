@@ -41,6 +41,7 @@ def walks(request: HttpRequest) -> HttpResponse:
         "errands": shipped().values(),
         "may_start": may(reader.role, "walk-start"),
         "may_plan": may(reader.role, "walk-plans"),
+        "may_add": may(reader.role, "walk-sites"),
     }
     return render(request, "walks/walks.html", said)
 

@@ -13,7 +13,7 @@ from walkamile.refused import Refused
 from walkamile.walk.errand import shipped
 from walkamile.walk.session import LONGEST
 from walkamile.web import log
-from walkamile.web.access import colleague
+from walkamile.web.access import colleague, may
 from walkamile.web.models import WalkPlan, WalkSession, WalkSite
 from walkamile.web.walks import sites as keeping
 from walkamile.web.walks.forms import Plan, Session, Site, wrong
@@ -107,6 +107,7 @@ def plan_add(request: HttpRequest) -> HttpResponse:
     said = {
         "form": form,
         "sites": open_ones,
+        "may_add": may(colleague(request).role, "walk-sites"),
         "errands": shipped().values(),
         "plans": WalkPlan.objects.select_related("site", "made_by").order_by("next_at"),
     }
