@@ -204,9 +204,12 @@ def test_a_quick_look_at_all_texts_misses_no_phrase(language: str) -> None:
     said = [fold(f"«{p.replace('*', 'e')}» …") for p in sorted(phrases)]
     turned = [fold(f"So: {p}!") for p in idioms.every(language)]
 
-    assert all(cued.cues(said, [(language,)] * len(said)))
+    held = [cued.cues(said, [(language,)] * len(said), about) for about in cued.ABOUT]
+    assert all(map(any, zip(*held, strict=True)))
     assert cued.turns_of_phrase(turned, [(language,)] * len(turned)).all()
-    assert not any(cued.cues(["xyzzy", "", "\ud800 7"], [(language,)] * 3))
+    nothing = ["xyzzy", "", "\ud800 7"]
+    for about in cued.ABOUT:
+        assert not any(cued.cues(nothing, [(language,)] * 3, about))
 
 
 def test_negators_turn_the_words_of_their_own_text_only() -> None:

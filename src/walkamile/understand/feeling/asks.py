@@ -30,14 +30,17 @@ def _first(
 
 
 @lru_cache
-def every(language: str) -> tuple[str, ...]:
-    """Return all phrases that this module looks for anywhere in a text of a language."""
+def every(language: str, about: str = "") -> tuple[str, ...]:
+    """Return all phrases that this module looks for anywhere in a text of a language.
+
+    ``about`` one of its questions (actionability, urgency, business) or all.
+    """
     return tuple(
         phrase
-        for kinds in load("asks").values()
+        for question, kinds in load("asks").items()
         for kind, group in kinds.items()
         for phrase in group.get(language, ())
-        if kind not in OPENINGS
+        if kind not in OPENINGS and about in {"", question}
     )
 
 

@@ -1,7 +1,7 @@
 """Which texts hold any cue at all? Asked of all of them at once; most hold none."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from walkamile.understand.feeling.phrases import fold
 
 Known = Sequence[tuple[str, ...]]
 Flags = npt.NDArray[np.bool_]
+ABOUT = ("effort", "actionability", "urgency", "business")
 
 # Folded words are in small Latin letters: whatever else stands beside may end a word. A
 # text that is let through for nothing costs time, never a wrong answer: each phrase is
@@ -31,9 +32,13 @@ _THEN_A_QUESTION_MARK = r"(?:[^a-z0-9?.!…\n][^?.!…\n]*)?\?"
 _NEVER = r"[^\s\S]"
 
 
-def cues(folded: Sequence[str], known: Known) -> list[tuple[str, ...]]:
-    """Return for each text those of its languages in which it holds a cue."""
-    return _languages(_column(folded), known, _cue_pattern)
+def cues(folded: Sequence[str], known: Known, about: str) -> list[tuple[str, ...]]:
+    """Return for each text those of its languages in which it holds a cue.
+
+    ``about`` is one of ``ABOUT``: most texts hold a cue of one at most.
+    """
+    pattern = partial(_cue_pattern, about=about)
+    return _languages(_column(folded), known, pattern)
 
 
 def asking(folded: Sequence[str], known: Known) -> Flags:
@@ -111,8 +116,10 @@ def _plain(mask: Any) -> Flags:
 
 
 @cache
-def _cue_pattern(language: str) -> str:
-    return _any((*of_effort.every(language), *asks.every(language)))
+def _cue_pattern(language: str, about: str) -> str:
+    if about == "effort":
+        return _any(of_effort.every(language))
+    return _any(phrases) if (phrases := asks.every(language, about)) else _NEVER
 
 
 @cache

@@ -30,6 +30,15 @@ class Told(NamedTuple):
     because: dict[int, list[Reason]]
 
 
+class Held(NamedTuple):
+    """The languages in which a text holds a cue, by what the cue is about."""
+
+    effort: tuple[str, ...]
+    asks: tuple[str, ...]
+    urgency: tuple[str, ...]
+    business: tuple[str, ...]
+
+
 def told(
     folded: Sequence[str],
     texts: Sequence[str],
@@ -37,7 +46,8 @@ def told(
     labels: Sequence[str | None],
 ) -> Told:
     """Return effort, asks, urgency and business; most texts hold no cue of any."""
-    holding, counted = cued.cues(folded, known), cued.counts(folded, known)
+    counted = cued.counts(folded, known)
+    strain, *others = (cued.cues(folded, known, about) for about in cued.ABOUT)
     asking, wishing = cued.asking(folded, known), cued.wishing(folded, known)
     found = Told(
         [None] * len(texts),
@@ -46,9 +56,10 @@ def told(
         [None] * len(texts),
         {},
     )
-    for at, some in enumerate(map(_either, holding, counted)):
-        if some:
-            _cued(found, at, folded[at], texts[at], some, labels[at])
+    held = zip(map(_either, strain, counted), *others, strict=True)
+    for at, some in enumerate(held):
+        if any(some):
+            _cued(found, at, folded[at], texts[at], Held(*some), labels[at])
         if counted[at]:
             found.because.setdefault(at, []).extend(
                 (fact.start, fact.end, "count")
@@ -77,21 +88,22 @@ def _cued(
     at: int,
     folded: str,
     text: str,
-    known: tuple[str, ...],
+    held: Held,
     label: str | None,
 ) -> None:
-    hardship = _effort(folded, text, known)
+    hardship = _effort(folded, text, held.effort)
     found.effort[at] = hardship.value
     shown = [(cue.start, cue.end, "effort") for cue in hardship.cues]
-    hurry = asks.urgency(folded, languages=known)
+    hurry = asks.urgency(folded, languages=held.urgency)
     if hurry and label != "positive":  # "helped with my anxiety" is thanks
         found.urgency[at] = hurry.value
         shown.append((hurry.start, hurry.end, "urgency"))
-    business = asks.business(folded, languages=known)
+    business = asks.business(folded, languages=held.business)
     if business:
         found.business[at] = business.value
         shown.append((business.start, business.end, "own business"))
-    found.action[at] = _action(folded, known, label, found.action[at])
+    if held.asks:
+        found.action[at] = _action(folded, held.asks, label, found.action[at])
     found.because[at] = shown
 
 
@@ -110,6 +122,8 @@ def _action(
 
 def _effort(folded: str, text: str, known: tuple[str, ...]) -> Effort:
     """Return a text's effort: the mean of the sentences that speak of it."""
+    if not known:
+        return Effort(None, ())
     said = [effort(folded, *span, languages=known) for span in sentences(text)]
     values = [one.value for one in said if one.value is not None]
     if not values:
