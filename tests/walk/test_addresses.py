@@ -26,6 +26,15 @@ READ = [
     (["Find us at 7 Quay Lane, Bristol BS1 4RW."], "7 Quay Lane, Bristol BS1 4RW"),
     (["Bahnhofstrasse 21", "CH-8001 Zürich"], "Bahnhofstrasse 21, 8001 Zürich"),
     (["Mariahilfer Straße 88a, A-1070 Wien"], "Mariahilfer Straße 88a, 1070 Wien"),
+    (
+        ["Salzstraße am Wasser 2", "21335 Lüneburg"],
+        "Salzstraße am Wasser 2, 21335 Lüneburg",
+    ),
+    (["Platz der Republik 1, 11011 Berlin"], "Platz der Republik 1, 11011 Berlin"),
+    (
+        ["Straße des 17. Juni 135, 10623 Berlin"],
+        "Straße des 17. Juni 135, 10623 Berlin",
+    ),
     (["14 Market Square", "Oxford", "OX1 3HA"], "14 Market Square, Oxford, OX1 3HA"),
     (
         ["Avenida de la Constitución 20, 41001 Sevilla"],

@@ -35,9 +35,12 @@ ENGLISH = re.compile(
     rf"(?:(?:{WORD}|\d+(?:st|nd|rd|th)|of|the)\s+){{1,4}}?"
     rf"(?i:{STREET_AFTER})\b\.?)",
 )
+# "Salzstraße am Wasser 2", "Platz der Republik 1"
+LYING = rf"(?:am|an der|im|in der|auf der|bei der|beim|vor dem|vor der)\s+{WORD}"
 GERMAN = re.compile(
-    rf"\b(?P<street>(?:{WORD}[ -])?"
-    rf"(?:\w+(?i:{STREET_END})|{WORD}[ -](?i:{STREET_END}))\.?\s+{NUMBER})\b",
+    rf"\b(?P<street>(?:(?:{WORD}[ -])?"
+    rf"(?:\w+(?i:{STREET_END})|{WORD}[ -](?i:{STREET_END}))\.?(?:\s+{LYING})?"
+    rf"|(?:Platz|Straße|Strasse|Allee)\s+(?:der|des)\s+(?:\d{{1,2}}\.\s+)?{WORD}(?:\s+{WORD})?)\s+{NUMBER})\b",
 )
 NAMED = (
     rf"(?<!\w)(?:{STREET_BEFORE})\.?\s+"
