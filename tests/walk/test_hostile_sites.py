@@ -119,6 +119,20 @@ def test_one_thing_that_blocks_all_errands_is_told_once(tmp_path) -> None:
     assert shown.count("the page asks for a password") == 1
 
 
+def test_a_report_that_cannot_be_written_keeps_back_no_other(tmp_path) -> None:
+    from typer.testing import CliRunner
+
+    from walkamile.cli import build
+
+    with served({"/": page("<p>Call us: 01865 496012</p>", nav="")}) as url:
+        asked = ["walk", url, "--pages", "0", "--errand", "phone_number"]
+        asked += ["--html", str(tmp_path / "none" / "a.html")]
+        told = CliRunner().invoke(build(), [*asked, "--junit", str(tmp_path / "a.xml")])
+    assert isinstance(told.exception, Refused)
+    assert "01865 496012" in told.stdout
+    assert 'tests="1"' in (tmp_path / "a.xml").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     "trap",
     [

@@ -168,20 +168,30 @@ def _write(
     from walkamile.refused import Refused
     from walkamile.walk.exports import junit_text, playwright_text
 
-    path: Path | None = None
-    try:
-        if html is not None:
-            path = html
-            tell(f"The report is in {report.save(html, before=earlier)}")
-        for path, made in ((junit, junit_text), (playwright, playwright_text)):
+    def saved(path: Path) -> None:
+        tell(f"The report is in {report.save(path, before=earlier)}")
+
+    def written(made: Any) -> Any:
+        return lambda path: path.write_text(made(report), encoding="utf-8")
+
+    wanted = (
+        (html, saved),
+        (junit, written(junit_text)),
+        (playwright, written(playwright_text)),
+    )
+    failed: list[tuple[Path | None, str]] = []
+    for path, write in wanted:  # one that fails does not keep back the others
+        try:
             if path is not None:
-                path.write_text(made(report), encoding="utf-8")
-    except OSError as error:
+                write(path)
+        except OSError as error:
+            failed.append((path, str(error.strerror)))
+    for path, why in failed[:1]:
         raise Refused(
-            f"what was found could not be written ({error.strerror}).",
+            f"what was found could not be written ({why}).",
             file=str(path),
             next_step="Make room or choose another place. What the walk came to is above.",
-        ) from None
+        )
 
 
 def _say(report: Any, earlier: Any) -> None:
