@@ -14,7 +14,7 @@ AT_LEAST = 80
     "Did we hear the customer out before advising?",
     good="We heard the customer out first",
     poor="We had the answer before the story",
-    why="A solution before the story solves another problem.",
+    why="What they said before our first advice. A solution too soon solves another problem.",
 )
 def customer_words_before_first_input(heard: Heard) -> Answer:
     """Count the customer's words before our first input; all of them when none came."""

@@ -13,7 +13,7 @@ OVERLAP_SECONDS = 0.5
     "Did we let the customer finish?",
     good="We let the customer finish",
     poor="We began before the customer had ended",
-    why="An unfinished sentence is a lost one.",
+    why="How often we cut in. An unfinished sentence is a lost one.",
 )
 def interruptions(heard: Heard) -> Answer:
     """Count our turns that began before the customer's turn ended, where times exist."""

@@ -11,7 +11,7 @@ from walkamile.talk.measure import Measure
     "Did we leave the answer to the customer?",
     good="We left the answer to the customer",
     poor="Some questions held their own answer",
-    why="A leading question hears only ourselves.",
+    why="How many led to our own answer. Such a question hears only ourselves.",
 )
 def leading_questions(heard: Heard) -> Answer:
     """Count the questions that hold a leading phrase."""

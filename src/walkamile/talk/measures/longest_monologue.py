@@ -16,7 +16,7 @@ AT_MOST = 375
     "Did we pause for the customer?",
     good="We left room for the customer",
     poor="We talked on for long",
-    why="A long speech leaves no room.",
+    why="Our longest speech. A long one leaves no room.",
 )
 def longest_monologue(heard: Heard) -> Answer:
     """Count the words of our longest run of turns."""

@@ -14,7 +14,7 @@ AT_MOST = 0.6
     "Did the customer get to talk?",
     good="The customer got to talk",
     poor="We did most of the talking",
-    why="Whoever talks cannot listen; the share alone says little.",
+    why="Our share of all words. Whoever talks cannot listen; it alone says little.",
 )
 def talk_share(heard: Heard) -> Answer:
     """Divide our words by all words."""
