@@ -191,6 +191,14 @@ def speed(workspace: Path, queries: Path) -> None:
             f"{sum(len(item.quotes) for item in made.items)} quotes",
             flush=True,
         )
+    for words in points[30:33]:
+        cpu, wall = time.process_time(), time.perf_counter()
+        touched = hearing.affected(words[:200], None)
+        print(
+            f"a decision, {len(touched)} segments: "
+            f"{time.process_time() - cpu:.2f} CPU s, {time.perf_counter() - wall:.2f} s",
+            flush=True,
+        )
     cpu = time.process_time()
     size = len(made.pdf)
     print(f"as a PDF ({size:,} bytes): {time.process_time() - cpu:.2f} CPU s")

@@ -134,7 +134,21 @@ def _told_apart(given: Any) -> tuple[Any, bool]:
             f"there is nothing to search in {type(given).__name__}.",
             next_step="Give a frame, a list of texts, a file or a workspace.",
         )
-    return given, False
+    return _whole(given), False
+
+
+def _whole(given: Any) -> Any:
+    """Return what was given; refuse a list in which a text cannot be written down."""
+    for row, words in enumerate(given if isinstance(given, list) else (), start=1):
+        try:
+            str(words).encode()
+        except UnicodeEncodeError:
+            raise NothingToSearchError(
+                "this text holds half of a surrogate pair, which is no letter.",
+                row=row,
+                next_step="Leave it out, or put U+FFFD in its place.",
+            ) from None
+    return given
 
 
 def of_workspace(query: str, workspace: Any, *, k: int = 20, **filters: Any) -> Any:

@@ -50,6 +50,12 @@ def test_a_brief_over_odd_texts_quotes_them_to_the_byte() -> None:
     assert made.pdf.startswith(b"%PDF")
 
 
+def test_half_a_letter_is_refused_with_its_row() -> None:
+    with pytest.raises(wm.Refused) as refused:
+        wm.brief([SAID], ["A whole text", "half a \ud800 letter"])
+    assert refused.value.row == 2
+
+
 def stretched(text: str, ears: Ears) -> None:
     one = Heard(source="v", text=text, customer="c")
     item = agenda(["late delivery"]).items[0]

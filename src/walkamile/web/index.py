@@ -71,6 +71,7 @@ def search(
     as_typed: bool = False,
     encode: Encoder = side_by_side,
     marked: bool = True,
+    deeper: float = DEEPER,
     **given: Any,
 ) -> Answer:
     """Return the best ``k`` of the verbatims that whoever asks may read.
@@ -78,7 +79,8 @@ def search(
     ``visible`` holds what may be read: every row found is read through it, so nothing
     is shown that the index knows but the reader may not see, or that has changed.
     ``as_typed``: the last word is not finished yet. ``marked``: also say where the
-    words stand. Filters: see ``filters``.
+    words stand. ``deeper``: how much deeper to look at first, for finds that may not be
+    read. Filters: see ``filters``.
     Raises ``EmptyQueryError`` and ``UnknownFilterError``.
     """
     asked, chosen = understood(typed, as_typed=as_typed), filters(**given)
@@ -90,7 +92,7 @@ def search(
     def find(most: int) -> list[Found]:
         return evidence.find(asked, meaning, most=most, filters=chosen)
 
-    hits = _read(find, visible, k, asked if marked else None)
+    hits = _read(find, visible, k, asked if marked else None, deeper)
     return Answer(hits=hits, behind=behind())
 
 
@@ -203,9 +205,10 @@ def _read(
     visible: QuerySet[Verbatim],
     k: int,
     asked: Query | None,
+    deeper: float = DEEPER,
 ) -> list[Hit]:
     """Read what was found through what may be read, deeper until there is enough."""
-    most, read = k * DEEPER, 0
+    most, read = int(k * deeper), 0
     hits: list[Hit] = []
     while True:
         found = find(most)

@@ -41,6 +41,8 @@ VOICES = "voices"
 # Where these stand (tested beside the pages' own table): asking that table loads every
 # page there is, which a brief at a shell need not wait for.
 QUOTES, PROMISES, WALKS = "/q/", "/act/promises/", "/walk/"
+# A brief asks for many finds at once; few of them are a colleague's or a machine's.
+DEEPER = 1.5
 # What a find is made of; the other columns of a row are not read.
 TOLD = (
     *("source_record_id", "text", "redacted_text", "author_ref"),
@@ -116,7 +118,13 @@ def finder(visible: QuerySet[Verbatim], encode: Encoder, **filters: Any) -> Find
     def find(words: str, most: int) -> list[Heard]:
         try:
             hits = index.search(
-                words, told, k=most, encode=encode, marked=False, **filters
+                words,
+                told,
+                k=most,
+                encode=encode,
+                marked=False,
+                deeper=DEEPER,
+                **filters,
             ).hits
         except EmptyQueryError:
             return []
