@@ -253,3 +253,20 @@ def test_words_that_nobody_is_named_for_leave_who_spoke_unclear(tmp_path):
     assert "speakers" in wm.listening(file, colleagues=["Ada"]).unclear
     file.write_text("WEBVTT\n\n" + "".join(map(cues.format, said[:3])), "utf-8")
     assert "speakers" not in wm.listening(file, colleagues=["Ada"]).unclear
+
+
+def test_two_lines_and_a_meeting_s_document_are_transcripts_too(tmp_path):
+    two = tmp_path / "two.txt"
+    two.write_text("Ada: What happened?\nSam: It broke.\n", "utf-8")
+    assert wm.listening(two, colleagues=["Ada"]).utterances["turn"].to_list() == [0]
+    meet = tmp_path / "meet.txt"
+    head = "Attendees\nAda Byrne, Sam Low\nTranscript\nIt might contain errors.\n00:00:00\n"
+    said = "Ada Byrne: What happened?\nSam Low: It broke.\n00:05:00\nAda Byrne: And then?\n"
+    meet.write_text(head + said, "utf-8")
+    heard = wm.listening(meet, colleagues=["Ada"])
+    assert heard.utterances["turn"].to_list() == [0, 2]
+    assert heard.session["customer_words_before_first_input"] == 2
+    prose = tmp_path / "prose.txt"
+    prose.write_text("Nobody speaks here.\nNot even this line.\n", "utf-8")
+    with pytest.raises(wm.Refused, match="nobody who speaks in it is named"):
+        wm.listening(prose)

@@ -18,6 +18,9 @@ LABEL = re.compile(
 )
 # Labels are voices where so many of the turns begin with one; else they are words.
 LABELLED = 0.6
+PLAIN = (".txt", ".text", ".md")
+# Google's documents set a line with the clock between turns.
+CLOCKS = re.compile(r"\n\d{1,2}:\d{2}(?::\d{2})?(?=\n|$)")
 
 
 class KeptAlreadyError(Refused):
@@ -69,16 +72,33 @@ def _turns(
 
 
 def said(transcript: Path) -> list[Mapping[str, Any]]:
-    """Return the turns of a transcript as its reader finds them, with their speakers."""
+    """Return the turns of a transcript as its reader finds them, with their speakers.
+
+    A text too short to be known by its looks is read as "Name: words" where two are named.
+    """
+    given = _carried_on(*_read(transcript))
+    if any(turn["speaker"] for turn in given) or transcript.suffix not in PLAIN:
+        return given
+    try:
+        named = _carried_on(*_read(transcript, "named_turns"))
+    except Refused:
+        return given
+    return named if len({turn["speaker"] for turn in named}) > 1 else given
+
+
+def _read(
+    transcript: Path, as_: str | None = None
+) -> tuple[list[Mapping[str, Any]], bool]:
+    """Return a file's turns, and whether its format names who speaks."""
     from walkamile.recipes.listening_in import read
 
-    frame = read(transcript).frame()
+    frame = read(transcript, as_=as_).frame()
     metas = [json.loads(meta or "{}") for meta in frame["meta"].to_list()]
     given: list[Mapping[str, Any]] = [
         {
             "speaker": meta.get("author") or meta.get("speaker") or name or "",
             "role": role,
-            "text": text,
+            "text": CLOCKS.sub("", text) if as_ else text,
             "start": meta.get("start"),
             "end": meta.get("end"),
         }
@@ -90,12 +110,11 @@ def said(transcript: Path) -> list[Mapping[str, Any]]:
             strict=True,
         )
     ]
-    carried = any(turn["speaker"] for turn in given)
-    return _carried_on(labelled(given), unsure=carried)
+    return labelled(given), any(turn["speaker"] for turn in given)
 
 
 def _carried_on(
-    turns: Sequence[Mapping[str, Any]], *, unsure: bool
+    turns: Sequence[Mapping[str, Any]], unsure: bool
 ) -> list[Mapping[str, Any]]:
     """Return turns in which whoever spoke last still speaks where nobody is named.
 
