@@ -34,9 +34,10 @@ def journeys(
     """Return the journeys in a table of events (any frame) or the path of a log.
 
     Columns that are not named are found by name and content (of a table with one row
-    a case: every time but those promised); ``segment`` names the column of groups; with ``now`` the receipt tells of times in the future. Gives ``.follows``,
-    ``.variants``, ``.funnel(steps)``, ``.drop_off``, ``.times``, ``.rework``,
-    ``.between(start, end)`` and ``.receipt``. Refuses a table without events.
+    a case: every time but those promised); ``segment`` names the column of groups;
+    with ``now`` the receipt tells of times in the future. Gives ``.follows``, ``.variants``,
+    ``.funnel(steps)``, ``.drop_off``, ``.times``, ``.rework``, ``.between(start, end)`` and
+    ``.receipt``. Refuses a table without events.
     """
     if not isinstance(events, str | Path):
         return Journeys(
@@ -48,7 +49,7 @@ def journeys(
                 segment=segment,
                 now=now,
                 promises=False,
-            )  # fmt: skip
+            )
         )
     with of_file(events):
         log = open_log(events, case=case)
