@@ -213,6 +213,7 @@ def test_whom_a_table_was_booked_for_and_where_they_live_is_not_told(text, left)
         ("Dabei war meine Frau Melissa zu Hause.", "zu Hause"),
         ("Laut Luis vom Telefon ist er weg.", "vom Telefon"),
         ("our neighbour amanda gonzalez signed for it.", "neighbour"),
+        ("the boss said no and the manager rose to leave.", "boss said no"),
         ("estivemos na rua 3 horas à espera", "rua 3 horas"),
     ],
 )
@@ -229,6 +230,7 @@ def test_words_beside_a_name_stay(text, stays):
         ("can you tell grace in billing that i paid?", "grace"),
         ("Our neighbour Grace Molina signed for it.", "Grace"),
         ("a nossa vizinha marina da cruz assinou.", "marina da cruz"),
+        ("hablé con la señora pilar botella ayer.", "pilar"),
         ("según paco, que cogió el teléfono, se acabó.", "paco"),
     ],
 )

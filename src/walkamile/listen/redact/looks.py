@@ -7,6 +7,7 @@ from walkamile.listen.redact.likeness import likeness
 from walkamile.listen.redact.tokens import Token
 from walkamile.listen.redact.words import (
     COMMON,
+    ENGLISH,
     FIRST,
     LAST,
     LITTLE,
@@ -44,6 +45,7 @@ TOLD = re.compile(
 )
 LEAD = 34  # characters before a name that are read
 RELATIONS = cue("relations")
+PARTICLES = cue("particles")
 TITLES = cue("titles")
 SHORT_TITLES = TITLES - {"don", "aunt", "uncle", "tante", "onkel", "miss"}
 
@@ -206,15 +208,20 @@ def is_plain(found: list[Token], at: int) -> bool:
 def told_of(text: str, found: list[Token], at: int, *, german: bool) -> bool:
     """Tell a name that is a word as well by whom it is said of: ``our neighbour April``.
 
-    In small letters only a first name of the lists; with a capital any word but among
-    German nouns.
+    In small letters only a first name of the lists that is no English word (``boss said``);
+    with a capital any word but among German nouns.
     """
     token = found[at]
     if not at or token.gap != " " or token.digits or token.is_a & (NEVER | LITTLE):
         return False
     first = bool(token.is_a & FIRST)
-    if found[at - 1].plain in RELATIONS:
-        return first or (token.capital and not german)
+    before = found[at - 1].plain
+    if before in RELATIONS or before in SHORT_TITLES:
+        if token.capital:
+            return not german and (first or before in RELATIONS)
+        onward = found[at + 1] if at + 1 < len(found) else token
+        goes_on = onward.plain in PARTICLES or (onward.is_a & (LAST | ENGLISH)) == LAST
+        return first and (not token.is_a & ENGLISH or bool(goes_on))
     return (
         first and TOLD.search(text, max(0, token.start - LEAD), token.start) is not None
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from walkamile.listen.redact.likeness import likeness
 from walkamile.listen.redact.looks import (
     LIKE_A_NAME,
+    PARTICLES,
     RELATIONS,
     TITLES,
     begins,
@@ -42,8 +43,7 @@ from walkamile.listen.redact.words import (
 
 WORDS_IN_A_NAME = 5
 GREETINGS = cue("greetings")
-# What people say before a name, at the end of what stands before it.
-LED = re.compile(
+LED = re.compile(  # what people say before a name
     r"(?:\bname(?:'s|’s)? (?:is|was|to)|\bname[ \t]*[:=]|\bname\?|(?:account|user|author"
     r"|from|by|kunde|cliente|client)[ \t]*:"
     r"|\bthis is|\bmy name|\bi am|\bi['’]m|\bpartner['’]s name|(?:spoke|speak|talked|talk"
@@ -70,8 +70,7 @@ NAMED = re.compile(
     r"|nome é)[\s:]{1,3}$",
     re.IGNORECASE,
 )
-# Without one of these in it, no text has a place that NAMED could find.
-ANNOUNCED = re.compile(
+ANNOUNCED = re.compile(  # without one of these there is no NAMED
     r"name|hei(?:ß|ss)e|llamo|nombre es|appelle|nom est|chamo|nome é", re.IGNORECASE
 )
 SIGNED = re.compile(
@@ -81,7 +80,6 @@ SIGNED = re.compile(
     r"|abraços)[,.! ]{0,3}\s{0,3}(?:\n\s{0,8}|- ?|, ?)$|\b(?:[vl]g|mfg|cdlt|atte)[,.! ]{1,3}$",
     re.IGNORECASE,
 )
-PARTICLES = cue("particles")
 BEFORE_NAMES, ARTICLES = cue("before_names"), cue("articles")
 # "Ana le cobraron": what follows is what they did, and no family name.
 SIGNED_IT = ("ó", "aron", "ieron")  # "Firmó Carlos": who did it comes after
@@ -104,8 +102,8 @@ def people(
             last = max(last, _as_named(found, at))  # "My name is Key"
         elif last == at and titled(found, at):
             last = _as_named(found, at)  # "Frau Hammer"
-        sure = last == at and told_of(text, found, at, german=german)
-        last = _as_named(found, at) if sure else last
+        sure = told_of(text, found, at, german=german)
+        last = max(last, _as_named(found, at)) if sure else last
         if last > at and (
             sure or _is_person(text, found, at, last, english=english, german=german)
         ):
@@ -128,7 +126,10 @@ def _as_named(found: list[Token], at: int) -> int:
                 break
             last = after
             continue
-        strange = last > at and not token.is_a and len(token.word) > 2
+        little = last > at and not token.capital
+        if little and (found[at].capital or token.word.endswith(SIGNED_IT)):
+            break
+        strange = little and not token.is_a and likeness(token.word) >= LIKE_A_NAME
         if not (token.capital or strange or token.is_a & (NAME | FAMILY | SHAPED)):
             break
         last += 1
