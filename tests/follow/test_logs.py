@@ -328,3 +328,40 @@ def test_a_table_of_many_row_groups_is_read_group_by_group(tmp_path) -> None:
     blocks = list(open_log(tmp_path / "log.parquet").blocks)
 
     assert [len(block["case"].chunk(0).dictionary) for block in blocks] == [100] * 10
+
+
+def test_an_owner_says_when_a_click_is_rage_or_dead(tmp_path) -> None:
+    log, limits = tmp_path / "session.json", tmp_path / "clicks.toml"
+    meta = {"type": 4, "timestamp": 20_000, "data": {"href": "https://x.example/"}}
+    log.write_text(json.dumps([click(0), click(300), click(9_000), meta]))
+    limits.write_text("clicks = 2\ndead_ms = 30_000\n")
+
+    usual = wm.journeys(log).activities
+    owners = wm.journeys(log, clicks=limits)
+
+    assert ("rage click" in usual, "dead click" in usual) == (False, True)
+    assert "rage click" in owners.activities
+    assert "dead click" not in owners.activities
+    assert "limits of your own" in owners.receipt["note"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("clicks = 1\n", "clicks"),
+        ("rage_ms = 'soon'\n", "rage_ms"),
+        ("patience = 3\n", "patience"),
+        ("clicks 4\n", "cannot be read"),
+    ],
+)
+def test_limits_of_clicks_that_cannot_be_are_refused_by_name(
+    tmp_path, text, says
+) -> None:
+    log, limits = tmp_path / "session.json", tmp_path / "clicks.toml"
+    log.write_text(json.dumps([click(0), click(300)]))
+    limits.write_text(text)
+
+    with pytest.raises(wm.Refused, match=says) as refused:
+        wm.journeys(log, clicks=limits)
+
+    assert refused.value.file == str(limits)

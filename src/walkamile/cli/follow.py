@@ -29,6 +29,10 @@ def follow(  # noqa: PLR0913, PLR0917 - an option each
     claims: Annotated[
         Path | None, typer.Option(help="A folder of your own claims, or one file.")
     ] = None,
+    clicks: Annotated[
+        Path | None,
+        typer.Option(help="A file: when a recorded click is rage, or dead."),
+    ] = None,
     segment: Annotated[str, typer.Option(help="The column of groups.")] = "",
     beside: Annotated[
         list[str] | None,
@@ -52,7 +56,7 @@ def follow(  # noqa: PLR0913, PLR0917 - an option each
     """See the journeys in a log; with --said, where saying and doing differ."""
     if into:
         told = {"case": case, "activity": activity, "at": at, "segment": segment}
-        _keep(file, into, told, on, workspace, json=json)
+        _keep(file, into, told, on, workspace, clicks, json=json)
         return
     from datetime import UTC, datetime
 
@@ -63,7 +67,8 @@ def follow(  # noqa: PLR0913, PLR0917 - an option each
     _fitting(said, on, claims, beside)
     found = following.journeys(
         file, case or None, activity or None, at or None,
-        segment=segment or None, now=datetime.now(UTC),  # noqa: TID251 - the clock on the wall
+        segment=segment or None, clicks=clicks,
+        now=datetime.now(UTC),  # noqa: TID251 - the clock on the wall
     )  # fmt: skip
     parts = {
         "follows": found.follows,
@@ -109,7 +114,7 @@ def _fitting(
 
 def _keep(
     file: Path, into: str, told: dict[str, str], on: str, workspace: str | None,
-    *, json: bool,
+    clicks: Path | None, *, json: bool,
 ) -> None:  # fmt: skip
     """Keep a log in the workspace, and tell its receipt."""
     from dataclasses import asdict
@@ -121,7 +126,9 @@ def _keep(
     from walkamile.web.followed import bringing
 
     given = {what: name for what, name in told.items() if name}
-    receipt = asdict(bringing.bring(file, name=into, told=given, join=on))
+    receipt = asdict(
+        bringing.bring(file, name=into, told=given, join=on, clicks=clicks)
+    )
     if json:
         emit({"receipt": receipt})
         return

@@ -14,7 +14,8 @@ from walkamile.follow.events import events as found_events
 from walkamile.follow.journeys import Journeys
 from walkamile.follow.say_do import say_do as said_and_done
 from walkamile.listen.columns.mapper import SAMPLE_ROWS, understand
-from walkamile.listen.logs import open_log
+from walkamile.listen.logs import Log, open_log
+from walkamile.listen.logs.limits import limits_of
 from walkamile.refused import Refused
 from walkamile.understand.feeling.sentences import sentences
 from walkamile.understand.meaning import sentence
@@ -30,14 +31,17 @@ def journeys(
     *,
     segment: str | None = None,
     now: datetime | None = None,
+    clicks: Mapping[str, int] | str | Path | None = None,
 ) -> Journeys:
     """Return the journeys in a table of events (any frame) or the path of a log.
 
     Columns that are not named are found by name and content (of a table with one row
     a case: every time but those promised); ``segment`` names the column of groups;
-    with ``now`` the receipt tells of times in the future. Gives ``.follows``, ``.variants``,
-    ``.funnel(steps)``, ``.drop_off``, ``.times``, ``.rework``, ``.between(start, end)`` and
-    ``.receipt``. Refuses a table without events.
+    ``clicks`` (a mapping or a TOML file) says when a recorded click is a rage click or a
+    dead one, where not as published; with ``now`` the receipt tells of times in the
+    future. Gives ``.follows``, ``.variants``, ``.funnel(steps)``, ``.drop_off``,
+    ``.times``, ``.rework``, ``.between(start, end)`` and ``.receipt``. Refuses a table
+    without events.
     """
     if not isinstance(events, str | Path):
         return Journeys(
@@ -52,7 +56,7 @@ def journeys(
             )
         )
     with of_file(events):
-        log = open_log(events, case=case)
+        log = open_log(events, case=case, clicks=limits_of(clicks))
         first = next(log.blocks)  # what kind of log it is, is known from here on
         named = None if case in log.about.get("case_types", ()) else case
         blocks = chain([first], log.blocks)
@@ -73,22 +77,30 @@ def of_file(path: str | Path) -> Iterator[None]:
 
 
 def whole_log(
-    path: str | Path, told: Mapping[str, str | None], *, now: datetime, most: int
+    path: str | Path,
+    told: Mapping[str, str | None],
+    *,
+    now: datetime,
+    most: int,
+    clicks: str | Path | None = None,
 ) -> Events:
     """Return all events of a log with what stands beside them, for who keeps them.
 
     ``segment, customer, handler, phase`` where the log has them, and ``id``: the
-    events' own ids. ``told`` names columns that are not to be guessed. Refuses a log of
-    more than ``most`` rows as soon as it is that long.
+    events' own ids. ``told`` names columns that are not to be guessed, ``clicks`` a file
+    that says when a click is a rage click or a dead one. Refuses a log of more than
+    ``most`` rows as soon as it is that long.
     """
+    set_by = limits_of(clicks)
     with of_file(path):
-        return _whole(path, told, now, most)
+        return _whole(
+            open_log(path, case=told.get("case"), clicks=set_by), told, now, most
+        )
 
 
 def _whole(
-    path: str | Path, told: Mapping[str, str | None], now: datetime, most: int
+    log: Log, told: Mapping[str, str | None], now: datetime, most: int
 ) -> Events:
-    log = open_log(path, case=told.get("case"))
     first = next(log.blocks)
     named: dict[str, str | None] = {k: v for k, v in told.items() if v}
     if named.get("case") in log.about.get("case_types", ()):
@@ -101,7 +113,6 @@ def _whole(
             raise Refused(
                 f"more than {most:,} rows are more than a workspace counts.",
                 next_step="Bring one period or segment, or use: walkamile follow FILE",
-                file=path,
             )
     return taken.ordered(log.about, now)
 

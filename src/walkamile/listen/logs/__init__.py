@@ -10,6 +10,7 @@ import pyarrow as pa
 from walkamile import sandbox
 from walkamile.listen.logs import analytics, ocel, replay, tables, xes
 from walkamile.listen.logs.broken import UnreadableLogError
+from walkamile.listen.logs.limits import Limits
 
 __all__ = ["Log", "UnreadableLogError", "open_log", "read_log"]
 
@@ -32,14 +33,17 @@ class Log:
     about: dict[str, Any]
 
 
-def open_log(path: str | Path, *, case: str | None = None) -> Log:
+def open_log(
+    path: str | Path, *, case: str | None = None, clicks: Limits | None = None
+) -> Log:
     """Open a log, whatever its format; nothing is held but one block of rows.
 
     CSV, TSV, JSON lines, Parquet and Excel come as they are; XES (also gzipped) as
     ``case:concept:name, concept:name, time:timestamp`` and the attributes beside them;
     object-centric logs with one row an event and object of one type (``case`` names
     it); exports of PostHog, Segment, Snowplow and GA4, and rrweb recordings, as
-    ``case, activity, at, customer, event_id``. The file is opened in a child process
+    ``case, activity, at, customer, event_id`` (``clicks``: when a click of theirs is a
+    rage click or a dead one). The file is opened in a child process
     with limits. Refuses what is broken, hostile or empty, and says where.
     """
     file = Path(path)
@@ -51,7 +55,7 @@ def open_log(path: str | Path, *, case: str | None = None) -> Log:
     given = max(limits.output, EXPANDS * file.stat().st_size)
     limits = replace(limits, output=given)
     about: dict[str, Any] = {"file": file.name, "refused": 0, "refusals": []}
-    told = sandbox.stream(rows, str(file), case, limits=limits)
+    told = sandbox.stream(rows, str(file), case, clicks, limits=limits)
     return Log(_blocks(told, about, file), about)
 
 
@@ -78,25 +82,30 @@ def _blocks(
         )
 
 
-def rows(name: str, case: str | None = None) -> Iterator[pa.Table | dict[str, Any]]:
+def rows(
+    name: str, case: str | None = None, clicks: Limits | None = None
+) -> Iterator[pa.Table | dict[str, Any]]:
     """Yield what is known about a log, and its rows; runs in the child process."""
     lower = name.lower()
     if lower.endswith(XES_NAMES):
         yield {"read_as": "XES"}
         yield from xes.rows(name)
     elif lower.endswith(JSON_NAMES):
-        yield from _json(name, case)
+        yield from _json(name, case, clicks or Limits())
     else:
         yield from _recognised(tables.rows(name), case)
 
 
-def _json(name: str, case: str | None) -> Iterator[pa.Table | dict[str, Any]]:
+def _json(
+    name: str, case: str | None, clicks: Limits
+) -> Iterator[pa.Table | dict[str, Any]]:
     given = tables.json_of(name)
-    for reader in (ocel, replay):
-        if reader.is_one(given):
-            yield from reader.rows(given, name, case)
-            return
-    yield from _recognised(tables.of_json(given, name), case)
+    if ocel.is_one(given):
+        yield from ocel.rows(given, name, case)
+    elif replay.is_one(given):
+        yield from replay.rows(given, name, clicks)
+    else:
+        yield from _recognised(tables.of_json(given, name), case)
 
 
 def _recognised(

@@ -2,35 +2,19 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pyarrow as pa
 
+from walkamile.listen.logs.limits import Limits
+
 # rrweb's numbers (packages/types): what an event is, and where a change comes from.
 FULL, CHANGE, META = 2, 3, 4
 MUTATION, INTERACTION, SCROLL, INPUT = 0, 2, 3, 5
 CLICK = 2
-
-# As published by posthog-js, RageclickConfig: three clicks, each within 30 px of the
-# one before, the last within a second of the first. DeadClicksAutoCaptureConfig:
-# nothing on the page changes within 2.5 s of a click, nor is it scrolled within 0.1 s.
-RAGE_CLICKS, RAGE_PIXELS, RAGE_MS = 3, 30, 1_000
-DEAD_MS, SCROLL_MS = 2_500, 100
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """When a click is a rage click, and when a dead one."""
-
-    clicks: int = RAGE_CLICKS
-    pixels: float = RAGE_PIXELS
-    rage_ms: int = RAGE_MS
-    dead_ms: int = DEAD_MS
-    scroll_ms: int = SCROLL_MS
-
 
 Did = tuple[int, str]
 
@@ -44,12 +28,13 @@ def is_one(given: Any) -> bool:
     return isinstance(first.get("type"), int) and {"data", "timestamp"} <= first.keys()
 
 
-def rows(
-    given: Any, name: str, case: str | None
-) -> Iterator[pa.Table | dict[str, Any]]:
+def rows(given: Any, name: str, limits: Limits) -> Iterator[pa.Table | dict[str, Any]]:
     """Yield what was done in each recorded session, in order of time."""
-    del case
-    yield {"read_as": "rrweb", "note": "Rage and dead clicks by posthog-js's limits."}
+    own = ", ".join(f"{name} {value}" for name, value in asdict(limits).items())
+    whose = (
+        "posthog-js's limits" if limits == Limits() else f"limits of your own: {own}"
+    )
+    yield {"read_as": "rrweb", "note": f"Rage and dead clicks by {whose}."}
     listed = given.get("events") if isinstance(given, dict) else given
     sessions: dict[str, list[dict[str, Any]]] = {}
     for one in listed or ():
@@ -57,7 +42,7 @@ def rows(
             key = one.get("sessionId") or one.get("session_id") or Path(name).name
             sessions.setdefault(str(key), []).append(one)
     for key, recorded in sessions.items():
-        done = did(recorded)
+        done = did(recorded, limits)
         yield pa.table(
             {
                 "case": pa.array([key] * len(done), pa.string()),

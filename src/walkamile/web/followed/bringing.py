@@ -12,6 +12,7 @@ from django.utils import timezone
 from walkamile.follow.page import noted
 from walkamile.recipes import following
 from walkamile.web import log as book
+from walkamile.web.followed import claims as own
 from walkamile.web.followed import counting, pieces
 from walkamile.web.keep import Receipt
 from walkamile.web.keep.erased import erased
@@ -38,7 +39,7 @@ class Sorted:
     unchanged: int
 
 
-def bring(
+def bring(  # noqa: PLR0913 - all that whoever brings a log may say of it
     path: str | Path,
     *,
     name: str,
@@ -48,16 +49,19 @@ def bring(
     by: Colleague | None = None,
     started: Callable[[Run], object] | None = None,
     count: bool = True,
+    clicks: Path | None = None,
 ) -> Receipt:
     """Keep the events of a file under a log's name; return the receipt of the run.
 
     The same file again changes nothing. The file itself is not kept: customers' own ids
     are in it. All is written in one transaction, so that nothing is half there. Raises
-    what reading raises. ``join`` says where words carry the key of a case.
+    what reading raises. ``join`` says where words carry the key of a case, ``clicks``
+    when a recorded click is a rage click or a dead one (else the workspace's own file).
     """
     found = following.whole_log(
-        path, dict(told or {}), now=timezone.now(), most=MOST_EVENTS
-    )
+        path, dict(told or {}), now=timezone.now(), most=MOST_EVENTS,
+        clicks=clicks or own.clicks(),
+    )  # fmt: skip
     log = _log(name, join, found.columns)
     if started:
         started(run := _run(log, file_name or Path(path).name, by))

@@ -1,4 +1,4 @@
-"""An owner's own claims: files in the workspace's folder ``claims``."""
+"""An owner's own claims (the workspace's folder ``claims``), and limits of clicks."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -27,6 +27,12 @@ def digest() -> str:
     """Return what changes when an owner changes a claim; nothing where there is none."""
     told = [(path.name, path.read_bytes()) for path in _files()]
     return sha256(repr(told).encode()).hexdigest() if told else ""
+
+
+def clicks() -> Path | None:
+    """Return the file that says when a click is a rage click, where an owner has one."""
+    file = Path(settings.WORKSPACE) / "clicks.toml"
+    return file if file.exists() else None
 
 
 def _files() -> list[Path]:
