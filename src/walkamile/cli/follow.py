@@ -70,15 +70,9 @@ def follow(  # noqa: PLR0913, PLR0917 - an option each
         segment=segment or None, clicks=clicks,
         now=datetime.now(UTC),  # noqa: TID251 - the clock on the wall
     )  # fmt: skip
-    parts = {
-        "follows": found.follows,
-        "variants": found.variants,
-        "drop_off": found.drop_off,
-        "times": found.times,
-        "rework": found.rework,
-        "receipt": found.receipt,
-        **_staged(found, stages, beside),
-    }
+    names = ("follows", "variants", "drop_off", "times", "rework", "receipt")
+    parts = {name: getattr(found, name) for name in names}
+    parts |= _staged(found, stages, beside)
     if believed:
         parts["believed"] = _believed(believed, parts["stages"])
     if said:
