@@ -54,11 +54,10 @@ def chat(*events):
 
 
 def morning_after(voice):
-    return datetime.combine(
-        timezone.localdate(voice.occurred_at) + timedelta(days=1),
-        datetime.min.time().replace(hour=9),
-        timezone.get_current_timezone(),
-    )
+    """Return nine o'clock of the next morning: before the hour, that is today's."""
+    heard_at = timezone.localtime(voice.occurred_at)
+    days = 1 if heard_at.hour >= sending.HOUR else 0
+    return (heard_at + timedelta(days=days)).replace(hour=9, minute=0)
 
 
 def test_a_letter_brings_the_cards_with_quote_surprise_promise_and_link(ann):
@@ -103,9 +102,7 @@ def test_a_chat_that_wants_cards_gets_them_once_a_morning(ann):
     voice = heard(ann, hours=0)
     wants, other = chat("cards"), chat("shift")
     late = morning_after(voice)
-    if timezone.localtime(voice.occurred_at).hour >= sending.HOUR:
-        early = late.replace(hour=sending.HOUR - 1)
-        assert sending.to_chats(early) == 0
+    assert sending.to_chats(late.replace(hour=sending.HOUR - 1)) == 0
     assert sending.to_chats(late) == 1
     assert sending.to_chats(late + timedelta(hours=3)) == 0
     told = Told.objects.get()
