@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from walkamile.cli import build
+from walkamile.follow.traces import is_promise
 
 HEAD = "case,activity,at\n"
 
@@ -143,6 +144,18 @@ def test_a_date_that_was_promised_is_no_step_but_is_asked_where_words_speak_of_i
     assert ways == [["bought_at", "delivered_to_customer_at"]]
     assert [row["agreement"] for row in found["say_do"]] == ["agrees", "differs"]
     assert "promised dates, which are no steps: estimated_delivery_date" in plain
+
+
+@pytest.mark.parametrize(
+    ("name", "promised"),
+    [
+        ("estimated_delivery_date", True), ("fecha_estimada", True), ("Due date", True),
+        ("planned_arrival", True), ("shipping_limit_date", True),
+        ("Appointment scheduled", False), ("Visit planned", False), ("Limit attained", False),
+    ],
+)  # fmt: skip
+def test_what_was_arranged_is_no_date_that_was_promised(name, promised) -> None:
+    assert is_promise(name) is promised
 
 
 def test_an_activity_called_a_promise_stays_a_step(tmp_path) -> None:

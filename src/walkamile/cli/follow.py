@@ -70,7 +70,7 @@ def follow(  # noqa: PLR0913, PLR0917 - an option each
         segment=segment or None, clicks=clicks,
         now=datetime.now(UTC),  # noqa: TID251 - the clock on the wall
     )  # fmt: skip
-    names = ("follows", "variants", "drop_off", "times", "rework", "receipt")
+    names = ("follows", "variants", "drop_off", "times", "rework", "receipt", "columns")
     parts = {name: getattr(found, name) for name in names}
     parts |= _staged(found, stages, beside)
     if believed:

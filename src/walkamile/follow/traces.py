@@ -19,7 +19,8 @@ ROUNDED = 0.75
 
 _PROMISED = re.compile(
     r"estim[aeé]|promis|prometid|zugesagt|expected|due\b|due_|deadline|eta\b|sla\b|previst|"
-    r"vorauss|prevu|prévu|scheduled|planned|limit[_ ]?(date|at|time)",
+    r"vorauss|prevu|prévu|(?:scheduled|planned)[_ ](?:delivery|arrival|departure|date|time)|"
+    r"limit[_ ]?(?:date|time)\b",
     re.IGNORECASE,
 )
 _DELIVERED = re.compile(

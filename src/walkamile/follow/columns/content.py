@@ -1,6 +1,6 @@
 """Which columns are whose, what and when, by what stands in them?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
@@ -35,7 +35,7 @@ def found(
     rest = [name for name in given.columns if name not in times]
     if one_row_a_case and not activity and len(times) > 1:
         one = case or _one_each(given, rest)
-        if one and _is_one_each(given[one]) and not _any(rest, is_activity):
+        if one and _is_one_each(given[one]) and not any(map(is_activity, rest)):
             return {"case": one}, [name for name in times if name != one]
     at = at or _only(times) or _only([name for name in times if is_moment(name)])
     if not at:
@@ -80,9 +80,7 @@ def _recurring(given: pl.DataFrame, names: Sequence[str]) -> list[str]:
     """Return columns whose values come again and again, as the number of a case does."""
     return [
         name
-        for name in names
-        if given[name].dtype.is_integer() or given[name].dtype == pl.String
-        if not _decimals(given[name])
+        for name in _naming(given, names)
         if _many(given[name]) >= 2 and comes_again(given[name])
         if _filled(given[name]) >= FILLED * len(given)
     ]
@@ -107,19 +105,14 @@ def _varies(given: pl.DataFrame, case: str, what: str) -> float:
     return (pairs - cases) / max(len(some) - cases, 1)
 
 
-def _preferred(names: Sequence[str], called_so: object) -> list[str]:
-    assert callable(called_so)
+def _preferred(names: Sequence[str], called_so: Callable[[str], bool]) -> list[str]:
+    """Return the columns that are called so; all where none is."""
     return [name for name in names if called_so(name)] or list(names)
 
 
 def _one_each(given: pl.DataFrame, names: Sequence[str]) -> str | None:
     """Return the column that names each row: called as a case, else the first."""
-    fits = [
-        name
-        for name in names
-        if given[name].dtype.is_integer() or given[name].dtype == pl.String
-        if not _decimals(given[name]) and _is_one_each(given[name])
-    ]
+    fits = [name for name in _naming(given, names) if _is_one_each(given[name])]
     return next(iter(_preferred(fits, is_case)), None)
 
 
@@ -128,16 +121,19 @@ def _is_one_each(column: pl.Series) -> bool:
     return filled >= FILLED * len(column) and _many(column) == filled
 
 
+def _naming(given: pl.DataFrame, names: Sequence[str]) -> list[str]:
+    """Return columns that may name something: texts and whole numbers, no amounts."""
+    kinds = {name: given[name].dtype for name in names}
+    return [
+        name
+        for name, kind in kinds.items()
+        if kind.is_integer() or (kind == pl.String and not _decimals(given[name]))
+    ]
+
+
 def _decimals(column: pl.Series) -> bool:
     """Say whether cells are numbers with a fraction: amounts, not names of anything."""
-    if column.dtype != pl.String:
-        return False
     return bool(column.drop_nulls().str.contains(r"^[-+]?\d+[.,]\d+$").all())
-
-
-def _any(names: Sequence[str], called_so: object) -> bool:
-    assert callable(called_so)
-    return any(called_so(name) for name in names)
 
 
 def _only(names: Sequence[str]) -> str | None:
