@@ -202,6 +202,18 @@ def test_without_an_account_nothing_is_called_and_the_page_says_so(client):
     assert not Walk.objects.exists()
 
 
+def test_a_plan_without_an_account_says_why_and_is_not_tried_again_at_once(client):
+    mine = admin(client)
+    line = lines.allow(LINE, name="The shop", ours=True, most_a_day=9, by=mine)
+    now = timezone.now()
+    PhonePlan.objects.create(line=line, every="week", next_at=now, made_by=mine)
+    assert [asking.start_what_is_due(now) for _ in range(2)] == [0, 0]
+    walk = Walk.objects.get()
+    assert walk.state == "failed"
+    page = client.get(reverse("walk", args=[walk.pk]))
+    assert "no telephone account" in page.content.decode()
+
+
 def test_a_planned_line_is_called_at_its_hour_and_no_more_once_it_is_forbidden(client):
     mine = admin(client)
     line = lines.allow(LINE, name="The shop", ours=True, most_a_day=9, by=mine)
