@@ -4,8 +4,10 @@ import json
 import math
 
 import pytest
+from typer.testing import CliRunner
 
 import walkamile as wm
+from walkamile.cli import build
 from walkamile.cli.out import document
 
 GOOD = [
@@ -166,6 +168,35 @@ def test_a_file_of_turns_is_read(tmp_path) -> None:
     file.write_text(json.dumps({"turns": talk(GOOD)}), "utf-8")
 
     assert wm.listening(file).session["questions"] >= 3
+
+
+def test_a_turn_that_cannot_be_read_is_told_and_never_left_out_silently(
+    tmp_path,
+) -> None:
+    file = tmp_path / "talk.txt"
+    file.write_text(
+        "Ada: What happened?\nIda: It came late.\nIda: Ve\0ry late.\nAda: And then?\n",
+        "utf-8",
+    )
+
+    found = wm.listening(file, colleagues=["Ada"])
+    ran = CliRunner().invoke(build(), ["talk", str(file), "--json"])
+
+    assert found.receipt["rows_in_file"] == 4 == found.receipt["stored"] + 1
+    assert found.receipt["refusals"] == [
+        {"row": 3, "field": "text", "reason": "a NUL stands in it."}
+    ]
+    assert "turns" in found.unclear
+    assert "1 of 4 rows" in ran.stderr
+    assert "row 3: a NUL" in ran.stderr
+    assert json.loads(ran.stdout)["receipt"] == found.receipt
+
+
+def test_of_turns_handed_over_none_is_refused() -> None:
+    found = wm.listening(talk(GOOD))
+
+    assert found.receipt["stored"] == len(GOOD)
+    assert "turns" not in found.unclear
 
 
 def test_hostile_words_are_only_words() -> None:

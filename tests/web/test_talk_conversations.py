@@ -5,6 +5,7 @@ import io
 import pytest
 from django.urls import reverse
 
+import walkamile as wm
 from walkamile.web import redaction
 from walkamile.web.models import (
     Conversation,
@@ -175,6 +176,52 @@ def test_what_is_no_transcript_says_why_and_what_to_do(client, bea):
         answer = client.post(reverse("conversation-bring"), {"file": given})
         assert answer.status_code == 422
         assert 'role="alert"' in answer.content.decode()
+
+
+SHORT = {
+    "two.txt": "Bea Thorn: What happened?\nInes Orr: It came late.\n",
+    "meet.txt": (
+        "Talk (2026-11-02 09:30) - Transcript\nAttendees\nBea Thorn, Ines Orr\n\n"
+        "Bea Thorn: What happened?\nInes Orr: I leave at\n12:30\nor so.\n\n"
+        "00:05:00\n\nBea Thorn: And then?\nInes Orr: It came late.\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_the_page_reads_what_the_shell_reads(client, bea, name, tmp_path):
+    file = tmp_path / name
+    file.write_text(SHORT[name], "utf-8")
+    heard = wm.listening(file, colleagues=["bea"])
+    talk = brought(client, bea, SHORT[name], name)
+    kept = Verbatim.objects.order_by("turn_index")
+    assert len(kept) == heard.receipt["stored"]
+    ours = [turn.turn_index for turn in kept if turn.author_role == "colleague"]
+    assert ours == heard.utterances["turn"].to_list()
+    page = client.get(reverse("conversation", args=[talk.pk])).content.decode()
+    assert ("1 row of the file could not be read" in page) is (name == "meet.txt")
+
+
+def test_a_turn_that_cannot_be_read_is_told_before_and_after(client, bea):
+    client.force_login(bea)
+    broken = SHORT["two.txt"] + "Bea Thorn: And th\0en?\nInes Orr:\n"
+    way = laid(client, broken, "broken.txt")
+    page = client.get(way).content.decode()
+    for words in ("2 rows of the file", "Row 3: ", "a NUL stands", "no words follow"):
+        assert words in page
+    client.post(way, about(bea))
+    talk = Conversation.objects.get()
+    told = client.get(reverse("conversation", args=[talk.pk])).content.decode()
+    assert "2 rows of the file could not be read" in told
+    assert "Row 4: " in told
+
+
+def test_an_empty_file_is_told_as_a_transcript(client, bea):
+    client.force_login(bea)
+    given = io.BytesIO(b"")
+    given.name = "empty.vtt"
+    page = client.post(reverse("conversation-bring"), {"file": given})
+    assert "Choose a transcript in which somebody speaks" in page.content.decode()
 
 
 def test_figures_over_colleagues_need_five_of_them(bea):

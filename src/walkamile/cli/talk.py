@@ -1,9 +1,14 @@
 """Commands of `talk`: the listening mirror, jotting down, who has met customers."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TOLD = 20  # so many refused turns are named one by one; --json has them all
 
 
 def register(program: typer.Typer) -> None:
@@ -34,6 +39,7 @@ def talk(
     from walkamile.recipes.talking import listening
 
     found = listening(file, colleagues=colleague or (), consent=consent, keep=keep)
+    _left_out(found.receipt)
     if json:
         emit(
             {
@@ -41,12 +47,13 @@ def talk(
                 "session": found.session,
                 "unclear": found.unclear,
                 "judgements": found.judgements,
+                "receipt": found.receipt,
             }
         )
         return
     for one in found.judgements:
         mark = {"good": "●", "poor": "▲"}.get(one["judgement"], "?")
-        value = "" if one["value"] is None else f"  {one['value']:.3g} {one['unit']}"
+        value = "" if one["value"] is None else _counted(one["value"], one["unit"])
         say(f"{mark} {one['says']}{value}")
         for shown in one["shown_by"][:2]:
             say(f"    {' '.join(shown.split())[:90]}")
@@ -56,6 +63,28 @@ def talk(
             "Who spoke was partly guessed: --colleague NAME says who is one of us; a turn "
             "without a name counts as the last speaker's."
         )
+
+
+def _counted(value: float, unit: str) -> str:
+    return f"  {value:.3g} {unit.removesuffix('s') if value == 1 else unit}"
+
+
+def _left_out(receipt: "Mapping[str, Any]") -> None:
+    """Say on standard error what of a file is in none of the figures, and why."""
+    from walkamile.cli.out import tell
+
+    if not receipt["refused"]:
+        return
+    tell(
+        f"{receipt['refused']} of {receipt['rows_in_file']} rows of this file could not "
+        "be read and stand in none of these figures:"
+    )
+    for one in receipt["refusals"][:TOLD]:
+        where = "" if one["row"] is None else f"row {one['row']}: "
+        tell(f"  {where}{one['reason']}")
+    more = receipt["refused"] - min(len(receipt["refusals"]), TOLD)
+    if more:
+        tell(f"  and {more} more; --json lists them.")
 
 
 def exposure(

@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,13 +61,16 @@ class Listening:
     list given), ``label`` (question, reflection, input, other), ``question`` (open,
     closed, null), ``confidence``, ``because`` (spans with the words that led to it).
     ``session``: a dict of floats, not-a-number where unclear. ``unclear``: the names in
-    ``session`` to distrust. ``judgements``: a sentence a measure.
+    ``session`` to distrust. ``judgements``: a sentence a measure. ``receipt``: what the
+    file held and what of it could not be read, as ``wm.read(path).receipt`` says it
+    (``rows_in_file``, ``stored``, ``refused``, ``refusals`` with row, field, reason).
     """
 
     utterances: "pl.DataFrame"
     session: "Session"
     unclear: list[str]
     judgements: list[dict[str, Any]]
+    receipt: dict[str, Any] = field(default_factory=dict)
 
 
 def listening(
@@ -83,21 +86,23 @@ def listening(
     of a transcript (JSON of such turns, WebVTT, SRT, …). ``colleagues`` names who of the
     speakers in a file is one of us; of two unnamed ones whoever asks more is taken for
     the colleague, and a turn for which a transcript names nobody is whoever's spoke last:
-    ``unclear`` then says ``speakers``. Refuses what is no transcript.
+    ``unclear`` then says ``speakers``. Refuses what is no transcript; a turn of a file
+    that cannot be read is in none of the figures, ``receipt`` says which and why, and
+    ``unclear`` says ``turns``.
 
     A recording is written down first by the program in ``WALKAMILE_TRANSCRIBER``, only
     with ``consent="yes"`` (everyone heard in it agreed to a recording); ``keep`` names a
     JSON file for its turns, the recording itself is never copied.
     """
     if isinstance(turns_or_path, str | Path):
-        given, guessed = _from_file(
+        given, guessed, receipt = _from_file(
             Path(turns_or_path),
             tuple(colleagues),
             consent,
             None if keep is None else Path(keep),
         )
     else:
-        given, guessed = list(turns_or_path), False
+        given, guessed, receipt = list(turns_or_path), False, None
     if not given:
         raise NothingSaidError(
             "there is no turn in this conversation.",
@@ -108,7 +113,7 @@ def listening(
             f"{len(given):,} turns are more than one conversation.",
             next_step=f"Split it: at most {MOST_TURNS:,} turns are read at once.",
         )
-    return _listened(given, guessed=guessed)
+    return _listened(given, guessed=guessed, receipt=receipt or _all_of(given))
 
 
 def exposure(
@@ -170,7 +175,20 @@ def _table(given: Any) -> Any:
     return arrow(read)
 
 
-def _listened(given: list[Mapping[str, Any]], *, guessed: bool) -> Listening:
+def _all_of(given: Sequence[Any]) -> dict[str, Any]:
+    """Return the receipt of turns of which none was refused."""
+    return {
+        "rows_in_file": len(given),
+        "stored": len(given),
+        "refused": 0,
+        "refusals": [],
+        "refusals_not_listed": 0,
+    }
+
+
+def _listened(
+    given: list[Mapping[str, Any]], *, guessed: bool, receipt: dict[str, Any]
+) -> Listening:
     from walkamile.understand.meaning import static
 
     heard = hear(transcript.turns(given), static)
@@ -196,11 +214,13 @@ def _listened(given: list[Mapping[str, Any]], *, guessed: bool) -> Listening:
         for measure, answer in answers
     ]
     unclear += ["speakers"] if guessed else []
+    unclear += ["turns"] if receipt["refused"] else []
     return Listening(
         utterances=_utterances(heard.utterances),
         session=Session(session, unclear),
         unclear=unclear,
         judgements=judgements,
+        receipt={name: receipt[name] for name in _all_of(())},
     )
 
 
@@ -230,18 +250,20 @@ def _utterances(utterances: Iterable[Any]) -> "pl.DataFrame":
 
 def _from_file(
     path: Path, colleagues: tuple[str, ...], consent: str | None, keep: Path | None
-) -> tuple[list[Mapping[str, Any]], bool]:
+) -> tuple[list[Mapping[str, Any]], bool, dict[str, Any] | None]:
     from walkamile.recipes import transcribing
 
+    listed = _listed(path) if path.suffix.lower() == ".json" else None
+    receipt: dict[str, Any] | None = None
     if speech.is_sound(path):
         given = transcribing.from_sound(path, consent=consent, keep=keep)
-        return _sided(given, colleagues, path)
-    listed = _listed(path) if path.suffix.lower() == ".json" else None
-    if listed is None:
-        return _sided(transcribing.said(path), colleagues, path)
-    if all(one["speaker"] in transcript.SIDES for one in listed):
-        return listed, False
-    return _sided(listed, colleagues, path)
+    elif listed is None:
+        given, receipt = transcribing.told(path)
+    elif all(one["speaker"] in transcript.SIDES for one in listed):
+        return listed, False, None
+    else:
+        given = listed
+    return *_sided(given, colleagues, path), receipt
 
 
 def _sided(

@@ -5,10 +5,13 @@ import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from walkamile.refused import Refused
 from walkamile.sandbox import speech
+
+if TYPE_CHECKING:
+    from walkamile.listen.reading import Reading
 
 # How programs mark voices inside a cue: "(speaker 0) …", "[SPEAKER_01]: …", "Ada: …".
 LABEL = re.compile(
@@ -18,9 +21,7 @@ LABEL = re.compile(
 )
 # Labels are voices where so many of the turns begin with one; else they are words.
 LABELLED = 0.6
-PLAIN = (".txt", ".text", ".md")
-# Google's documents set a line with the clock between turns.
-CLOCKS = re.compile(r"\n\d{1,2}:\d{2}(?::\d{2})?(?=\n|$)")
+PLAIN, NAMED = (".txt", ".text", ".md"), "named_turns"
 
 
 class KeptAlreadyError(Refused):
@@ -72,33 +73,51 @@ def _turns(
 
 
 def said(transcript: Path) -> list[Mapping[str, Any]]:
-    """Return the turns of a transcript as its reader finds them, with their speakers.
+    """Return the turns of a transcript as its reader finds them, with their speakers."""
+    return told(transcript)[0]
 
-    A text too short to be known by its looks is read as "Name: words" where two are named.
+
+def told(transcript: Path) -> tuple[list[Mapping[str, Any]], dict[str, Any]]:
+    """Return the turns of a transcript, and the reader's receipt of what was refused."""
+    reading = opened(transcript)
+    return _carried_on(*_turns_of(reading)), reading.receipt
+
+
+def opened(transcript: Path, mapping: Mapping[str, Any] | None = None) -> "Reading":
+    """Return the reading of a transcript, the same for the shell and the page.
+
+    A text too short to be known by its looks, or with much before its first name, is
+    read as "Name: words" where two are named so.
     """
-    given = _carried_on(*_read(transcript))
-    if any(turn["speaker"] for turn in given) or transcript.suffix not in PLAIN:
-        return given
-    try:
-        named = _carried_on(*_read(transcript, "named_turns"))
-    except Refused:
-        return given
-    return named if len({turn["speaker"] for turn in named}) > 1 else given
-
-
-def _read(
-    transcript: Path, as_: str | None = None
-) -> tuple[list[Mapping[str, Any]], bool]:
-    """Return a file's turns, and whether its format names who speaks."""
     from walkamile.recipes.listening_in import read
 
-    frame = read(transcript, as_=as_).frame()
+    if transcript.suffix.lower() not in PLAIN:
+        return read(transcript, mapping=mapping)
+    looked = read(transcript)
+    if _names(looked):
+        return read(transcript, mapping=mapping) if mapping else looked
+    try:
+        named = read(transcript, NAMED, mapping)
+    except Refused:
+        return looked
+    return named if len(_names(named)) > 1 else looked
+
+
+def _names(reading: "Reading") -> set[str]:
+    """Return who is named in a transcript."""
+    frame = reading.frame()
+    return set(frame["author_ref"].drop_nulls().to_list())
+
+
+def _turns_of(reading: "Reading") -> tuple[list[Mapping[str, Any]], bool]:
+    """Return a file's turns, and whether its format names who speaks."""
+    frame = reading.frame()
     metas = [json.loads(meta or "{}") for meta in frame["meta"].to_list()]
     given: list[Mapping[str, Any]] = [
         {
             "speaker": meta.get("author") or meta.get("speaker") or name or "",
             "role": role,
-            "text": CLOCKS.sub("", text) if as_ else text,
+            "text": text,
             "start": meta.get("start"),
             "end": meta.get("end"),
         }

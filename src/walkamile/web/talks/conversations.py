@@ -16,6 +16,7 @@ from walkamile.web.models import (
     Colleague,
     Conversation,
     Media,
+    Refusal,
     Run,
     Source,
     Speaker,
@@ -72,11 +73,8 @@ def bring(
     _refuse(told, held)
     runs: list[Run] = []
     sides = {voice.name: voice.side for voice in told}
-    receipt = reading_in.import_file(
-        laid.path,
-        mapping={**transcripts.answers(laid), "speakers": sides},
-        by=by,
-        started=runs.append,
+    receipt = reading_in.import_reading(
+        transcripts.reading(laid, sides), by=by, started=runs.append
     )
     source = runs[0].source
     Source.objects.filter(pk=source.pk, legal_ground="", purpose="").update(
@@ -111,6 +109,12 @@ def waiting(talk: Conversation) -> int:
     """Return how many turns are still looked through for names."""
     said = Verbatim.objects.filter(source=talk.source_id, conversation_id=talk.key)
     return said.filter(spans__isnull=True).count()
+
+
+def refused(talk: Conversation) -> QuerySet[Refusal]:
+    """Return what of a conversation's file could not be read, and why."""
+    said = Verbatim.objects.filter(source=talk.source_id, conversation_id=talk.key)
+    return Refusal.objects.filter(run__in=said.values("run")).order_by("row", "pk")
 
 
 def names(talk: Conversation) -> dict[str, tuple[str, str, int | None]]:

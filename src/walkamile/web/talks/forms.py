@@ -8,12 +8,24 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from walkamile.talk.ledger import LONGEST
-from walkamile.web.forms import PARAPHRASE, Jotting
+from walkamile.web.forms import PARAPHRASE, Bring, Jotting
 from walkamile.web.models import Conversation
 from walkamile.web.talks.conversations import Held
 from walkamile.web.talks.jotting import WRONG_CLOCK, Note
 from walkamile.web.talks.ledger import MODES
 from walkamile.web.talks.outings import OUT
+
+
+class BringTalk(Bring):
+    """A transcript."""
+
+    file = forms.FileField(
+        label="File",
+        error_messages={
+            "required": "Choose a file first.",
+            "empty": "This file is empty. Choose a transcript in which somebody speaks.",
+        },
+    )
 
 
 class Jot(Jotting):

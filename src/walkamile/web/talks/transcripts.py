@@ -1,11 +1,12 @@
 """Look into a transcript: who speaks in it, and whose side was each on last time?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from walkamile.listen.pseudonym import pseudonym
 from walkamile.listen.reading import Reading
+from walkamile.recipes import transcribing
 from walkamile.refused import Refused
 from walkamile.web import keys
 from walkamile.web.models import Colleague, KnownSpeaker
@@ -15,6 +16,7 @@ from walkamile.web.pages.brought import Brought
 NAME = "Conversations"
 OURS, THEIRS = "colleague", "customer"
 FIRST_WORDS = 90
+TOLD = 20  # refused rows named one by one before anything is kept; the run has all
 
 
 class NotOneConversationError(Refused):
@@ -44,6 +46,8 @@ class Transcript:
     voices: tuple[Voice, ...]
     turns: int
     minutes: int | None
+    refused: int
+    refusals: tuple[dict[str, Any], ...]
 
 
 def answers(laid: Brought) -> dict[str, Any]:
@@ -51,23 +55,31 @@ def answers(laid: Brought) -> dict[str, Any]:
     return {"source_name": NAME, "conversation_id": laid.sha256[:20]}
 
 
+def reading(laid: Brought, sides: Mapping[str, str] | None = None) -> Reading:
+    """Return the reading of a file, as ``walkamile talk`` reads it."""
+    told = {"speakers": dict(sides)} if sides else {}
+    return transcribing.opened(laid.path, {**answers(laid), **told})
+
+
 def look(laid: Brought, *, by: Colleague) -> Transcript:
     """Return who speaks in a file. Raises Refused: no transcript, several talks."""
-    reading = Reading(laid.path, None, answers(laid))
-    frame = reading.frame()
+    said = reading(laid)
+    frame, receipt = said.frame(), said.receipt
     _refuse_several(frame["conversation_id"].unique().to_list(), laid)
-    named = _names(reading.mapping.get("speakers") or {})
+    named = _names(said.mapping.get("speakers") or {})
     voices = _voices(frame, named)
     _recall(voices)
     _guess(voices, frame, by)
     ends = [_end(meta) for meta in frame["meta"].to_list()]
     last = max((end for end in ends if end is not None), default=None)
     return Transcript(
-        source=reading.source,
-        title=reading.title,
+        source=said.source,
+        title=said.title,
         voices=tuple(voices),
         turns=len(frame),
         minutes=None if last is None else max(1, round(last / 60)),
+        refused=receipt["refused"],
+        refusals=tuple(receipt["refusals"][:TOLD]),
     )
 
 
@@ -89,10 +101,14 @@ def remember(voices: Iterable[Voice]) -> None:
 def _refuse_several(talks: list[Any], laid: Brought) -> None:
     if len(talks) == 1 and talks[0] is not None:
         return
+    if talks in ([], [None]):
+        raise NotOneConversationError(
+            "nobody who speaks in it is named.",
+            next_step='Write "Name: " before what each one said, then bring it again.',
+            file=laid.name,
+        )
     raise NotOneConversationError(
-        "this file holds no conversation."
-        if talks in ([], [None])
-        else f"this file holds {len(talks)} conversations.",
+        f"this file holds {len(talks)} conversations.",
         next_step="Bring one talk a file here; whole exports go under Listen.",
         file=laid.name,
     )

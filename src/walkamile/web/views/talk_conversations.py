@@ -20,13 +20,12 @@ from django.views.decorators.http import (
 from walkamile.refused import Refused
 from walkamile.web import log, media, redaction
 from walkamile.web.access import colleague, may
-from walkamile.web.forms import Bring
 from walkamile.web.models import Colleague, Conversation, Sight
 from walkamile.web.models.people import Role
 from walkamile.web.pages import brought
 from walkamile.web.pages.shown import show
 from walkamile.web.talks import conversations, mirrors, transcripts
-from walkamile.web.talks.forms import Learned, Talked
+from walkamile.web.talks.forms import BringTalk, Learned, Talked
 from walkamile.web.talks.transcripts import OURS, THEIRS, Transcript, Voice
 from walkamile.web.talks.ways import recordings
 
@@ -61,7 +60,7 @@ def talks(request: HttpRequest) -> HttpResponse:
 @FORM
 def bring(request: HttpRequest) -> HttpResponse:
     """Take a transcript and look who speaks in it; nothing is kept yet."""
-    form = Bring(request.POST or None, request.FILES or None)
+    form = BringTalk(request.POST or None, request.FILES or None)
     if not form.is_valid():
         return render(request, "talk/bring.html", {"form": form})
     by, most = colleague(request), settings.MOST_UPLOADED_BYTES
@@ -123,9 +122,12 @@ def conversation(request: HttpRequest, number: int) -> HttpResponse:
         (called.get(turn.author_ref or "", ("", "", None))[0], voice)
         for turn, voice in zip(turns, show(turns), strict=True)
     ]
+    refused = conversations.refused(talk)
     said = {
         "talk": talk,
         "turns": shown,
+        "refused": refused.count(),
+        "refusals": refused[: transcripts.TOLD],
         "waiting": 0 if turns else conversations.waiting(talk),
         "shares": conversations.shares(talk, turns, reader),
         "recording": conversations.recording(talk),
