@@ -7,8 +7,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from walkamile.refused import Refused
 
 # The columns of a verbatim that a find shows beside rank, score, text and spans.
@@ -164,6 +162,8 @@ def of_workspace(query: str, workspace: Any, *, k: int = 20, **filters: Any) -> 
     from walkamile.web.models.listen import LOOKED_AT
 
     answer = index.search(query, Verbatim.objects.filter(LOOKED_AT), k=k, **filters)
+    import polars as pl  # a brief of a workspace need not wait for it
+
     rows = [
         {
             "rank": rank,
@@ -194,6 +194,8 @@ def _taken_in(workspace: Any) -> None:
 
 
 def _schema() -> dict[str, Any]:
+    import polars as pl
+
     span = pl.List(pl.Struct({"start": pl.Int64, "end": pl.Int64}))
     known: dict[str, Any] = {
         "rank": pl.Int64,

