@@ -83,3 +83,19 @@ def test_many_answers_narrow_the_interval():
     found = drivers(themes, chance.normal(0, 1, 200_000))
     assert len(found) == 40
     assert max(driver.high - driver.low for driver in found) < 0.02
+
+
+def test_answers_without_a_score_are_told(tmp_path, monkeypatch):
+    from typer.testing import CliRunner
+
+    from walkamile.cli import build
+
+    rows = [f"it was late {n},late,{n % 3 + 1}" for n in range(40)]
+    rows += [f"kind staff {n},staff,{n % 2 + 4}" for n in range(40)]
+    rows += ["no score here,late,", "nor here,staff,"]
+    file = tmp_path / "said.csv"
+    file.write_text("text,topic,rating\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    run = CliRunner().invoke(build(), ["drivers", "said.csv", "--theme", "topic"])
+    assert run.exit_code == 0, run.output
+    assert "2 rows without a score, left out" in run.stderr

@@ -1,5 +1,6 @@
 """A theme that swells, fades or appears is told in time, and quiet weeks stay quiet."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -238,3 +239,36 @@ def test_what_cannot_be_read_is_refused_with_the_next_step(named, says):
 @pytest.mark.parametrize("rows", [0, 1, 30])
 def test_too_little_to_judge_by_tells_nothing(rows):
     assert len(wm.shifts(frame().head(rows), "topic", "when", until="2026-10-31")) == 0
+
+
+def shell(folder, monkeypatch, csv, *options):
+    """Ask the shell about a file; returns what it prints, on both sides."""
+    from typer.testing import CliRunner
+
+    from walkamile.cli import build
+
+    (folder / "said.csv").write_text(csv, encoding="utf-8")
+    monkeypatch.chdir(folder)
+    run = CliRunner().invoke(build(), [*options[:1], "said.csv", *options[1:]])
+    assert run.exit_code == 0, run.output
+    return run.stdout, run.stderr
+
+
+def test_too_short_a_time_is_said_and_not_called_calm(tmp_path, monkeypatch):
+    csv = "text,date,topic\nlate again,2026-01-03,late\nkind staff,2026-01-20,staff\n"
+    out, _ = shell(tmp_path, monkeypatch, csv, "shifts", "--theme", "topic")
+    assert "Too short a time to tell: 2 whole weeks, and more than 6" in out
+
+
+def test_words_that_no_week_counts_are_told(tmp_path, monkeypatch):
+    days = [f"2026-0{month}-{day:02}" for month in (1, 2, 3) for day in range(1, 28)]
+    rows = [f"late again {day},{day},late" for day in [*days, "", "", "2026-04-20"]]
+    csv = "text,date,topic\n" + "\n".join(rows) + "\n"
+    until = ["--theme", "topic", "--until", "2026-03-27"]
+    out, told = shell(tmp_path, monkeypatch, csv, "shifts", *until)
+    assert "Nothing has shifted" in out
+    assert "2 rows without a time, counted in no week" in told
+    assert "1 row later than 2026-03-27, left out" in told
+    out, _ = shell(tmp_path, monkeypatch, csv, "shifts", *until, "--json")
+    assert json.loads(out)["without_time"] == 2
+    assert json.loads(out)["later"] == 1

@@ -275,3 +275,17 @@ def test_having_spoken_of_somebody_is_no_theme():
     pairs = set(zip(found.labels["theme"].to_list(), truth, strict=True))
     assert len({theme for theme, _ in pairs}) == len(pairs), "a theme mixes two"
     assert not any("person" in name.lower() for name in found.table["name"])
+
+
+def test_too_few_words_to_fall_into_themes_are_said_to_be(tmp_path, monkeypatch):
+    from typer.testing import CliRunner
+
+    from walkamile.cli import build
+
+    file = tmp_path / "few.csv"
+    file.write_text("text\nlate again\nkind staff\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    run = CliRunner().invoke(build(), ["themes", "few.csv"])
+    assert run.exit_code == 0
+    assert "fewer than 12 different texts are too few to fall into themes" in run.stderr
+    assert "1 theme in 2 texts" in (tmp_path / "few-themes.html").read_text("utf-8")

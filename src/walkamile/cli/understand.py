@@ -108,9 +108,18 @@ def themes(  # noqa: PLR0913, PLR0917 - an option each
         made = {"edits": found.edits, "proposals": found.proposals}
         emit({"table": found.table, "labels": labels, **inside, **made})
         return
+    if found.too_few:
+        tell(
+            f"fewer than {understanding.TEXTS_AT_LEAST} different texts are too few to fall into "
+            "themes: they are in one"
+        )
     _tell_themes(found)
     _tell_proposals(found)
     say(f"\nThe page with quotes: {page}")
+
+
+def _count(many: int, what: str) -> str:
+    return f"{many:,} {what}{'' if many == 1 else 's'}"
 
 
 def _decided(found: "Themes", accept: Sequence[str], refuse: Sequence[str]) -> "Themes":
@@ -260,22 +269,32 @@ def shifts(
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Tell what is swelling, fading or new, since when, with quotes."""
-    from walkamile.cli.out import emit, say
+    from walkamile.cli.out import emit, say, tell
     from walkamile.recipes import changes
     from walkamile.recipes.listening_in import read
 
     columns = [at, *([segment] if segment else [])]
-    frame = changes.themed(read(file).frame(), columns, theme)
+    reading = read(file)
+    called = reading.mapping.get("columns", {})
+    frame = changes.themed(reading.frame(), columns, theme, called=called)
+    last = until or changes.newest(frame, at)
+    dated = changes.dated(frame, at, last)
+    for many, why in (
+        (dated.without_time, "without a time, counted in no week"),
+        (dated.later, f"later than {last}, left out"),
+    ):
+        if many:
+            tell(f"{_count(many, 'row')} {why}")
     found = changes.shifts(
         frame,
         "theme",
         at,
         segment,
-        until=until or changes.newest(frame, at),
+        until=last,
         false_alarms_per_month=false_alarms_per_month,
     )
     if json:
-        emit({"shifts": found})
+        emit({"shifts": found, **dated._asdict()})
         return
     for row in found.to_dicts():
         whose = f" ({row['segment']})" if row["segment"] else ""
@@ -283,8 +302,11 @@ def shifts(
         say(f"{row['since']}  {row['kind']:<8} {times}  {row['theme']}{whose}")
         for quote in row["quotes"]:
             say(f"{'':>12}“{' '.join(quote.split())[:100]}”")
-    if not len(found):
+    if not len(found) and dated.enough:
         say("Nothing has shifted, as far as these words can tell.")
+    elif not len(found):
+        say(f"Too short a time to tell: {_count(dated.weeks, 'whole week')}, and more "
+            f"than {changes.WEEKS_AT_LEAST} are needed.")  # fmt: skip
 
 
 def drivers(
@@ -296,11 +318,16 @@ def drivers(
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Tell how much each theme moves the score that customers give."""
-    from walkamile.cli.out import emit, say
+    from walkamile.cli.out import emit, say, tell
     from walkamile.recipes import changes
     from walkamile.recipes.listening_in import read
 
-    frame = changes.themed(read(file).frame(), [score], theme)
+    reading = read(file)
+    called = reading.mapping.get("columns", {})
+    frame = changes.themed(reading.frame(), [score], theme, called=called)
+    without = frame[score].null_count()
+    if 0 < without < len(frame):
+        tell(f"{_count(without, 'row')} without a score, left out")
     found = changes.drivers(frame, "theme", score)
     if json:
         emit({"drivers": found})

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -51,6 +51,7 @@ DAY = 86_400_000_000  # microseconds
 # Quotes come from the weeks around the change, not from years before it.
 QUOTED_DAYS = 182
 FIRST_DAY = date(1970, 1, 1)
+WEEKS_AT_LEAST = changing.WEEKS_AT_LEAST
 
 
 class NoTimesError(Refused):
@@ -74,11 +75,11 @@ def shifts(
     """Return what is swelling, fading or new, the newest first, as a frame.
 
     One row of ``frame`` is one verbatim: the column ``theme`` says what it is about
-    (null, or true in a column ``unsure``: nothing known), ``at`` when it was said,
-    ``segment`` (if named) who said it. ``until``: the last day that counts. Counts of
-    each theme are held, week by week, against the half year before and the volume of
-    all others; everything watched together raises about ``false_alarms_per_month``
-    alarms a month where nothing changes.
+    (a theme or a list of them; null, or true in a column ``unsure``: nothing known),
+    ``at`` when it was said, ``segment`` (if named) who said it. ``until``: the last day
+    that counts. Counts of each theme are held, week by week, against the half year
+    before and the volume of all others; everything watched together raises about
+    ``false_alarms_per_month`` alarms a month where nothing changes.
 
     ``since`` is the first day; ``size`` how many times as often since then as before,
     ``low`` and ``high`` its 95 % interval; ``quotes`` up to three texts that show it
@@ -92,7 +93,7 @@ def shifts(
             next_step="Give a positive number, such as 1.",
             field="false_alarms_per_month",
         )
-    said = table.arrow(frame)
+    said = _each_theme(table.arrow(frame), theme)
     last = changing.last_day(_moment(until))
     weeks = _weeks(said, theme, at, segment, last)
     texts = table.texts(said, text) if text in said.column_names else None
@@ -140,22 +141,57 @@ def drivers(
     return table.like(table.rows(rows, DRIVERS), frame)
 
 
-def themed(frame: pl.DataFrame, columns: Sequence[str], theme: str | None) -> Any:
+def themed(
+    frame: pl.DataFrame,
+    columns: Sequence[str],
+    theme: str | None,
+    *,
+    called: Mapping[str, str] | None = None,
+) -> Any:
     """Return a frame of verbatims with a column ``theme`` and the columns named.
 
     A column that the source gave and the record has no place for is taken out of
-    ``meta``. Without ``theme`` the themes are found first, and called by their names.
+    ``meta``; one that it has a place for is ``called`` there otherwise (``rating``:
+    ``score``). Without ``theme`` the themes are found first, and called by their names.
     """
     for name in [*columns, *([theme] if theme else [])]:
-        if name not in frame.columns and "meta" in frame.columns:
+        here = [ours for ours, theirs in (called or {}).items() if theirs == name]
+        if name not in frame.columns and here:
+            frame = frame.with_columns(frame[here[0]].alias(name))
+        elif name not in frame.columns and "meta" in frame.columns:
             frame = frame.with_columns(_from_meta(frame["meta"], name).alias(name))
     if theme:
-        return frame.with_columns(frame[theme].cast(pl.String).alias("theme"))
+        several = isinstance(frame[theme].dtype, pl.List)
+        said = frame[theme] if several else frame[theme].cast(pl.String)
+        return frame.with_columns(said.alias("theme"))
     found = themes(frame)
     labels = pl.DataFrame(found.labels)
     names = dict(zip(found.table["theme"], found.table["name"], strict=True))
     said = labels["theme"].replace_strict(names, default=None, return_dtype=pl.String)
     return frame.with_columns(said.alias("theme"), labels["unsure"])
+
+
+class Dated(NamedTuple):
+    """What can be counted of a frame up to a day."""
+
+    weeks: int  # whole weeks from the first day known
+    without_time: int  # rows whose day nobody knows: they are counted in no week
+    later: int  # rows after the last day that counts
+
+    @property
+    def enough(self) -> bool:
+        """Say whether a shift could be told at all."""
+        return self.weeks > WEEKS_AT_LEAST
+
+
+def dated(frame: Any, at: str, until: date | datetime | str) -> Dated:
+    """Say of a frame how much of it ``shifts`` can count."""
+    day = _days(table.column(table.arrow(frame), at, asked_for="time"), at)
+    last = changing.last_day(_moment(until))
+    none = np.full(len(day), -1)
+    known = changing.weeks(none, day, none, themes=[], segments=[], until=last)
+    later = int((day > (last - FIRST_DAY).days).sum())
+    return Dated(known.many, int((day < 0).sum()), later)
 
 
 def newest(frame: pl.DataFrame, at: str) -> date:
@@ -175,6 +211,13 @@ def _from_meta(meta: pl.Series, name: str) -> pl.Series:
     said = pl.Series([None if one is None else str(one) for one in held])
     numbers = said.cast(pl.Float64, strict=False)
     return numbers if numbers.null_count() == said.null_count() else said
+
+
+def _each_theme(said: pa.Table, theme: str) -> pa.Table:
+    """Return a row for each theme that a verbatim speaks of, where it names several."""
+    if not pa.types.is_nested(table.column(said, theme, asked_for="theme").type):
+        return said
+    return pl.DataFrame(said).explode(theme).to_arrow()
 
 
 def _weeks(

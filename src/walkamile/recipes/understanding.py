@@ -25,6 +25,9 @@ from walkamile.understand.themes.curated import MERGE, MOVE, PIN, RENAME, SPLIT,
 from walkamile.understand.themes.found import NO_WORDS_KEY, NO_WORDS_NAME, Found
 from walkamile.understand.themes.partition import Labels
 from walkamile.understand.themes.report import report
+from walkamile.understand.themes.teacher import FEWEST
+
+TEXTS_AT_LEAST = FEWEST  # different ones: fewer do not fall into themes
 
 
 class NoTextsError(Refused):
@@ -198,6 +201,11 @@ class Themes:
     def _shaped(self, edit: Edit) -> "Themes":
         after = of_themes.shaped(self.found, edit, self._read)
         return Themes(after, self._given, self._read)
+
+    @property
+    def too_few(self) -> bool:
+        """Say whether there were too few different texts to fall into themes."""
+        return len(set(self._texts)) < TEXTS_AT_LEAST
 
     def __len__(self) -> int:
         return sum(row["theme"] != NO_WORDS_KEY for row in self._theme_rows())

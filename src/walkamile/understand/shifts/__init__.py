@@ -2,10 +2,12 @@
 
 from walkamile.understand.shifts.found import Shift, shifts, together
 from walkamile.understand.shifts.newcomers import Newcomer, newcomers
+from walkamile.understand.shifts.scan import BASELINE_AT_LEAST as WEEKS_AT_LEAST
 from walkamile.understand.shifts.voices import quotes
 from walkamile.understand.shifts.weeks import Weeks, last_day, weeks
 
 __all__ = [
+    "WEEKS_AT_LEAST",
     "Newcomer",
     "Shift",
     "Weeks",

@@ -53,7 +53,8 @@ def find(
         taught = lesson(sample, encode=encode)
     taught, seen = _agreed(taught, keys, keep=again is not None)
     themes = max(int(taught.labels.max(initial=-1)) + 1, len(taught.group_of))
-    tell(f"{len(np.unique(taught.labels))} themes; teaching the quick reader")
+    many = len(np.unique(taught.labels))
+    tell(f"{many} theme{'' if many == 1 else 's'}; teaching the quick reader")
     student = teach(sample, taught.labels, themes)
     model = Model(student, *seen)
     if again is not None:

@@ -23,7 +23,8 @@ def report(
     named = {group["parent"]: group["name"] for group in groups}
     body = (
         f"<h1>{escape(title)}</h1>"
-        f'<p class="sum">{len(themes)} themes in {rows:,} texts, largest first. '
+        f'<p class="sum">{len(themes)} theme{"" if len(themes) == 1 else "s"} in '
+        f"{rows:,} texts, largest first. "
         "Customers’ own words are set in serif; everything leads back to a row.</p>"
         f"<ol>{''.join(_theme(theme, largest, named) for theme in themes)}</ol>"
     )
