@@ -29,6 +29,16 @@ Where = Annotated[
         "a .json with the stopwatch of a call, or tel:+… to call a line of ours."
     ),
 ]
+Before = Annotated[
+    Path | None, typer.Option(help="The --json of an earlier walk to compare with.")
+]
+Who = Annotated[
+    str | None,
+    typer.Option(
+        help="first-time, returning, hurry, screen-reader or slow; "
+        "else as each errand says."
+    ),
+]
 Workspace = Annotated[
     str | None,
     typer.Option(help="For tel: where the account, the list and the calls are kept."),
@@ -50,6 +60,7 @@ def walk(  # noqa: PLR0913, PLR0917 - one argument for each option
     lang: Annotated[
         str | None, typer.Option(help="Language, such as de; else the page's own.")
     ] = None,
+    who: Who = None,
     allow: Annotated[
         list[str] | None, typer.Option(help="A further HOST:PORT the walk may reach.")
     ] = None,
@@ -68,9 +79,7 @@ def walk(  # noqa: PLR0913, PLR0917 - one argument for each option
     playwright: Annotated[
         Path | None, typer.Option(help="Write the paths found as a Playwright script.")
     ] = None,
-    before: Annotated[
-        Path | None, typer.Option(help="The --json of an earlier walk to compare with.")
-    ] = None,
+    before: Before = None,
     pages: Annotated[
         int, typer.Option(help="Pages looked at for obstacles; 0 looks at none.")
     ] = 25,
@@ -99,12 +108,13 @@ def walk(  # noqa: PLR0913, PLR0917 - one argument for each option
         return
     from walkamile.recipes.walking import walk as walk_site
 
-    earlier = _before(before)
+    earlier = _before(before, who)
     report = walk_site(
         url,
         errand or None,
         device=device,
         lang=lang,
+        who=who,
         allow=allow or (),
         pace=pace,
         respect_robots=not ignore_robots,
@@ -113,7 +123,8 @@ def walk(  # noqa: PLR0913, PLR0917 - one argument for each option
         state=_opened(session),
     )
     if json:
-        emit({"errands": report.errands, "obstacles": report.obstacles})
+        whole = {"errands": report.errands, "obstacles": report.obstacles}
+        emit(whole | {"who": report.who})
     else:
         _say(report, earlier)
     _write(report, html=html, junit=junit, playwright=playwright, earlier=earlier)
@@ -149,11 +160,17 @@ def _verdicts(fail_on: str) -> set[str]:
     return wanted
 
 
-def _before(path: Path | None) -> Any:
+def _before(path: Path | None, who: str | None) -> Any:
+    """Return what an earlier walk met; one of another customer is no comparison."""
     if path is None:
         return ()
-    from walkamile.walk.obstacles import read_obstacles
+    from walkamile.walk.customer import customer
+    from walkamile.walk.obstacles import read_obstacles, walked_by
 
+    mine, theirs = customer(who).id if who else "", walked_by(path)
+    if theirs is not None and theirs != mine:
+        tell(f"Not compared with {path}: another customer walked there.")
+        return ()
     return read_obstacles(path)
 
 
@@ -185,10 +202,13 @@ def _write(
             if path is not None:
                 write(path)
         except OSError as error:
-            failed.append((path, str(error.strerror)))
-    for path, why in failed[:1]:
+            failed.append((path, str(error.strerror or error)))
+    if failed:
+        path, why = failed[0]
+        also = ", ".join(str(one) for one, _ in failed[1:])
         raise Refused(
-            f"what was found could not be written ({why}).",
+            f"what was found could not be written ({why})"
+            + (f"; nor could {also}." if also else "."),
             file=str(path),
             next_step="Make room or choose another place. What the walk came to is above.",
         )
@@ -196,9 +216,10 @@ def _write(
 
 def _say(report: Any, earlier: Any) -> None:
     from walkamile.walk.obstacles import since
-    from walkamile.walk.showing import place, shut
+    from walkamile.walk.showing import as_whom, by, place, shut
 
     say()
+    say(as_whom(report))
     blocked = shut(report.outcomes)
     for reason, some in blocked.items():
         titles = ", ".join(outcome.errand.title for outcome in some)
@@ -210,6 +231,7 @@ def _say(report: Any, earlier: Any) -> None:
         one = outcome.walk
         told = one.value if one.value and not one.reason else one.reason
         told = f"{one.value} – {one.reason}" if one.value and one.reason else told
+        told = f"{told or ''} (a {name})" if (name := by(outcome, report)) else told
         say(
             f"{SIGNS[one.verdict]} {outcome.errand.title:<48.48} "
             f"{one.clicks:>4g} clicks  ease {one.ease:g}/7  {(told or '')[:90]}"

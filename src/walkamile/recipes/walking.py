@@ -14,9 +14,11 @@ from walkamile.outside import Outside
 from walkamile.recipes.watching import Watched
 from walkamile.refused import Refused
 from walkamile.walk.check import Recorded
+from walkamile.walk.customer import FIRST, customer
 from walkamile.walk.effort import judged
 from walkamile.walk.errand import DEVICES
 from walkamile.walk.errand import errands as read_errands
+from walkamile.walk.heard import as_heard
 from walkamile.walk.obstacles import obstacles
 from walkamile.walk.page import Page, Search
 from walkamile.walk.report import WalkReport
@@ -43,6 +45,7 @@ def walk(  # noqa: PLR0913 - what face.md promises, and what a gate needs
     *,
     device: str = "phone",
     lang: str | None = None,
+    who: str | None = None,
     allow: Iterable[str] = (),
     respect_robots: bool = True,
     pace: float | None = None,
@@ -56,15 +59,17 @@ def walk(  # noqa: PLR0913 - what face.md promises, and what a gate needs
     """Walk a site as a customer and return what it was like, errand by errand.
 
     ``errands`` are ids, files or Errand values; None walks the sixteen that are
-    shipped. ``device`` is phone or desktop. ``allow`` opens further places
-    (``host:port``) to the browser; the address given is open even where it is private.
+    shipped. ``device`` is phone or desktop. ``who`` walks them all (first-time,
+    returning, hurry, screen-reader, slow); None leaves it to each errand. ``allow``
+    opens further places (``host:port``) to the browser; the address given is open even
+    where it is private.
     ``pace`` is the seconds between two requests (one on other people's servers, none on
     this machine). ``survey`` is how many pages are looked at for obstacles.
     ``state`` is a browser's stored sign-in (Playwright's storage state). ``met`` is shown
     each page and ``done`` each outcome as it comes (its ease is known at the end only).
 
-    Raises WrongAddressError, WrongErrandError, NoBrowserError; what a site does wrong
-    is never an error but a verdict.
+    Raises WrongAddressError, WrongErrandError, WrongCustomerError, NoBrowserError; what
+    a site does wrong is never an error but a verdict.
     """
     url = _address(url)
     if device not in DEVICES:
@@ -72,12 +77,20 @@ def walk(  # noqa: PLR0913 - what face.md promises, and what a gate needs
             f"there is no device {device!r}.", next_step="Use phone or desktop."
         )
     _possible(pace=pace, survey=survey, lang=lang, tell=tell)
+    by = customer(who) if who else None
     wanted = [replace(errand, device=device) for errand in read_errands(errands)]
+    if by is not None:
+        wanted = [replace(errand, who=by.name) for errand in wanted]
     at = at or datetime.fromtimestamp(time.time(), UTC)
     with (
         Outside(allow=(url, *allow)) as outside,
         Watched(
-            met, device=device, lang=lang, door=outside.browser, state=state
+            met,
+            device=device,
+            lang=lang,
+            door=outside.browser,
+            state=state,
+            slow=_is_slow(wanted[:1]),
         ) as browser,
     ):
         site = Site(
@@ -90,9 +103,10 @@ def walk(  # noqa: PLR0913 - what face.md promises, and what a gate needs
             tell=tell,
         )
         try:
-            return _walked(
+            report = _walked(
                 site, wanted, at=at, device=device, most=survey, tell=tell, done=done
             )
+            return replace(report, who=by.id if by else "")
         finally:
             site.server.close()
 
@@ -107,23 +121,17 @@ def _walked(
     tell: Callable[[str], None],
     done: Callable[[Outcome], object],
 ) -> WalkReport:
-    outcomes = []
-    for errand in wanted:
-        tell(f"{errand.title}: {errand.story}")
-        outcome = walk_errand(errand, site, at=at, meaning=_likeness)
-        outcomes.append(outcome)
-        done(outcome)
-        tell(f"  → {outcome.walk.verdict} {outcome.walk.value or outcome.walk.reason}")
-    searched: tuple[Search, ...] = ()
-    if most:
-        tell("Looking round for obstacles")
-        survey(site, most)
-        site.confirm()
-        try_menu(site)
-        searched = try_search(site)
-        probe(site)
-    unknown = site.open(site.unknown()) if most else None
-    judged_ones = tuple(judged(o, _least(o, site)) for o in outcomes)
+    first = _is_slow(wanted[:1])
+    mine = [one for one in wanted if _is_slow([one]) == first]
+    outcomes = _errands(site, mine, tell=tell, done=done, at=at)
+    by = customer(wanted[0].who) if wanted else FIRST
+    site.customer = by if by.returning else FIRST
+    searched, unknown = _looked_round(site, most, slow=first, tell=tell)
+    others = [one for one in wanted if _is_slow([one]) != first]
+    if others:  # another connection is another visit, with pages of its own
+        site.browser.fresh(slow=not first)
+        outcomes |= _errands(site.as_new(), others, tell=tell, done=done, at=at)
+    judged_ones = tuple(outcomes[id(errand)] for errand in wanted)
     recorded = _recorded(site, judged_ones, unknown, at=at, device=device)
     recorded = replace(recorded, searched=searched)
     return WalkReport(
@@ -134,6 +142,45 @@ def _walked(
         found=tuple(obstacles(recorded)) if most else (),
         pages=recorded.pages,
     )
+
+
+def _is_slow(errands: list[Errand]) -> bool:
+    return any(customer(errand.who).slow for errand in errands)
+
+
+def _errands(
+    site: Site,
+    wanted: list[Errand],
+    *,
+    at: datetime,
+    tell: Callable[[str], None],
+    done: Callable[[Outcome], object],
+) -> dict[int, Outcome]:
+    """Walk errands one after the other; return each judged, by the errand it is of."""
+    outcomes = {}
+    for errand in wanted:
+        tell(f"{errand.title}: {errand.story}")
+        outcome = walk_errand(errand, site, at=at, meaning=_likeness)
+        outcomes[id(errand)] = outcome
+        done(outcome)
+        tell(f"  → {outcome.walk.verdict} {outcome.walk.value or outcome.walk.reason}")
+    return {key: judged(o, _least(o, site)) for key, o in outcomes.items()}
+
+
+def _looked_round(
+    site: Site, most: int, *, slow: bool, tell: Callable[[str], None]
+) -> tuple[tuple[Search, ...], Page | None]:
+    """Look at more pages for obstacles than the errands passed by."""
+    if not most:
+        return (), None
+    tell("Looking round for obstacles")
+    survey(site, most)
+    if not slow:  # a second load comes out of the browser's own store
+        site.confirm()
+    try_menu(site)
+    searched = try_search(site)
+    probe(site)
+    return searched, site.open(site.unknown())
 
 
 def _recorded(
@@ -167,9 +214,10 @@ def _least(outcome: Outcome, site: Site) -> float | None:
         return None
     tests = known_verifiers()
     away = nearest(site, outcome.walk.steps[0].url or site.home)
+    met = map(as_heard, site.seen) if outcome.customer.by_ear else site.seen
     reached = [
         away[plain_url(page.url)]
-        for page in site.seen
+        for page in met
         if plain_url(page.url) in away
         and not hindered(page, site.words)
         and any(

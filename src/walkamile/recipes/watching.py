@@ -21,9 +21,9 @@ class Watched(Browser):
         """Open an address, show it, and return the page."""
         return self._shown(super().open(url))
 
-    def press(self, page: Page, target: Target) -> Page:
+    def press(self, page: Page, target: Target, *, by_keys: bool = False) -> Page:
         """Press something, show what came of it, and return that."""
-        return self._shown(super().press(page, target))
+        return self._shown(super().press(page, target, by_keys=by_keys))
 
     def search(self, page: Page, field: Field, words: str) -> Page:
         """Search, show what came of it, and return that."""

@@ -19,7 +19,7 @@ from walkamile.walk.scent import (
 )
 from walkamile.walk.site import Site
 from walkamile.walk.site.urls import plain_url
-from walkamile.walk.trip import Choice, Trip, hindered
+from walkamile.walk.trip import Barred, Choice, Trip, hindered
 
 PER_CLICK = 0.35  # of scent that each further click must be worth (the prototype's)
 PER_LEVEL = 0.05  # what lies deeper is a little less likely to be it
@@ -39,6 +39,7 @@ IN_VAIN = 4  # links of a page followed for nothing: it no longer speaks for the
 LOST = 400  # status from which a page is none: whoever is lost goes home
 READ = 400  # names of a page that are weighed: nobody reads ten thousand
 AHEAD = 60  # of the choices are weighed against going back
+OUT_OF_REACH = "it cannot be reached with the keyboard"
 OF_A_HOUSE = ("opening_hours", "way_there")
 HOUSE = 0.5  # "Our Bristol store" tells where and when before "Contact" does
 SOLD = ("price", "basket")  # errands about what is sold: it stands in the middle
@@ -48,9 +49,12 @@ def offer(trip: Trip, site: Site, numbered: Iterator[int]) -> None:
     """Put everything that may be pressed on this page among the choices."""
     page = trip.where
     assert page is not None
-    if hindered(page, trip.words):
+    if hindered(page, trip.words) or page.url in trip.left:
         return
     for target in page.targets:
+        if trip.customer.by_ear and not target.operable:
+            _pass_by(target, page, trip)
+            continue
         if not _may_press(target, page, trip, site):
             continue
         key = key_of(target, page)
@@ -68,6 +72,14 @@ def offer(trip: Trip, site: Site, numbered: Iterator[int]) -> None:
             rank, next(numbered), target, page, smell, cost, trip.depth, handed
         )
         heapq.heappush(trip.choices, choice)
+
+
+def _pass_by(target: Target, page: Page, trip: Trip) -> None:
+    """Note what a hand on a keyboard does not reach, where it promised something."""
+    menu = target.kind == "toggle" or is_one_of(target.name, trip.words.of("menu"))
+    leads = menu and any(t.hidden_by or not t.shown for t in page.targets)
+    if target.shown and (leads or scent(target, trip.phrases) >= BUTTON_SCENT):
+        trip.barred.append(Barred(page, target, OUT_OF_REACH))
 
 
 def key_of(target: Target, page: Page) -> tuple[str, ...]:

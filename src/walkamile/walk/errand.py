@@ -9,6 +9,7 @@ from typing import Any
 
 from walkamile.nouns import Errand
 from walkamile.refused import Refused
+from walkamile.walk.customer import EXPECTED, WrongCustomerError, customer
 from walkamile.walk.scent import WEIGHTS, languages, plain, stem
 
 DEVICES = ("phone", "desktop")
@@ -181,12 +182,8 @@ def _texts(value: Any) -> bool:
 
 
 def _fits(key: str, value: Any) -> bool:
-    if key == "device":
-        return value in DEVICES
-    if key == "start":
-        return value in STARTS or (isinstance(value, str) and value.startswith("/"))
     if key in TEXTS or key == "id":
-        return isinstance(value, str) and bool(value.strip())
+        return isinstance(value, str) and _fits_text(key, value)
     if key in NUMBERS:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return is_number and 0 < value <= MOST[key]
@@ -199,9 +196,26 @@ def _fits(key: str, value: Any) -> bool:
     return bool(value) and all(isinstance(v, str) for v in _listed(value))
 
 
+def _fits_text(key: str, value: str) -> bool:
+    if key == "device":
+        return value in DEVICES
+    if key == "start":
+        return value in STARTS or value.startswith("/")
+    return _is_somebody(value) if key == "who" else bool(value.strip())
+
+
+def _is_somebody(who: str) -> bool:
+    try:
+        return bool(customer(who))
+    except WrongCustomerError:
+        return False
+
+
 def _expected(key: str) -> str:
     if key == "device":
         return " or ".join(DEVICES)
+    if key == "who":
+        return f"one of {EXPECTED}, or the same in words"
     if key == "start":
         return "home, unknown, or a path such as /shop"
     if key == "stop_before":

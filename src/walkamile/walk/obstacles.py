@@ -141,6 +141,19 @@ def read_obstacles(path: Path) -> list[Obstacle]:
         ) from error
 
 
+def walked_by(path: Path) -> str | None:
+    """Return the customer of an earlier walk, empty for each errand's own.
+
+    None where the file does not say it.
+    """
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    who = told.get("who") if isinstance(told, dict) else None
+    return who if isinstance(who, str) else None
+
+
 def _read(row: dict[str, Any]) -> Obstacle:
     plain = ("kind", "url", "selector", "quote", "name", "fingerprint", "wcag")
     times: dict[str, Any] = {

@@ -27,6 +27,7 @@ class Line:
     contrast: float | None = None
     linked: bool = False
     folded: str = ""  # name of what has to be pressed to see it
+    said: str | None = None  # what is read out, where it is not what is seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,9 @@ class Target:
     picture: bool = False
     download: bool = False
     title: str = ""
+    said: str | None = None  # the name that is read out, where it is another
+    heard: bool | None = None  # in the accessible tree; None where it is what is seen
+    operable: bool = True  # keys reach it
 
     @property
     def identity(self) -> tuple[str, str, str, int]:
@@ -220,6 +224,7 @@ class Page:
     dead: tuple[int, ...] = ()  # indices of targets that did nothing when pressed
     stuck: tuple[int, ...] = ()  # indices of menu buttons that revealed nothing
     met: tuple[str, ...] = ()  # names of what was pressed to get rid of banners
+    barred: tuple[tuple[Target, str], ...] = ()  # closers that no key presses, and why
     anchors: tuple[str, ...] = ()  # ids that exist on the page
 
     @property

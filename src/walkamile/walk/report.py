@@ -30,6 +30,7 @@ ERRANDS: dict[str, Any] = {
     "least_clicks": pl.Float64,
     "ease": pl.Float64,
     "reason": pl.String,
+    "who": pl.String,
 }
 OBSTACLES: dict[str, Any] = {
     "kind": pl.String,
@@ -54,8 +55,9 @@ class WalkReport:
     """A site walked once.
 
     ``errands`` and ``obstacles`` are Polars frames; ``outcomes`` and ``found`` are the
-    same as values; ``pages`` is everything that was recorded. ``save(path)`` writes one
-    HTML file that needs nothing beside it.
+    same as values; ``pages`` is everything that was recorded. ``who`` is the customer
+    that was asked for, empty where each errand says it. ``save(path)`` writes one HTML
+    file that needs nothing beside it.
     """
 
     url: str
@@ -64,6 +66,7 @@ class WalkReport:
     outcomes: tuple[Outcome, ...]
     found: tuple[Obstacle, ...] = ()
     pages: tuple[Page, ...] = field(default=(), repr=False)
+    who: str = ""
 
     @cached_property
     def errands(self) -> pl.DataFrame:
@@ -73,6 +76,7 @@ class WalkReport:
                 "errand": outcome.walk.journey,
                 "verdict": str(outcome.walk.verdict),
                 "pages_seen": len(outcome.walk.seen),
+                "who": outcome.customer.id,
                 **{
                     name: getattr(outcome.walk, name)
                     for name in ERRANDS

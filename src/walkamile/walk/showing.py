@@ -13,6 +13,7 @@ from walkamile.folder import things
 from walkamile.nouns import Obstacle, Severity, Step, Verdict
 from walkamile.walk import checks
 from walkamile.walk.check import Check
+from walkamile.walk.customer import CUSTOMERS, FIRST
 from walkamile.walk.obstacles import since
 from walkamile.walk.page import Page
 from walkamile.walk.trip import Outcome
@@ -45,6 +46,8 @@ class Report(Protocol):
     @property
     def device(self) -> str: ...  # noqa: D102
     @property
+    def who(self) -> str: ...  # noqa: D102
+    @property
     def walked_at(self) -> datetime: ...  # noqa: D102
     @property
     def outcomes(self) -> tuple[Outcome, ...]: ...  # noqa: D102
@@ -65,7 +68,7 @@ def page(report: Report, before: Sequence[Obstacle] = ()) -> str:
     parts = [
         f"<h1>A walk through {escape(report.url)}</h1>",
         (
-            f'<p class="quiet">As a customer with a {escape(report.device)}, {when}. '
+            f'<p class="quiet">{escape(as_whom(report))}, {when}. '
             "Clicks are the least effort found, not a prediction of people.</p>"
         ),
         _errands(report),
@@ -83,12 +86,26 @@ def page(report: Report, before: Sequence[Obstacle] = ()) -> str:
     )
 
 
+def as_whom(report: Report) -> str:
+    """Return who walked, in words: the customer that was asked for, and the device."""
+    name = CUSTOMERS[report.who].name if report.who in CUSTOMERS else "customer"
+    return f"As a {name}, {'at' if report.device == 'desktop' else 'with'} a {report.device}"
+
+
+def by(outcome: Outcome, report: Report) -> str:
+    """Return who walked an errand, where it is not the one who walked the others."""
+    usual = report.who or FIRST.id
+    return "" if outcome.customer.id == usual else outcome.customer.name
+
+
 def _errands(report: Report) -> str:
     blocked = shut(report.outcomes)
     together = {id(o) for some in blocked.values() for o in some}
     rows = "".join(_blocked(reason, some) for reason, some in blocked.items())
     rows += "".join(
-        _errand(o) for o in sorted(report.outcomes, key=place) if id(o) not in together
+        _errand(o, by(o, report))
+        for o in sorted(report.outcomes, key=place)
+        if id(o) not in together
     )
     done = len(report.outcomes) - len(report.failed)
     head = "".join(
@@ -115,7 +132,7 @@ def _blocked(reason: str, some: Sequence[Outcome]) -> str:
     )
 
 
-def _errand(outcome: Outcome) -> str:
+def _errand(outcome: Outcome, walker: str) -> str:
     walk = outcome.walk
     verdict = walk.verdict or Verdict.NOT_FOUND
     read = f"<q>{escape(walk.quote[:200])}</q>" if walk.quote else ""
@@ -123,9 +140,10 @@ def _errand(outcome: Outcome) -> str:
     parts = ", ".join(f"{name} −{cost:g}" for name, cost in walk.ease_parts)
     least = f" (least {walk.least_clicks:g})" if walk.least_clicks is not None else ""
     ease = f"{walk.ease:g}" if walk.ease is not None else "–"
+    who = f" <small>by a {escape(walker)}</small>" if walker else ""
     return (
         f'<tr class="{verdict}"><th scope="row"><a href="#{escape(walk.journey)}">'
-        f"{escape(outcome.errand.title)}</a></th><td>{SAID[verdict]} {reason}</td>"
+        f"{escape(outcome.errand.title)}</a>{who}</th><td>{SAID[verdict]} {reason}</td>"
         f"<td>{read}</td><td data-th='Clicks'>{walk.clicks:g}{least}</td>"
         f"<td data-th='Ease'>{ease} of 7 <small>{escape(parts)}</small></td></tr>"
     )

@@ -10,6 +10,7 @@ from pkgutil import iter_modules
 from walkamile.folder import things
 from walkamile.nouns import Channel, Errand, Step, Verdict, Walk
 from walkamile.walk import verifiers
+from walkamile.walk.customer import FIRST, Customer
 from walkamile.walk.page import Page, Target, Trial
 from walkamile.walk.scent import Words, mentions
 from walkamile.walk.site import Site
@@ -32,6 +33,15 @@ class Choice:
     cost: float = field(compare=False)
     depth: int = field(compare=False)
     handed: float = field(compare=False, default=0.0)  # by the link that led there
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Something that promised the way, and that keys alone do not press."""
+
+    page: Page
+    target: Target
+    reason: str
 
 
 # Names of links and phrases in; for each name the likeness to the nearest phrase out.
@@ -67,6 +77,10 @@ class Trip:
     handed: float = 0.0
     blocked: str = ""
     meaning: Meaning | None = None
+    customer: Customer = FIRST
+    left: set[str] = field(default_factory=set)  # pages not waited for
+    barred: list[Barred] = field(default_factory=list)
+    unsaid: list[tuple[Page, Found]] = field(default_factory=list)  # seen, not heard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +96,9 @@ class Outcome:
     backs: int = 0
     banners: int = 0
     trial: Trial | None = None
+    customer: Customer = FIRST
+    barred: tuple[Barred, ...] = ()
+    unsaid: tuple[tuple[Page, Found], ...] = ()
 
 
 @cache
@@ -156,6 +173,9 @@ def outcome(trip: Trip, site: Site, at: datetime) -> Outcome:
         backs=trip.backs,
         banners=trip.banners,
         trial=trip.trial,
+        customer=trip.customer,
+        barred=tuple(trip.barred),
+        unsaid=tuple(trip.unsaid),
     )
 
 
@@ -176,7 +196,11 @@ def _verdict(trip: Trip, pages: tuple[Page, ...]) -> tuple[Verdict, str]:
     if kept_out and len(kept_out) == len(pages) - 1:
         return Verdict.BLOCKED, kept_out[0].blocked
     seen = f"{len(pages)} page{'s' if len(pages) != 1 else ''}"
-    return Verdict.NOT_FOUND, f"not found in {trip.clicks:g} clicks on {seen}"
+    gone = ""
+    if trip.left:
+        waited = f"after {trip.customer.patience:g} seconds of waiting"
+        gone = f"; {len(trip.left)} of them left {waited}"
+    return Verdict.NOT_FOUND, f"not found in {trip.clicks:g} clicks on {seen}{gone}"
 
 
 def _none_beyond(pages: tuple[Page, ...]) -> bool:

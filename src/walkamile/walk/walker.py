@@ -20,12 +20,16 @@ from walkamile.walk.choosing import (
     stays,
     weigh,
 )
+from walkamile.walk.customer import Customer, customer
+from walkamile.walk.errand import shipped
+from walkamile.walk.heard import as_heard
 from walkamile.walk.page import Page
 from walkamile.walk.scent import BARE_GOODS, Words, plain, stem
-from walkamile.walk.site import Site
+from walkamile.walk.site import NO_KEYS, Site
 from walkamile.walk.site.urls import plain_url
 from walkamile.walk.testing import steps_of, try_form
 from walkamile.walk.trip import (
+    Barred,
     Choice,
     Meaning,
     Outcome,
@@ -49,10 +53,14 @@ def walk_errand(
     """Walk one errand over a site, within its budget of clicks and seconds.
 
     ``meaning`` tells how near the names of links are to phrases; it is asked only where
-    the word lists know none of the names.
+    the word lists know none of the names. Who walks is the errand's ``who``: see
+    ``customer.py`` for what that changes.
     """
+    errand, who = _as_patient(errand)
+    site.customer = who
     trip = Trip(
         errand=errand,
+        customer=who,
         phrases=phrases_of(errand, site.words),
         words=site.words,
         began=time.monotonic(),
@@ -77,9 +85,23 @@ def walk_errand(
     return outcome(trip, site, at)
 
 
+def _as_patient(errand: Errand) -> tuple[Errand, Customer]:
+    """Return an errand with the budget that its customer has, and the customer."""
+    who = customer(errand.who)
+    clicks, seconds = errand.clicks * who.clicks, errand.seconds * who.seconds
+    return replace(errand, clicks=clicks, seconds=seconds), who
+
+
 def phrases_of(errand: Errand, told: Words) -> Mapping[str, float]:
-    """Return an errand's scent words: its own and those of the word lists."""
+    """Return an errand's scent words: its own and those of the word lists.
+
+    Somebody's own errand without any words has those of the shipped ones that look for
+    the same.
+    """
     own: dict[str, float] = dict(told.errands.get(errand.id, {}))
+    if not own and not errand.scent:
+        for same in _alike(errand):
+            own |= told.errands.get(same, {})
     for topic in set(errand.success) & set(told.topics):
         for name in told.topics[topic][0]:
             own.setdefault(stem(plain(name)), AS_A_TOPIC)
@@ -87,6 +109,11 @@ def phrases_of(errand: Errand, told: Words) -> Mapping[str, float]:
         if language in told.languages:
             own |= mine
     return own
+
+
+def _alike(errand: Errand) -> list[str]:
+    wanted = set(errand.success)
+    return [one.id for one in shipped().values() if wanted & set(one.success)]
 
 
 def _start(errand: Errand, site: Site) -> str:
@@ -105,11 +132,14 @@ def _arrive(
 ) -> None:
     if trip.added:
         page = replace(page, meta={**(page.meta or {}), "walkamile:pressed": "add"})
+    visible = page
+    if trip.customer.by_ear:
+        page = as_heard(page)
     new = plain_url(page.url) not in trip.seen
     banners = len(page.met) if new else 0
     trip.clicks += cost + banners
     trip.banners += banners
-    trip.seconds += page.seconds
+    trip.seconds += min(page.seconds, trip.customer.patience or page.seconds)
     trip.where = page
     trip.depth = choice.depth + 1 if choice else 0
     trip.handed = HANDED_ON * min(1.0, choice.scent) if choice else 0.0
@@ -118,9 +148,24 @@ def _arrive(
     trip.blocked = "" if choice else hindered(page, trip.words)
     if hindered(page, trip.words):
         return
+    if page.seconds > (trip.customer.patience or page.seconds):
+        trip.left.add(page.url)  # nothing of it was seen
+        return
     _verify(trip, page, tests)
     if trip.found is None and any(line.folded for line in page.lines):
         _unfold(trip, page, tests)
+    if trip.found is None and trip.customer.by_ear:
+        _listen(trip, visible, tests)
+
+
+def _listen(trip: Trip, visible: Page, tests: Mapping[str, Verifier]) -> None:
+    """Note what eyes would find on a page where ears find nothing."""
+    trip.barred.extend(Barred(visible, *closer) for closer in visible.barred)
+    for name in trip.errand.success:
+        found = tests[name].find(visible, trip.words, trip.errand)
+        if found is not None:
+            trip.unsaid.append((visible, found))
+            return
 
 
 def _verify(trip: Trip, page: Page, tests: Mapping[str, Verifier]) -> None:
@@ -200,6 +245,9 @@ def _next(trip: Trip, site: Site) -> tuple[Page, float, Choice | None] | None:
             ("what was", "something", "it can")
         ):
             trip.clicks += cost
+            if trip.customer.by_ear and page.blocked.startswith(NO_KEYS):
+                missed = Barred(choice.page, choice.target, page.blocked)
+                trip.barred.append(missed)
             continue
         return page, cost, choice
     return None

@@ -103,9 +103,11 @@ class Browser:
         """Open an address and return the page, settled and read."""
         return self._safely(lambda: self._live.open(url), url)
 
-    def press(self, page: Page, target: Target) -> Page:
-        """Press something on the page that is open now."""
-        return self._safely(lambda: self._live.press(page, target), page.url)
+    def press(self, page: Page, target: Target, *, by_keys: bool = False) -> Page:
+        """Press something on the page that is open now, with keys alone where asked."""
+        return self._safely(
+            lambda: self._live.press(page, target, by_keys=by_keys), page.url
+        )
 
     def search(self, page: Page, field: Field, words: str) -> Page:
         """Type words into the search field of the page that is open now."""
@@ -141,9 +143,14 @@ class Browser:
         """Whether there is a tab: none after one was given up."""
         return self._live is not None
 
-    def fresh(self) -> None:
+    def fresh(self, *, slow: bool | None = None) -> None:
         """Forget cookies and everything typed: the next page meets a new customer."""
-        self._do(self._tab(), LAUNCH_WITHIN)
+        self.slow = self.slow if slow is None else slow
+        self._do(self._tab(self.state), LAUNCH_WITHIN)
+
+    def next_day(self) -> None:
+        """Come back on another day: what a site keeps for long is there, all else gone."""
+        self._do(self._next_day(), LAUNCH_WITHIN)
 
     def _do(self, work: Coroutine[Any, Any, Result], within: float) -> Result:
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
@@ -199,15 +206,31 @@ class Browser:
         if self.door:
             options["proxy"] = dict(self.door)
         self._browser = await self._driver.chromium.launch(**options)
-        await self._tab()
+        await self._tab(self.state)
 
-    async def _tab(self) -> None:
+    async def _next_day(self) -> None:
+        """Keep local storage and cookies with a date; those of a session are over.
+
+        A sign-in that was given stays: its owner chose to walk with it.
+        """
+        if self._live is None:
+            await self._tab(self.state)
+            return
+        kept: dict[str, Any] = dict(await self._live.context.storage_state())
+        given = {one["name"] for one in (self.state or {}).get("cookies", ())}
+        kept["cookies"] = [
+            one for one in kept["cookies"] if one["expires"] > 0 or one["name"] in given
+        ]
+        await self._tab(kept)
+
+    async def _tab(self, state: Mapping[str, Any] | None) -> None:
         from walkamile.walk.browser.live import Live
+        from walkamile.walk.browser.network import slow_down
 
         if self._live is not None:
             with suppress(Exception):
                 await self._live.context.close()
-        more: dict[str, Any] = {"storage_state": self.state} if self.state else {}
+        more: dict[str, Any] = {"storage_state": state} if state else {}
         if self.lang:
             more["locale"] = self.lang
         context = await self._browser.new_context(
@@ -221,6 +244,8 @@ class Browser:
         context.set_default_timeout(10_000)
         live = Live(context)
         await live.start()
+        if self.slow:
+            await slow_down(live)
         self._live = live
 
     async def _again(self) -> None:
@@ -229,7 +254,7 @@ class Browser:
             try:
                 for context in list(self._browser.contexts):
                     await asyncio.wait_for(context.close(), 5.0)
-                await asyncio.wait_for(self._tab(), 10.0)
+                await asyncio.wait_for(self._tab(self.state), 10.0)
                 return
             except Exception:  # noqa: BLE001, S110 - then the whole browser is replaced
                 pass

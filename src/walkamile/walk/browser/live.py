@@ -13,6 +13,7 @@ from urllib.parse import urldefrag
 from playwright.async_api import Error, Frame
 
 from walkamile.walk.browser.happenings import Happenings
+from walkamile.walk.browser.keyboard import press_by_keys
 from walkamile.walk.browser.reasons import ANSWER_WITHIN, plainly, reason
 from walkamile.walk.page import (
     AxeFinding,
@@ -40,9 +41,9 @@ READABLE = r"text/|application/(xhtml|xml)"
 DOOR = "walkamile-outside"  # the header by which our own way out says no
 
 SCRIPTS = files("walkamile.walk.browser")
-START, SETTLE, SNAPSHOT, DEAD = (
+START, SETTLE, SNAPSHOT, DEAD, FILL = (
     (SCRIPTS / f"{name}.js").read_text(encoding="utf-8")
-    for name in ("start", "settle", "snapshot", "dead")
+    for name in ("start", "settle", "snapshot", "dead", "fill")
 )
 QUIET_JS = """async ([quiet, most]) => {
   const note = window.__walkamile, from = performance.now();
@@ -51,22 +52,6 @@ QUIET_JS = """async ([quiet, most]) => {
     await new Promise((done) => setTimeout(done, 40));
   }
   return false;
-}"""
-# Through the element's own setter, so that scripts which watch their fields see it.
-FILL = """([index, words]) => {
-  const el = (window.__walkamile.fields || [])[index];
-  if (!el) return;
-  el.focus();
-  if (el.type === "checkbox" || el.type === "radio") { if (!el.checked) el.click(); return; }
-  if (el.tagName === "SELECT") {
-    const choice = [...el.options].find((o) => o.value && !o.disabled);
-    if (choice) el.value = choice.value;
-  } else {
-    const kind = el.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
-    Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(el, words);
-  }
-  for (const kind of ["input", "change", "blur"])
-    el.dispatchEvent(new Event(kind, { bubbles: true }));
 }"""
 HELD = """(index) => {
   const form = ((window.__walkamile.refs || [])[index] || {}).form;
@@ -84,6 +69,8 @@ AXE_RUN = """async (without) => {
 
 class Live(Happenings):
     """A tab with a customer in front of it."""
+
+    loaded_within = LOADED_WITHIN
 
     async def start(self) -> None:
         """Open the tab and listen to what happens in it."""
@@ -124,7 +111,9 @@ class Live(Happenings):
     async def _loaded(self) -> None:
         assert self.tab is not None
         with contextlib.suppress(Error):
-            await self.tab.wait_for_load_state("load", timeout=LOADED_WITHIN * 1000)
+            await self.tab.wait_for_load_state(
+                "load", timeout=self.loaded_within * 1000
+            )
 
     async def _settle(self, scroll: bool = True) -> None:
         await self.quiet(QUIET, SETTLED_WITHIN)
@@ -182,6 +171,10 @@ class Live(Happenings):
         inner = [f for f in self.tab.frames if f.parent_frame and not f.is_detached()]
         return [self.tab.main_frame, *inner[:FRAMES]]
 
+    def _frame(self, number: int) -> Frame:
+        frames = self._frames()
+        return frames[number] if number < len(frames) else frames[0]
+
     async def look_again(self, page: Page, after: float) -> Page:
         """Read the page that is open now once more, after some seconds."""
         await asyncio.sleep(after)
@@ -205,11 +198,10 @@ class Live(Happenings):
         except Error:
             return None
 
-    async def press(self, page: Page, target: Target) -> Page:
+    async def press(self, page: Page, target: Target, *, by_keys: bool = False) -> Page:
         """Press something on the page that is open now."""
         assert self.tab is not None
-        frames = self._frames()
-        frame = frames[target.frame] if target.frame < len(frames) else frames[0]
+        frame = self._frame(target.frame)
         begun = time.monotonic()
         self.failures, self.answer = [], None
         here = self.tab.url
@@ -220,7 +212,10 @@ class Live(Happenings):
         if element is None:
             return self._refused(page.url, "what was to be pressed is gone", 0.0)
         try:
-            await element.click(timeout=PRESS_TIMES_OUT)
+            if not by_keys:
+                await element.click(timeout=PRESS_TIMES_OUT)
+            elif why := await press_by_keys(self.tab, element):
+                return self._refused(page.url, why, 0.0)
         except Error as error:
             return self._refused(page.url, plainly(str(error)), 0.0)
         return await self._after(page, target.name, here, begun)
@@ -239,8 +234,7 @@ class Live(Happenings):
     async def fill(self, page: Page, field: Field, words: str) -> Page:
         """Type words into a field and press Enter."""
         assert self.tab is not None
-        frames = self._frames()
-        frame = frames[field.frame] if field.frame < len(frames) else frames[0]
+        frame = self._frame(field.frame)
         begun, here = time.monotonic(), self.tab.url
         self.failures, self.answer = [], None
         handle = await frame.evaluate_handle(
@@ -264,8 +258,7 @@ class Live(Happenings):
         Also tells whether the browser itself kept the form back and says why.
         """
         assert self.tab is not None
-        frames = self._frames()
-        frame = frames[target.frame] if target.frame < len(frames) else frames[0]
+        frame = self._frame(target.frame)
         for field, words in entries:
             with contextlib.suppress(Error):
                 await frame.evaluate(FILL, [field.index, words])

@@ -122,6 +122,30 @@
     const label = by ? byId(el, by) : "";
     return clean(label || el.getAttribute("aria-label") || (el.tagName === "INPUT" ? el.value || el.alt : visibleText(el) || clean(el.textContent)) || el.getAttribute("title") || pictureName(el)).slice(0, 200);
   };
+  // ---- what a screen reader says: rendered (even where only for it), not hidden from it
+  const tree = new WeakMap();
+  const audible = (el) => {
+    if (!el || el === document.documentElement) return true;
+    if (tree.has(el)) return tree.get(el);
+    const is = el.getAttribute("aria-hidden") !== "true" && !el.inert && (el.checkVisibility ? el.checkVisibility({ visibilityProperty: true }) || style(el).display === "contents" : true) && audible(up(el));
+    tree.set(el, is);
+    return is;
+  };
+  const labelled = (el) => { const by = el.getAttribute("aria-labelledby"); return clean((by && byId(el, by)) || el.getAttribute("aria-label")); };
+  const spoken = (node, top) => {
+    if (node.nodeType === 3) return node.data;
+    if (node.nodeType !== 1 || /^(SCRIPT|STYLE|NOSCRIPT|TEMPLATE)$/.test(node.tagName)) return "";
+    if (!top && (node.getAttribute("aria-hidden") === "true" || style(node).display === "none" || style(node).visibility === "hidden")) return "";
+    const label = !top && labelled(node);
+    if (label) return " " + label + " ";
+    if (node.tagName === "IMG") return " " + (node.getAttribute("alt") || node.getAttribute("title") || "") + " ";
+    if (node.tagName.toLowerCase() === "svg") { const title = node.querySelector("title"); return " " + (title ? title.textContent : "") + " "; }
+    const parts = [...(node.shadowRoot || node).childNodes].map((kid) => spoken(kid, false)).join("");
+    return /^(contents|inline)/.test(style(node).display) && node.tagName !== "BR" ? parts : " " + parts + " ";
+  };
+  const saidOf = (el) => clean(labelled(el) || (el.tagName === "INPUT" ? el.value || el.alt || (el.type === "submit" ? "Submit" : "") : spoken(el, true)) || el.getAttribute("title")).slice(0, 200);
+  const NATIVE = "a[href],area[href],button,input,select,textarea,summary,iframe,[role=tab],[role=menuitem],[role=option],[role=treeitem]";
+  const operable = (el) => el.matches(NATIVE) || el.tabIndex >= 0 || el.isContentEditable;
   // ---- colours
   const parsed = new Map();
   // oklch(), color(), lab() and the like: what one pixel of it looks like.
@@ -214,7 +238,25 @@
   };
   const lines = [];
   let open = null, openBlock = null, cell = null;
-  const flush = () => { if (open) { open.text = clean(open.text); if (open.text) lines.push(open); } open = null; };
+  const flush = () => {
+    if (open) {
+      open.text = clean(open.text); open.said = clean(open.said);
+      if (open.said === open.text && open.shown) open.said = null;
+      if (open.text) lines.push(open);
+    }
+    open = null;
+  };
+  // A name given to a link or a button is said in the place of what stands in it.
+  const renamed = new WeakSet();
+  const hear = (text, el) => {
+    if (!audible(el)) return "";
+    const by = el.closest("a[aria-label],button[aria-label],[role=button][aria-label],[role=img][aria-label],a[aria-labelledby],button[aria-labelledby]");
+    const label = by && labelled(by);
+    if (!label) return text;
+    if (renamed.has(by)) return " ";
+    renamed.add(by);
+    return " " + label + " ";
+  };
   const take = (text, el) => {
     const block = blockOf(el) || el;
     const here = el.closest ? el.closest("td,th") : null;
@@ -224,31 +266,32 @@
       const s = style(el), r = el.getBoundingClientRect();
       const [ratio, back] = is ? contrast(el, s, r) : [null, ""];
       open = { text: "", region: region(el), tag: block.tagName.toLowerCase(), selector: selector(el), box: boxOf(block), shown: is, size: parseFloat(s.fontSize), bold: +s.fontWeight >= 700,
-        color: s.color, background: back, contrast: ratio, linked: !!el.closest("a,button"), folded: is ? "" : foldOf(el) };
+        color: s.color, background: back, contrast: ratio, linked: !!el.closest("a,button"), folded: is ? "" : foldOf(el), said: "" };
       openBlock = block; cell = here;
     } else {
-      if (here !== cell) { open.text += " | "; cell = here; }
+      if (here !== cell) { open.text += " | "; open.said += " | "; cell = here; }
       if (is) {
         const s = style(el), r = el.getBoundingClientRect(), [ratio, back] = contrast(el, s, r);
         if (ratio !== null && (open.contrast === null || ratio < open.contrast)) { open.contrast = ratio; open.color = s.color; open.background = back; open.selector = selector(el); open.size = parseFloat(s.fontSize); open.bold = +s.fontWeight >= 700; }
       }
     }
     open.text += text;
+    open.said += hear(text, el);
   };
   const LONGEST = 4000;
   (function read(node) {
     for (const child of node.childNodes) {
       if (lines.length > LONGEST) return;
-      if (child.nodeType === 3) { if (child.data.trim()) take(child.data.slice(0, 5000), child.parentElement || node.host || document.body); else if (open) open.text += " "; }
+      if (child.nodeType === 3) { if (child.data.trim()) take(child.data.slice(0, 5000), child.parentElement || node.host || document.body); else if (open) { open.text += " "; open.said += " "; } }
       else if (child.nodeType === 1) {
         if (child.tagName === "BR") { const block = openBlock; flush(); openBlock = block; continue; }
         if (SKIP.has(child.tagName)) continue;
         if (child.tagName === "SLOT" && child.assignedNodes().length) continue;
         const apart = open && /^(A|BUTTON)$/.test(child.tagName) && style(child).display.startsWith("inline-");
-        if (apart) open.text += " ";
+        if (apart) { open.text += " "; open.said += " "; }
         read(child.shadowRoot || child);
         if (child.shadowRoot) read(child);
-        if (open && apart) open.text += " ";
+        if (open && apart) { open.text += " "; open.said += " "; }
       }
     }
   })(document.body || document.documentElement);
@@ -309,7 +352,7 @@
     else if (type === "reset") kind = "reset";
     else if (toggles) kind = "toggle";
     else if (tag === "BUTTON" || tag === "INPUT" || role === "button" || !raw) kind = "button";
-    const name = nameOf(el);
+    const name = nameOf(el), said = saidOf(el), heard = audible(el);
     const key = kind + "|" + name + "|" + raw;
     const nth = counts.get(key) || 0;
     counts.set(key, nth + 1);
@@ -330,6 +373,7 @@
     if (el.href && el.href.baseVal !== undefined) href = el.href.baseVal;
     targets.push({ kind, name, href, raw: raw.slice(0, 2000), region: region(el), selector: selector(el), box: boxOf(el), shown: is && r.width > 0 && r.height > 0, hidden_by: holder ? selector(holder) : "", folded: is ? "" : foldOf(el), opens: controls, covered, wired: listening(el),
       disabled: !!el.disabled || el.getAttribute("aria-disabled") === "true", expanded: el.getAttribute("aria-expanded") === "true" || (tag === "SUMMARY" && !!el.parentElement.open), inline: !!inline, context: contextOf(el), form: el.form ? forms.indexOf(el.form) : -1,
+      said: said === name ? null : said, heard: heard === (is && r.width > 0 && r.height > 0) ? null : heard, operable: operable(el),
       nth, frame, index, picture: !visibleText(el) && !!el.querySelector("img,svg,i,canvas"), download: el.hasAttribute("download"), title: clean(el.getAttribute("title") || "") });
     for (const o of overlays) if (o.el.contains(el)) o.closers.push(index);
   }

@@ -6,9 +6,12 @@ from urllib.parse import urljoin, urlsplit
 
 from walkamile.outside import Outside
 from walkamile.walk.browser import Browser
+from walkamile.walk.customer import FIRST
+from walkamile.walk.heard import as_heard
 from walkamile.walk.page import Field, Page, Target
 from walkamile.walk.scent import Words, is_one_of, mentions, words
 from walkamile.walk.site.looks import (
+    alike,
     closer_of,
     language,
     may_be_dead,
@@ -16,6 +19,7 @@ from walkamile.walk.site.looks import (
     searches,
     template,
 )
+from walkamile.walk.site.returning import on_another_day
 from walkamile.walk.site.server import Server
 from walkamile.walk.site.urls import is_page, plain_url
 
@@ -24,7 +28,6 @@ LATE_POPUPS = 2.0  # seconds that the first page is given to show its popups
 INDEX = ("/index.html", "/index.htm", "/index.php", "/home", "/index")
 NOWHERE = "/walkamile-this-address-does-not-exist"
 AXE_PAGES = 8  # page templates that axe-core is asked about: it costs most of all
-SAME = 0.7  # of the lines of a page; banners and the time of day change
 SETTLES = 300  # milliseconds for what was put off to show itself
 MANY_TARGETS = 500  # from which one rule of axe-core is left out:
 # its time grows with the cube of the links in one block (3 s for 1,000, 16 for 2,000);
@@ -34,13 +37,9 @@ MENUS = 3  # buttons that are pressed to find a hidden search field
 DEAD_TRIED = 12  # suspects of a page that are pressed
 SLOW_LCP, JAMMED = 2500, 600  # milliseconds that are measured twice before they count
 
+NO_KEYS = "it cannot be"  # how browser.keyboard says that something is out of reach
+
 Tell = Callable[[str], None]
-
-
-def _alike(one: Page, other: Page) -> bool:
-    """Tell whether two pages are the same but for what changes with every load."""
-    a, b = {x.text for x in one.shown}, {x.text for x in other.shown}
-    return one.title == other.title and len(a & b) >= SAME * max(len(a), len(b))
 
 
 class Site:
@@ -56,12 +55,17 @@ class Site:
         pace: float | None = None,
         respect_robots: bool = True,
         tell: Tell = lambda _: None,
+        server: Server | None = None,
     ) -> None:
         self.home = url
         self.browser, self.tell = browser, tell
         self.hosts = {urlsplit(url).netloc.lower()}
-        self.server = Server(url, outside, pace=pace, respect_robots=respect_robots)
+        self.server = server or Server(
+            url, outside, pace=pace, respect_robots=respect_robots
+        )
         self.lang = lang
+        self.customer = FIRST
+        self.visits: dict[str, Page] = {}  # pages with a banner, on another day
         self.words: Words = words(lang or "en")
         self.pages: dict[tuple[str, tuple[str, ...]], Page] = {}
         self.also: dict[str, str] = {}
@@ -72,6 +76,13 @@ class Site:
         self._kinds: set[tuple[str, str]] = set()
         self._dead: dict[tuple[str, str, str], bool] = {}
         self.loads = 0
+
+    def as_new(self) -> "Site":
+        """Return the same site as somebody meets it who has seen nothing of it."""
+        out, server = self.server.outside, self.server
+        return Site(
+            self.home, self.browser, out, lang=self.lang, tell=self.tell, server=server
+        )
 
     def inside(self, url: str) -> bool:
         """Tell whether an address is a page of this site that may be walked."""
@@ -85,7 +96,13 @@ class Site:
         return urljoin(there, ".") == home and urlsplit(there).path.endswith(INDEX)
 
     def open(self, url: str) -> Page:
-        """Return the page at an address, opened at most once."""
+        """Return the page at an address, opened at most once by each customer."""
+        page = self._opened_once(url)
+        if self.customer.returning and page.met and not self.changed:
+            return on_another_day(self, page)
+        return page
+
+    def _opened_once(self, url: str) -> Page:
         key = plain_url(url)
         key = self.also.get(key, key)
         if not self.changed and (key, ()) in self.pages:
@@ -99,7 +116,7 @@ class Site:
                 meta={},
                 vitals={},
             )
-        page = self._load(url)
+        page = self.load(url)
         if self.changed:
             return page
         final = self._twin(page) or plain_url(page.url)
@@ -116,14 +133,15 @@ class Site:
             return ""
         folder = plain_url(urljoin(page.url, "."))
         twin = self.pages.get((folder, ()))
-        return folder if twin and _alike(twin, page) else ""
+        return folder if twin and alike(twin, page) else ""
 
-    def _load(self, url: str) -> Page:
+    def load(self, url: str, *, first: bool = False) -> Page:
+        """Load an address, press away what lies over it; the ``first`` page is awaited."""
         self.server.wait()
         page = self.browser.open(url)
         self.loads += 1
         self._here = (plain_url(page.url), ())
-        if self._first and not page.blocked:
+        if (self._first or first) and not page.blocked:
             self._first = False
             page = self._first_page(page)
         self.tell(f"  {page.status or '–'}  {page.url}  {page.seconds:.1f} s")
@@ -144,7 +162,10 @@ class Site:
             if closer is None or closer.selector in pressed:
                 break  # what stays when it is pressed is pressed once
             pressed.add(closer.selector)
-            after = self.browser.press(page, closer)
+            after = self.browser.press(page, closer, by_keys=self.customer.by_ear)
+            if after.blocked.startswith(NO_KEYS):
+                page = replace(page, barred=(*page.barred, (closer, after.blocked)))
+                break
             if after.blocked or plain_url(after.url) != plain_url(page.url):
                 self._here = None
                 break
@@ -162,7 +183,9 @@ class Site:
 
     def press(self, page: Page, target: Target) -> Page:
         """Press something on a page, going there first where needed."""
-        key = (plain_url(page.url), (*page.trail, str(target.identity)))
+        by_ear = self.customer.by_ear
+        how = ("by keys",) if by_ear else ()
+        key = (plain_url(page.url), (*page.trail, str(target.identity), *how))
         if not self.changed and key in self.pages:
             return self.pages[key]
         live = self._go(page)
@@ -170,8 +193,10 @@ class Site:
         if same is None:
             return replace(page, blocked="what was to be pressed is gone")
         self.server.wait()
-        after = self.browser.press(live, same)
+        after = self.browser.press(live, same, by_keys=by_ear)
         self._here = (plain_url(after.url), after.trail)
+        if after.blocked.startswith(NO_KEYS):
+            self._here = None  # a click has shown that keys do nothing
         if not self.changed and not after.blocked:
             self.pages[key] = after
         return after
@@ -180,14 +205,15 @@ class Site:
         key = (plain_url(page.url), page.trail)
         if self._here == key and self.browser.is_open:
             return page
-        live = self._load(page.url)
+        live = self.load(page.url)
         for name in page.trail:
-            step = next((t for t in live.targets if t.name == name and t.shown), None)
+            there = as_heard(live) if self.customer.by_ear else live
+            step = next((t for t in there.targets if t.name == name and t.shown), None)
             if step is None:
                 break
-            live = self.browser.press(live, step)
+            live = self.browser.press(live, step, by_keys=self.customer.by_ear)
         self._here = key
-        return live
+        return as_heard(live) if self.customer.by_ear else live
 
     def search_field(self, page: Page) -> Field | None:
         """Return the field of a page's own search, one in sight before hidden ones."""
@@ -288,7 +314,7 @@ class Site:
             slow = vitals.get("lcp", 0) > SLOW_LCP or vitals.get("blocking", 0) > JAMMED
             if key[1] or page.blocked or not slow:
                 continue
-            again = self._load(page.url)
+            again = self.load(page.url)
             if not again.blocked:
                 best = {k: min(v, again.vitals.get(k, v)) for k, v in vitals.items()}
                 self.pages[key] = replace(page, vitals=best)
@@ -318,4 +344,6 @@ class Site:
     @property
     def seen(self) -> list[Page]:
         """Every page in its first state, in the order in which it was met."""
-        return [page for (_, trail), page in self.pages.items() if not trail]
+        later = self.visits if self.customer.returning else {}
+        first = [page for (_, trail), page in self.pages.items() if not trail]
+        return [later.get(plain_url(page.url), page) for page in first]

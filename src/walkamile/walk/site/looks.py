@@ -7,7 +7,14 @@ from walkamile.walk.scent import Words, is_one_of, mentions, plain
 from walkamile.walk.site.urls import plain_url
 
 IN_THE_WAY = 0.2  # share of the screen from which a banner must be pressed away
+SAME = 0.7  # of the lines of a page; banners and the time of day change
 AGE = re.compile(r"\b(?:16|18|19|20|21)\b")  # whoever sells beer or tobacco asks
+
+
+def alike(one: Page, other: Page) -> bool:
+    """Tell whether two pages are the same but for what changes with every load."""
+    a, b = {x.text for x in one.shown}, {x.text for x in other.shown}
+    return one.title == other.title and len(a & b) >= SAME * max(len(a), len(b))
 
 
 def closer_of(page: Page, told: Words) -> Target | None:
