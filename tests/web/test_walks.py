@@ -13,6 +13,7 @@ from walkamile.web.models import (
     Walk,
     WalkChange,
     WalkObstacle,
+    WalkPlan,
     WalkSession,
     WalkSite,
 )
@@ -72,6 +73,50 @@ def test_what_is_gone_since_the_last_walk_is_said_and_what_returns_is_back():
         "seen", "gone", "back",
     ]  # fmt: skip
     assert third.new == 1
+
+
+def as_customer(given, who):
+    walk = json.loads(given) | {"who": who}
+    walk["errands"][0]["who"] = who or "screen-reader"
+    return json.dumps(walk).encode()
+
+
+def test_a_walk_is_compared_with_the_last_one_of_the_same_customer():
+    first = keeping.bring(as_customer(told(1, "broken_link"), ""), by=None)
+    slow = keeping.bring(as_customer(told(8, "slow_page"), "slow"), by=None)
+    assert (slow.before, slow.gone) == (None, 0)
+    assert WalkObstacle.objects.get(kind="broken_link").gone_at is None
+    third = keeping.bring(as_customer(told(15), ""), by=None)
+    assert (third.before, third.gone) == (first, 1)
+    assert WalkObstacle.objects.get(kind="slow_page").gone_at is None
+
+
+def test_who_walked_stands_on_the_page_in_the_report_and_in_the_file(client):
+    slow = keeping.bring(as_customer(told(1), "slow"), by=None)
+    each = keeping.bring(as_customer(told(2), ""), by=None)
+    client.force_login(colleague(Role.READER))
+
+    def page(walk):
+        return client.get(reverse("walk", args=[walk.pk])).content.decode()
+
+    assert "customer on a slow connection" in page(slow)
+    assert "by a customer with a screen reader" in page(each)
+    assert "customer on a slow connection" in again.html(slow)
+    read = document.read(again.document(slow).encode())
+    assert (read["who"], read["errands"][0]["who"]) == ("slow", "slow")
+
+
+def test_a_walk_is_asked_for_and_planned_with_the_customer_who_walks(client):
+    client.force_login(colleague(Role.ADMIN))
+    site = WalkSite.objects.create(name="Shop", url="http://shop.example/")
+    asked = {"site": site.pk, "device": "phone", "who": "hurry"}
+    assert "Customer in a hurry" in client.get(reverse("walks")).content.decode()
+    client.post(reverse("walk-start"), asked)
+    client.post(reverse("walk-start"), asked)  # it waits already: the same walk
+    client.post(reverse("walk-start"), asked | {"who": "pirate"})
+    assert list(Walk.objects.values_list("who", flat=True)) == ["hurry"]
+    client.post(reverse("walk-plans"), asked | {"every": "day", "hour": 5})
+    assert WalkPlan.objects.get().who == "hurry"
 
 
 def test_one_thing_that_blocked_several_errands_stands_there_once(client):

@@ -20,6 +20,7 @@ def walk(task: Task, *, walk: int) -> dict[str, Any]:
     if row.state == Walk.State.DONE or row.site is None or not row.site.on:
         return {"state": row.state}
     errands = sites.wanted(row.site, row.wanted, row.device)
+    who = row.who or None
     watch = Watch(row, task, errands)
     watch.begin()
     try:
@@ -27,6 +28,7 @@ def walk(task: Task, *, walk: int) -> dict[str, Any]:
             row.url,
             errands,
             device=row.device,
+            who=who,
             lang=row.lang or None,
             respect_robots=not row.site.ignore_robots,
             state=sites.open_session(row.session),

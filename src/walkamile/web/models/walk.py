@@ -63,6 +63,7 @@ class WalkPlan(models.Model):
 
     site = models.ForeignKey(WalkSite, models.CASCADE)
     device = models.CharField(max_length=10, default="phone")
+    who = models.CharField(max_length=20, blank=True, default="")
     lang = models.CharField(max_length=20, blank=True, default="")
     errands = models.JSONField(default=list, blank=True)
     session = models.ForeignKey(WalkSession, models.SET_NULL, null=True, blank=True)
@@ -102,8 +103,9 @@ class Walk(models.Model):
     """One walk: through a web site, on the phone, or in person.
 
     ``place`` is what walks are compared by: the host of a site, the name of a phone
-    line, the place that was visited. ``before`` is the last walk of the same place,
-    device and kind. A walk in mystery appears under ``nickname`` until ``revealed``.
+    line, the place that was visited. ``who`` is the customer of all errands, empty
+    where each says its own. ``before`` is the last walk of the same place, device,
+    customer and kind. A walk in mystery appears under ``nickname`` until ``revealed``.
     """
 
     Kind, State = WalkKind, WalkState
@@ -114,6 +116,7 @@ class Walk(models.Model):
     site = models.ForeignKey(WalkSite, models.SET_NULL, null=True, blank=True)
     session = models.ForeignKey(WalkSession, models.SET_NULL, null=True, blank=True)
     device = models.CharField(max_length=10, blank=True, default="")
+    who = models.CharField(max_length=20, blank=True, default="")
     lang = models.CharField(max_length=20, blank=True, default="")
     wanted = models.JSONField(default=list, blank=True)  # ids of errands
     state = models.CharField(
@@ -188,6 +191,7 @@ class WalkErrand(models.Model):
     walk = models.ForeignKey(Walk, models.CASCADE)
     number = models.PositiveIntegerField()
     errand = models.CharField(max_length=80)
+    who = models.CharField(max_length=20, blank=True, default="")
     title = models.CharField(max_length=200)
     story = models.TextField(blank=True, default="")
     verdict = models.CharField(max_length=12)

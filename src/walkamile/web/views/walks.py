@@ -59,6 +59,7 @@ def start(request: HttpRequest) -> HttpResponse:
         given["site"],
         by=mine,
         device=given["device"],
+        who=given["who"],
         lang=given["lang"],
         errands=given["errands"],
         session=given["session"],
@@ -113,6 +114,7 @@ def _report(request: HttpRequest, row: Walk) -> dict[str, Any]:
     verdict = next((e for e in shown if chosen and e.row.pk == chosen.pk), None)
     return {
         "walk": row,
+        "customer": showing.customer_of(row.who),
         "before": row.before,
         "figures": showing.figures(row, row.before),
         "errands": shown,

@@ -94,6 +94,7 @@ def plan_add(request: HttpRequest) -> HttpResponse:
         plan = WalkPlan.objects.create(
             site=given["site"],
             device=given["device"],
+            who=given["who"],
             lang=given["lang"],
             errands=given["errands"],
             session=given["session"],

@@ -11,6 +11,7 @@ from typing import Any, cast
 from walkamile.nouns import Channel, Errand, Obstacle, Severity, Step, Verdict
 from walkamile.nouns import Walk as Walked
 from walkamile.refused import Refused
+from walkamile.walk.customer import CUSTOMERS, FIRST
 from walkamile.walk.errand import shipped
 from walkamile.walk.exports import junit_text, playwright_text
 from walkamile.walk.page import Page
@@ -35,6 +36,7 @@ class Again:
 
     url: str
     device: str
+    who: str
     walked_at: datetime
     outcomes: tuple[Outcome, ...]
     found: tuple[Obstacle, ...]
@@ -73,6 +75,7 @@ def report(walk: Walk, *, with_pictures: bool = False) -> Again:
     return Again(
         url=walk.url,
         device=walk.device,
+        who=walk.who,
         walked_at=walk.walked_at,
         outcomes=tuple(_outcome(one, walk) for one in errands),
         found=tuple(_obstacle(one) for one in sightings),
@@ -88,6 +91,7 @@ def document(walk: Walk) -> str:
         "schema": SCHEMA,
         "site": walk.url,
         "device": walk.device,
+        "who": walk.who,
         "lang": walk.lang,
         "walked_at": walk.walked_at.isoformat(),
         "errands": [_told_errand(one, walk) for one in errands],
@@ -132,6 +136,7 @@ def _outcome(one: WalkErrand, walk: Walk) -> Outcome:
     found = Found(value=one.value, quote=one.quote, selector="body")
     return Outcome(
         errand=errand,
+        customer=CUSTOMERS.get(one.who, FIRST),
         by=one.by,
         found=found if one.value and verdict is not Verdict.NOT_FOUND else None,
         walk=Walked(
@@ -236,7 +241,7 @@ def _told(one: WalkSighting, number: int) -> dict[str, Any]:
 
 def _told_errand(one: WalkErrand, walk: Walk) -> dict[str, Any]:
     names = (
-        "errand", "title", "story", "verdict", "value", "quote", "reason", "clicks",
+        "errand", "who", "title", "story", "verdict", "value", "quote", "reason", "clicks",
         "least_clicks", "seconds", "ease", "ease_parts", "seen", "not_followed", "by",
         "tappable",
     )  # fmt: skip

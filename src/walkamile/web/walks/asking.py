@@ -25,11 +25,12 @@ def start(
     *,
     by: Colleague | None,
     device: str = "phone",
+    who: str = "",
     lang: str = "",
     errands: Iterable[str] = (),
     session: WalkSession | None = None,
 ) -> Walk:
-    """Ask for a walk; one that is open for the same site and device is returned.
+    """Ask for a walk; one that is open for the same site and customer is returned.
 
     Raises NotOnTheListError for a site that was switched off.
     """
@@ -37,9 +38,9 @@ def start(
         raise NotOnTheListError(
             "this site is not open for walks.", next_step="Ask an admin to open it."
         )
-    unique = f"walk {site.pk} {device}"
+    unique = f"walk {site.pk} {device} {who}".strip()
     with transaction.atomic():
-        going = Walk.objects.filter(site=site, device=device, state__in=OPEN)
+        going = Walk.objects.filter(site=site, device=device, who=who, state__in=OPEN)
         for open_one in going.select_related("job"):
             if settle(open_one).state in OPEN:
                 return open_one
@@ -50,6 +51,7 @@ def start(
             site=site,
             session=session,
             device=device,
+            who=who,
             lang=lang,
             wanted=list(errands),
             state=Walk.State.WAITING,
@@ -92,6 +94,7 @@ def start_what_is_due(now: datetime) -> int:
             plan.site,
             by=plan.made_by,
             device=plan.device,
+            who=plan.who,
             lang=plan.lang,
             errands=plan.errands,
             session=plan.session,

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 
 from walkamile.nouns import Severity, Verdict
 from walkamile.refused import Refused
+from walkamile.walk.customer import CUSTOMERS
 from walkamile.walk.errand import shipped
 from walkamile.walk.report import WalkReport
 from walkamile.walk.trip import Outcome
@@ -35,6 +36,7 @@ def of(report: WalkReport) -> dict[str, Any]:
         "schema": SCHEMA,
         "site": report.url,
         "device": report.device,
+        "who": report.who,
         "walked_at": report.walked_at.isoformat(),
         "errands": [errand(one) for one in report.outcomes],
         "obstacles": [
@@ -63,6 +65,7 @@ def errand(outcome: Outcome) -> dict[str, Any]:
     plain = ("verdict", "value", "quote", "reason", "clicks", "least_clicks")
     return {
         "errand": outcome.errand.id,
+        "who": outcome.customer.id,
         "title": outcome.errand.title,
         "story": outcome.errand.story,
         **{name: getattr(walk, name) for name in plain},
@@ -112,6 +115,7 @@ def read(given: bytes, *, site: str = "") -> dict[str, Any]:
     return {
         "site": url[:500],
         "device": device if device in DEVICES else "phone",
+        "who": _who(told),
         "lang": _text(told.get("lang"))[:20],
         "walked_at": _when(told, obstacles),
         "errands": [_errand(one, n) for n, one in enumerate(_errands(told))],
@@ -162,6 +166,7 @@ def _errand(row: Mapping[str, Any], number: int) -> dict[str, Any]:
     seen = _texts(row.get("seen")) or [""] * int(_number(row.get("pages_seen")) or 0)
     return {
         "errand": name,
+        "who": _who(row),
         "title": (_text(row.get("title")) or (known.title if known else name))[:200],
         "story": _text(row.get("story")) or (known.story if known else ""),
         "verdict": row["verdict"],
@@ -174,6 +179,11 @@ def _errand(row: Mapping[str, Any], number: int) -> dict[str, Any]:
         "box": _box(row.get("box")),
         "steps": [_read_step(one) for one in _rows(row, "steps", MOST_STEPS)],
     }
+
+
+def _who(told: Mapping[str, Any]) -> str:
+    who = _text(told.get("who"))
+    return who if who in CUSTOMERS else ""
 
 
 def _read_step(row: Mapping[str, Any]) -> dict[str, Any]:

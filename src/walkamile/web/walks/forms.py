@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from walkamile.refused import Refused
+from walkamile.walk import customer
 from walkamile.walk.errand import shipped
 from walkamile.web.models import (
     Colleague,
@@ -20,6 +21,10 @@ from walkamile.web.models import (
 from walkamile.web.walks import sites
 
 DEVICES = (("phone", "Phone"), ("desktop", "Desktop"))
+CUSTOMERS = (
+    ("", "Whoever each errand is of"),
+    *((one.id, one.name.capitalize()) for one in customer.CUSTOMERS.values()),
+)
 LANGUAGES = (
     ("", "The site’s own"),
     ("en", "English"),
@@ -43,6 +48,7 @@ class Ask(forms.Form):
         },
     )
     device = forms.ChoiceField(choices=DEVICES, initial="phone")
+    who = forms.ChoiceField(choices=CUSTOMERS, required=False, label="Who walks?")
     lang = forms.ChoiceField(choices=LANGUAGES, required=False, label="Language")
     session: "forms.ModelChoiceField[WalkSession]" = forms.ModelChoiceField(
         WalkSession.objects.none(),

@@ -41,6 +41,7 @@ def announce(
         "kind": Walk.Kind.WEB,
         "place": place(told["site"]),
         "device": told["device"],
+        "who": told["who"],
         "walked_at": told["walked_at"],
         "wanted": [one["errand"] for one in told["errands"]],
     }
@@ -125,7 +126,7 @@ def keep_errand(
         "title", "story", "least_clicks", "ease", "ease_parts", "seen", "not_followed",
         "tappable", "box",
     )  # fmt: skip
-    texts = ("value", "quote", "reason", "by")
+    texts = ("value", "quote", "reason", "by", "who")
     kept, _ = WalkErrand.objects.update_or_create(
         walk=walk,
         errand=row["errand"],
@@ -164,6 +165,7 @@ def previous(walk: Walk) -> Walk | None:
         place=walk.place,
         kind=walk.kind,
         device=walk.device,
+        who=walk.who,
         template=walk.template,
         state=Walk.State.DONE,
         walked_at__lt=walk.walked_at,

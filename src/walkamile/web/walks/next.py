@@ -23,15 +23,15 @@ class Suggestion:
 @still
 def suggestion() -> Suggestion | None:
     """Return the place whose last walk failed most; else one that nobody has walked."""
-    latest: dict[tuple[str, str], Walk] = {}
+    latest: dict[tuple[str, ...], Walk] = {}
     done = Walk.objects.filter(kind=Walk.Kind.WEB, state=Walk.State.DONE)
     for walk in done.order_by("-walked_at")[:LOOKED_AT]:
-        latest.setdefault((walk.place, walk.device), walk)
+        latest.setdefault((walk.place, walk.device, walk.who), walk)
     failing = [(one, one.errands - one.reached) for one in latest.values()]
     worst = max(failing, key=lambda pair: pair[1], default=None)
     if worst and worst[1]:
         return _of(worst[0])
-    walked = {place for place, _ in latest}
+    walked = {place for place, *_ in latest}
     for site in WalkSite.objects.filter(on=True).order_by("pk"):
         if not any(place in site.url for place in walked):
             return Suggestion(place=site.name)

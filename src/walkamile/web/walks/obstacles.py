@@ -142,7 +142,7 @@ def _told(row: WalkObstacle, walk: Walk, what: str) -> None:
 def _mark_gone(
     walk: Walk, met: Iterable[str], passed_by: Collection[str] | None
 ) -> int:
-    """Mark what earlier walks of the same kind and device met, and this one did not.
+    """Mark what earlier walks of the same customer met, and this one did not.
 
     An earlier walk counts when this one did all its errands, or its template.
     """
@@ -152,6 +152,7 @@ def _mark_gone(
         last_seen__lt=walk.walked_at,
         last_walk__kind=walk.kind,
         last_walk__device=walk.device,
+        last_walk__who=walk.who,
         last_walk__template=walk.template,
     ).exclude(fingerprint__in=set(met))
     if passed_by is not None:

@@ -10,6 +10,7 @@ from statistics import median
 from walkamile.folder import things
 from walkamile.walk import checks
 from walkamile.walk.check import Check
+from walkamile.walk.customer import CUSTOMERS, FIRST
 from walkamile.walk.visit import templates
 from walkamile.web.models import (
     Walk,
@@ -68,6 +69,7 @@ class Shown:
     verdict: str
     change: str  # easier, harder, same, new, or nothing to compare with
     parts: str
+    by: str  # who walked it, where it is not the one of the other errands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,11 +110,17 @@ class Figures:
     seconds_before: float | None
 
 
+def customer_of(who: str) -> str:
+    """Return who walks in words; any customer where each errand says its own."""
+    return CUSTOMERS[who].name if who in CUSTOMERS else "customer"
+
+
 def errands(walk: Walk, before: Walk | None) -> list[Shown]:
     """Return the errands of a walk, those that failed first."""
     then = {e.errand: e for e in before.walkerrand_set.all()} if before else {}
     rows = sorted(walk.walkerrand_set.all(), key=lambda e: _rank(e.verdict))
-    return [_shown(row, then.get(row.errand), bool(before)) for row in rows]
+    usual = walk.who or FIRST.id
+    return [_shown(row, then.get(row.errand), bool(before), usual) for row in rows]
 
 
 def shut(shown: Iterable[Shown]) -> dict[str, list[Shown]]:
@@ -128,12 +136,21 @@ def _rank(verdict: str) -> int:
     return WORST_FIRST.index(verdict) if verdict in WORST_FIRST else 0
 
 
-def _shown(row: WalkErrand, then: WalkErrand | None, compared: bool) -> Shown:
+def _shown(
+    row: WalkErrand, then: WalkErrand | None, compared: bool, usual: str
+) -> Shown:
     icon, colour, words = VERDICTS.get(row.verdict, VERDICTS["blocked"])
     parts = ", ".join(f"{name} −{cost:g}" for name, cost in row.ease_parts)
     change = change_of(row, then) if then else ("new" if compared else "")
+    other = row.who and row.who != usual
     return Shown(
-        row=row, icon=icon, colour=colour, verdict=words, change=change, parts=parts
+        row=row,
+        icon=icon,
+        colour=colour,
+        verdict=words,
+        change=change,
+        parts=parts,
+        by=customer_of(row.who) if other else "",
     )
 
 
@@ -264,17 +281,17 @@ def over_time(walks: Iterable[Walk]) -> Columns | None:
 
 
 def series(walks: Iterable[Walk]) -> list[tuple[str, list[Walk], Columns]]:
-    """Return one chart for each place and device that was walked twice or more."""
+    """Return a chart for each place, device and customer that walked twice or more."""
 
-    def together(walk: Walk) -> tuple[str, str]:
-        return (walk.place, walk.device)
+    def together(walk: Walk) -> tuple[str, str, str]:
+        return (walk.place, walk.device, walk.who)
 
     found = []
-    for (place, device), some in groupby(sorted(walks, key=together), key=together):
+    for named, some in groupby(sorted(walks, key=together), key=together):
         mine = sorted(some, key=lambda walk: walk.walked_at)[-LONGEST:]
         chart = over_time(mine)
         if chart is not None:
-            found.append((f"{place}, {device}" if device else place, mine, chart))
+            found.append((", ".join(filter(None, named)), mine, chart))
     return found
 
 
