@@ -1,9 +1,9 @@
-"""Walk three sites that have nothing of the sample's shop, with defects written otherwise.
+"""Walk four sites that have nothing of the sample's shop, with defects written otherwise.
 
 usage: python bench/walk_seeds_elsewhere.py [--copy NAME…] [--again 3] [--restless]
 
 One is laid out in tables, page by page; one is drawn by a script that routes by itself;
-one is what a page builder makes. The defects are those that people make without meaning to: the same harm as
+one is what a page builder makes; one is large and dark. The defects are those that people make without meaning to: the same harm as
 those of the sample's switch, in other spellings. Seeds and sites were written before
 the first of these walks. A seed counts as found when an obstacle of a wanted kind
 stands there that the clean twin lacks; with ``--again`` each copy is walked so many
@@ -24,6 +24,7 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parent.parent / "tests")]
 from walk_seeds_clinic import CLINIC  # noqa: E402
+from walk_seeds_ferry import FERRY  # noqa: E402
 
 from walk.sites import UNSEEN, send, served, written_site  # noqa: E402
 from walkamile.recipes.walking import walk  # noqa: E402
@@ -222,7 +223,12 @@ def sown(pages: dict[str, Any], seed: Seed) -> None:
             pages[path] = pages[path].replace(old, new)
 
 
-SITES = (("garden_uk", GARDEN), ("fahrschule_de", DRIVING), ("vet_us", CLINIC))
+SITES = (
+    ("garden_uk", GARDEN),
+    ("fahrschule_de", DRIVING),
+    ("vet_us", CLINIC),
+    ("ferry_uk", FERRY),
+)
 BANNERS = ("New: gift cards", "Free parking this week", "Tell a friend about us", "")
 
 
