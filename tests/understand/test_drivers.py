@@ -90,12 +90,14 @@ def test_answers_without_a_score_are_told(tmp_path, monkeypatch):
 
     from walkamile.cli import build
 
-    rows = [f"it was late {n},late,{n % 3 + 1}" for n in range(40)]
-    rows += [f"kind staff {n},staff,{n % 2 + 4}" for n in range(40)]
-    rows += ["no score here,late,", "nor here,staff,"]
-    file = tmp_path / "said.csv"
-    file.write_text("text,topic,rating\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    rows = [f"it was late {n},late,family,{n % 3 + 1}" for n in range(40)]
+    rows += [f"kind staff {n},staff,commuter,{n % 2 + 4}" for n in range(40)]
+    rows += ["no score here,late,family,", "nor here,staff,family,"]
+    head, file = "text,topic,customer type,score\n", tmp_path / "said.csv"
+    file.write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    run = CliRunner().invoke(build(), ["drivers", "said.csv", "--theme", "topic"])
-    assert run.exit_code == 0, run.output
-    assert "2 rows without a score, left out" in run.stderr
+    for theme in ("topic", "customer type"):  # stored as tags; as an author and beside
+        options = ["--theme", theme, "--score", "score"]
+        run = CliRunner().invoke(build(), ["drivers", "said.csv", *options])
+        assert run.exit_code == 0, run.output
+        assert "2 rows without a score, left out" in run.stderr

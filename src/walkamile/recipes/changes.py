@@ -155,7 +155,8 @@ def themed(
     ``score``). Without ``theme`` the themes are found first, and called by their names.
     """
     for name in [*columns, *([theme] if theme else [])]:
-        here = [ours for ours, theirs in (called or {}).items() if theirs == name]
+        named = [ours for ours, theirs in (called or {}).items() if theirs == name]
+        here = [ours for ours in named if ours in frame.columns]
         if name not in frame.columns and here:
             frame = frame.with_columns(frame[here[0]].alias(name))
         elif name not in frame.columns and "meta" in frame.columns:
