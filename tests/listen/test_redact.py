@@ -1,6 +1,7 @@
 """What identifies a customer gives way to a pseudonym, and nothing else does."""
 
 import json
+import re
 import time
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 
 import walkamile as wm
 from listen.test_command import walkamile
+from walkamile.listen.redact import spans
+from walkamile.listen.redact.tokens import tokens
+from walkamile.listen.redact.words import cue
 
 SECONDS_FOR_A_HOSTILE_TEXT = 20
 
@@ -236,3 +240,27 @@ def test_words_beside_a_name_stay(text, stays):
 )
 def test_a_name_of_several_words_goes_whole_and_one_that_is_a_word_goes_too(text, left):
     assert left not in wm.redact([text])[0].text
+
+
+def test_an_address_is_not_missed_for_being_looked_for_less() -> None:
+    """A pattern is only searched where it can stand: what it finds stays the same."""
+    whole = [
+        spans.GRID,
+        re.compile("|".join(spans.CODED), re.IGNORECASE),
+        spans.NAMED_STREET,
+    ]
+    texts = [
+        "vivo en cra 7 # 91-97 este, bogota",
+        "rua do freixo, 3 e av sousa 191",
+        "foo-calle mayor 12, madrid",
+        "d’rua nova 5 r. de pereira, s/n",
+        "01001-000 são paulo / sp e 4000-123 porto",
+        "send it to k1a 0b1 or Springfield, IL 62704",
+        "the lot of 7, all late: PRAÇA da sé 4",
+        "no address 12 here",
+    ]
+    streets = cue("named_streets")
+    for text in texts + [text.upper() for text in texts]:
+        there = [m.span() for pattern in whole for m in pattern.finditer(text)]
+        found = spans.grid(text, tokens(text)[0], streets)
+        assert sorted((one.start, one.end) for one in found) == sorted(there), text

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from walkamile.listen.alike import groups, repeats
-from walkamile.listen.language import language
+from walkamile.listen.alike import groups, likeness, likenesses, repeats
+from walkamile.listen.language import language, languages
 from walkamile.listen.own_words import own_words
 
 COMPLAINT = (
@@ -91,3 +91,40 @@ def test_the_history_of_a_mail_is_not_said_again(mail: str, own: str) -> None:
 )
 def test_a_language_is_named_or_said_to_be_unknown(text: str, code: str) -> None:
     assert language(text) == code
+
+
+SAID = (
+    "The parcel came nine days late and nobody called me back about it.",
+    "Das Paket kam neun Tage zu spät, und niemand hat mich angerufen.",
+    "El paquete llegó nueve días tarde y nadie me llamó por teléfono.",
+    "Le colis est arrivé avec neuf jours de retard et personne n'a appelé.",
+    "A encomenda chegou nove dias atrasada e ninguém me telefonou.",
+    "Il pacco è arrivato con nove giorni di ritardo, nessuno mi ha chiamato.",
+    "Het pakket kwam negen dagen te laat en niemand belde mij terug.",
+    "荷物は九日遅れて届き、誰からも電話がありませんでした。",
+)
+
+
+def test_the_languages_of_many_are_those_of_each() -> None:
+    """Walked side by side, cut short, in capitals, alone beyond 2,048 bytes, or broken."""
+    cut = [said[:size] for said in SAID for size in (12, 25, 40, 60)]
+    long = [" ".join(SAID[:at] * 9) for at in (2, 5)]
+    odd = [
+        "",
+        "ok",
+        "1234 5678",
+        "zxqj vbkwp ghtr mnzx qqqq",
+        "lone \ud800 half of a sign",
+    ]
+    texts = [*SAID, *cut, *map(str.upper, SAID), *map(str.lower, SAID), *long, *odd] * 2
+    assert languages(texts) == [language(text) for text in texts]
+    assert languages(texts[:5]) == ["en", "de", "es", "fr", "pt"]
+    assert languages([]) == []
+
+
+def test_what_many_are_compared_by_is_what_each_is_compared_by() -> None:
+    texts = [f"{COMPLAINT} {at} 😀 {said * 2}" for at, said in enumerate(SAID * 80)]
+    for text, at_once in zip(texts, likenesses(texts), strict=True):
+        alone = likeness(text)
+        assert at_once.pieces.tolist() == alone.pieces.tolist()
+        assert at_once.bands.tolist() == alone.bands.tolist()

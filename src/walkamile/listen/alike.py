@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ PIECE = 5
 # 16 bands of 4 find a pair that shares 0.7 of its pieces with probability 0.99
 # (Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, section 3.4).
 BANDS, ROWS = 16, 4
+AT_ONCE = 500  # texts whose pieces are reckoned together
 SEED = 20_260_105
 NOT_WORDS = re.compile(r"[\W_]+")
 
@@ -40,9 +41,18 @@ class Likeness(NamedTuple):
 def likeness(plain: str) -> Likeness:
     """Return what a text of at least ``LONG_ENOUGH`` letters, folded, is compared by."""
     pieces = _pieces(plain)
-    bands = _signature(pieces).reshape(BANDS, ROWS)
-    mixed = (bands * _MIXING).sum(axis=1, dtype=np.uint64) >> np.uint64(32)
-    return Likeness(pieces, mixed.astype(np.uint32))
+    return Likeness(pieces, _bands(pieces))
+
+
+def likenesses(plain: Sequence[str]) -> Iterator[Likeness]:
+    """Yield the likeness of each text; the pieces of many are reckoned at once."""
+    for start in range(0, len(plain), AT_ONCE):
+        some = plain[start : start + AT_ONCE]
+        mixed, last = _mixed("".join(some)), 0
+        for text in some:
+            pieces = _apart(mixed[last : last + len(text) - PIECE + 1].copy())
+            last += len(text)
+            yield Likeness(pieces, _bands(pieces))
 
 
 def groups(texts: Sequence[str]) -> list[int]:
@@ -82,14 +92,33 @@ def search_copy(text: str) -> str:
     return NOT_WORDS.sub(" ", folded).strip()
 
 
+def _bands(pieces: Numbers) -> npt.NDArray[np.uint32]:
+    bands = _signature(pieces).reshape(BANDS, ROWS)
+    mixed = (bands * _MIXING).sum(axis=1, dtype=np.uint64) >> np.uint64(32)
+    found: npt.NDArray[np.uint32] = mixed.astype(np.uint32)
+    return found
+
+
 def _pieces(text: str) -> Numbers:
+    return _apart(_mixed(text))
+
+
+def _mixed(text: str) -> Numbers:
+    """Return a number for every five characters of a text, wherever they begin."""
     points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     size = len(points) - PIECE + 1
     mixed = points[:size].copy()
     for place, weight in enumerate(_WEIGHTS):
         mixed += points[place + 1 : place + 1 + size] * weight
+    return mixed
+
+
+def _apart(mixed: Numbers) -> Numbers:
+    """Sort what is mixed, in place, and return each number once."""
     mixed.sort()
-    found: Numbers = mixed[np.append(True, mixed[1:] != mixed[:-1])]
+    new = np.ones(len(mixed), dtype=bool)
+    np.not_equal(mixed[1:], mixed[:-1], out=new[1:])
+    found: Numbers = mixed[new]
     return found
 
 
@@ -109,8 +138,13 @@ def _signature(pieces: Numbers) -> Numbers:
 
 
 def _alike(one: Numbers, other: Numbers) -> bool:
-    common = len(np.intersect1d(one, other, assume_unique=True))
-    return common >= ALIKE_FROM * (len(one) + len(other) - common)
+    both, least = len(one) + len(other), min(len(one), len(other))
+    if least < ALIKE_FROM * (both - least):
+        return False  # too unlike in size, whatever they hold
+    mixed = np.concatenate((one, other))
+    mixed.sort()
+    common = int(np.count_nonzero(mixed[1:] == mixed[:-1]))
+    return common >= ALIKE_FROM * (both - common)
 
 
 def _root(first: list[int], at: int) -> int:

@@ -65,8 +65,8 @@ def addresses(text: str, found: list[Token], *, english: bool) -> Iterator[Found
     for match in POSTCODE.finditer(text):
         yield Found(*match.span(), "address")
     done, lower = 0, text.islower()
-    for at in range(len(found)):
-        if at < done or _begins_nothing(found[at]):
+    for at in _beginnings(found):
+        if at < done:
             continue
         core = _corner(found, at) or _core(text, found, at, lower=lower)
         if core is None:
@@ -77,12 +77,13 @@ def addresses(text: str, found: list[Token], *, english: bool) -> Iterator[Found
         yield Found(found[first].start, found[done - 1].end, "address")
 
 
-def _begins_nothing(token: Token) -> bool:
-    """Tell at a glance an English word that no street, room or box begins with."""
-    _, _, _, is_a, _, plain, _, digits, _ = token
-    return bool(
-        is_a & ENGLISH and not is_a & STREET and not digits and plain not in BEGINS
-    )
+def _beginnings(found: list[Token]) -> list[int]:
+    """Return where an address may begin: at no English word but a street, room or box."""
+    return [
+        at
+        for at, (_, _, _, is_a, _, plain, _, digits, _) in enumerate(found)
+        if digits or not is_a & ENGLISH or is_a & STREET or plain in BEGINS
+    ]
 
 
 def _core(
@@ -230,6 +231,8 @@ def _line(found: list[Token], at: int) -> int | None:
     last = at + 1
     while last < len(found) and "\n" not in found[last].gap:
         last += 1
+        if last - at > WORDS_IN_A_STREET + 2:
+            return None
     words = found[at + 1 : last - 1]
     strange = any(not one.is_a & (ENGLISH | RARE | NEVER) for one in words)
     plain = all(not one.gap.strip(" .") for one in found[at + 1 : last])

@@ -43,11 +43,23 @@ TOLD = re.compile(
     r"|(?:und|y|and|et|e) (?:dann|then|luego|ensuite|puis|depois) (?:mit|to|with|con|à|com)) $",
     re.IGNORECASE,
 )
+ANNOUNCED = re.compile(  # without one of these there is no NAMED
+    r"name|hei(?:ß|ss)e|llamo|nombre es|appelle|nom est|chamo|nome é", re.IGNORECASE
+)
+ANNOUNCING = ("name", "heisse", "llamo", "nombre es", "appelle", "nom est", "chamo")
 LEAD = 34  # characters before a name that are read
 RELATIONS = cue("relations")
 PARTICLES = cue("particles")
 TITLES = cue("titles")
 SHORT_TITLES = TITLES - {"don", "aunt", "uncle", "tante", "onkel", "miss"}
+
+
+def announces(text: str) -> bool:
+    """Tell whether a text may say outright that a name follows."""
+    if not text.isascii():
+        return ANNOUNCED.search(text) is not None
+    plain = text.lower()
+    return any(words in plain for words in ANNOUNCING)
 
 
 def begins(token: Token, at: int) -> bool:
@@ -197,12 +209,18 @@ def with_title(found: list[Token], at: int) -> int:
     return found[at].start
 
 
-def is_plain(found: list[Token], at: int) -> bool:
-    """Tell at a glance an ordinary word in small letters, which begins no name."""
-    _, _, _, is_a, _, _, capital, _, _ = found[at]
-    if capital or is_a & FIRST or not is_a & ORDINARY:
-        return False
-    return not at or found[at - 1].plain not in SHORT_TITLES
+def worth_a_look(found: list[Token]) -> list[int]:
+    """Return where a name may begin: at no ordinary word in small letters.
+
+    Unless a title stands before it.
+    """
+    titles = [at for at, token in enumerate(found, 1) if token.plain in SHORT_TITLES]
+    after = set(titles)
+    return [
+        at
+        for at, (_, _, _, is_a, _, _, capital, _, _) in enumerate(found)
+        if capital or is_a & FIRST or not is_a & ORDINARY or at in after
+    ]
 
 
 def told_of(text: str, found: list[Token], at: int, *, german: bool) -> bool:

@@ -35,10 +35,14 @@ GERMAN = re.compile(
     r"|immer|wieder|mehr|nur|kann|hier|jetzt|danke|durch|gegen|über|ohne|alles|gut\w*)\b",
     re.IGNORECASE,
 )
+# The same words folded, and how those begin that have several endings.
+LIKE_GERMAN = cue("likely_german")
+GERMAN_STEMS = ("mein", "kein", "unser", "ihr", "gut")
 GERMAN_WORDS = 2  # of these in a text: then every noun begins with a capital
 
 
 SUFFIXES = cue("street_suffixes")
+NAMED_STREETS = cue("named_streets")
 STREETS = cue("strong_streets") - {"ul", "via", "canada", "lago", "vila", "patio"}
 # A word of a name found, in small letters elsewhere: the name again, unless it is one of these.
 KNOWN_HERE = ENGLISH | RARE | PLACE | NEVER | LITTLE
@@ -169,11 +173,10 @@ def _all(
     ]
     found += numbers(text)
     found += known(read, names)
-    said = islice(GERMAN.finditer(text, 0, 2000), GERMAN_WORDS)
-    german = not english and sum(1 for _ in said) == GERMAN_WORDS
+    german = not english and _is_german(text, read)
     small = text.lower()
     if any(token.digits for token in read) or "orner" in small or "s/n" in small:
-        found += grid(text)
+        found += grid(text, read, NAMED_STREETS)
         found += addresses(text, read, english=english)
     found += people(text, read, english=english, german=german)
     if thread.has_names:
@@ -184,6 +187,20 @@ def _all(
         ]
     found += [*houses(read, found, SUFFIXES), *streets_of(text, read, found, STREETS)]
     return _again(read, found)
+
+
+def _is_german(text: str, read: list[Token]) -> bool:
+    """Tell whether German words stand in it: looked for where such words are at all."""
+    joined = [1 for token in read if not token.word.isalnum()]
+    likely = [
+        1
+        for _, _, _, _, _, plain, *_ in read
+        if plain in LIKE_GERMAN or plain.startswith(GERMAN_STEMS)
+    ]
+    if len(likely) + GERMAN_WORDS * len(joined) < GERMAN_WORDS:
+        return False
+    said = islice(GERMAN.finditer(text, 0, 2000), GERMAN_WORDS)
+    return sum(1 for _ in said) == GERMAN_WORDS
 
 
 def _again(read: list[Token], found: list[Found]) -> list[Found]:

@@ -37,6 +37,7 @@ PLATE = re.compile(
     r"(?<![\w-])(?:[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}[ -]?\d{1,4}[EH]?|[A-Z]{2}-\d{3}-[A-Z]{2}"
     r"|[A-Z]{2}\d{2} ?[A-Z]{3})(?![\w-])"
 )
+LETTERS_THEN_DIGITS = re.compile(r"[A-Za-z]{2}[0-9]{2}")
 CODE = re.compile(
     r"(?<![\w-])(?=[a-z.-]{0,6}\d)[a-z0-9]{1,12}(?:[-./ ]?[a-z]{0,3}\d[a-z0-9]{0,12}){0,5}",
     re.IGNORECASE,
@@ -143,7 +144,7 @@ def numbers(text: str) -> Iterator[Found]:
         yield from (Found(*match.span(), "email") for match in EMAIL.finditer(text))
     if "//" in text or "www." in text.lower():
         yield from _urls(text)
-    digits = sum(map(str.isdigit, text))
+    digits = digits_in(text)
     if not digits:
         return
     yield from _machines(text)
@@ -156,6 +157,18 @@ def numbers(text: str) -> Iterator[Found]:
         kind = _kind(text, match)
         if kind:
             yield Found(match.start(), match.end(), kind)
+
+
+def digits_in(text: str) -> int:
+    """Count the digits of a text, of any script."""
+    if text.isascii():
+        return len(text) - len(text.encode("ascii").translate(None, b"0123456789"))
+    return sum(map(str.isdigit, text))
+
+
+def coded(text: str) -> bool:
+    """Tell whether an account or a plate could begin: two letters, then two digits."""
+    return not text.isascii() or LETTERS_THEN_DIGITS.search(text) is not None
 
 
 def _urls(text: str) -> Iterator[Found]:
@@ -186,7 +199,7 @@ def _machines(text: str) -> Iterator[Found]:
 
 
 def _accounts(text: str) -> Iterator[Found]:
-    for match in IBAN.finditer(text):
+    for match in IBAN.finditer(text) if coded(text) else ():
         plain = re.sub(r"[ -]", "", match.group())
         if _checked("iban", plain) or (
             plain == match.group() and sum(map(str.isdigit, plain)) >= 12
@@ -204,7 +217,8 @@ def _identities(text: str, digits: int) -> Iterator[Found]:
 
 
 def _plates(text: str) -> Iterator[Found]:
-    yield from (Found(*match.span(), "plate") for match in PLATE.finditer(text))
+    if "-" in text or coded(text):
+        yield from (Found(*match.span(), "plate") for match in PLATE.finditer(text))
     for said in PLATE_WORDS.finditer(text, 0, _last_digit(text)):
         yield from _code_after(text, said.end(), "plate", 4)
 

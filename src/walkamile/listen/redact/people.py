@@ -9,9 +9,9 @@ from walkamile.listen.redact.looks import (
     PARTICLES,
     RELATIONS,
     TITLES,
+    announces,
     begins,
     is_code,
-    is_plain,
     large,
     looks,
     looks_small,
@@ -22,6 +22,7 @@ from walkamile.listen.redact.looks import (
     titled,
     told_of,
     with_title,
+    worth_a_look,
 )
 from walkamile.listen.redact.spans import Found
 from walkamile.listen.redact.tokens import Token
@@ -70,9 +71,6 @@ NAMED = re.compile(
     r"|nome é)[\s:]{1,3}$",
     re.IGNORECASE,
 )
-ANNOUNCED = re.compile(  # without one of these there is no NAMED
-    r"name|hei(?:ß|ss)e|llamo|nombre es|appelle|nom est|chamo|nome é", re.IGNORECASE
-)
 SIGNED = re.compile(
     r"(?:regards|sincerely|cheers|thanks|thank you|yours|best|grü(?:ß|ss)en?|gru(?:ß|ss)"
     r"|saludos|atentamente|cordialement"
@@ -92,10 +90,9 @@ def people(
     text: str, found: list[Token], *, english: bool, german: bool
 ) -> Iterator[Found]:
     """Yield people's names, cased or not."""
-    at, announced = 0, ANNOUNCED.search(text) is not None
-    while at < len(found):
-        if not announced and is_plain(found, at):
-            at += 1
+    announced, done = announces(text), 0
+    for at in range(len(found)) if announced else worth_a_look(found):
+        if at < done:
             continue
         last = _run(found, at)
         if announced and NAMED.search(_lead(text, found[at])):
@@ -108,9 +105,7 @@ def people(
             sure or _is_person(text, found, at, last, english=english, german=german)
         ):
             yield Found(with_title(found, at), found[last - 1].end, "person")
-            at = last
-        else:
-            at += 1
+            done = last
 
 
 def _as_named(found: list[Token], at: int) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 # "8 Graham Trafficway": a house, a street called after somebody, and what belongs to it.
@@ -33,14 +34,18 @@ NUMBER_BEHIND = re.compile(r"(?:, ?| )(?:\d{1,5}[a-z]?|s/n)\b", re.IGNORECASE)
 
 OF = frozenset({"de", "do", "da", "dos", "das", "du", "des", "del", "della", "di"})
 
+JOINED = re.compile("[-'\u2019]")
+
 # A postcode with its town and state, in letters of any size: Brazil, Portugal, Canada, US.
-CODED = re.compile(
-    r"\b\d{5}-?\d{3} [^\W\d_]+(?: [^\W\d_]+){0,4} / [a-z]{2}\b"
-    r"|\b\d{4}-\d{3} [^\W\d_]{3,30}(?: [^\W\d_]{3,30})?(?=\s*(?:[.,\n]|$))"
-    r"|\b(?:[a-z]{2} )?[abceghj-nprstvxy]\d[a-z] ?\d[a-z]\d\b"
-    r"|\b[^\W\d_]+(?: [^\W\d_]+)?, [a-z]{2} \d{5}(?:-\d{4})?\b",
-    re.IGNORECASE,
+CODED = (
+    r"\b\d{5}-?\d{3} [^\W\d_]+(?: [^\W\d_]+){0,4} / [a-z]{2}\b",
+    r"\b\d{4}-\d{3} [^\W\d_]{3,30}(?: [^\W\d_]{3,30})?(?=\s*(?:[.,\n]|$))",
+    r"\b(?:[a-z]{2} )?[abceghj-nprstvxy]\d[a-z] ?\d[a-z]\d\b",
+    r"\b[^\W\d_]+(?: [^\W\d_]+)?, [a-z]{2} \d{5}(?:-\d{4})?\b",
 )
+# What must stand in a text for the last two to be worth looking for.
+IN_CANADA = re.compile(r"[A-Za-z][0-9][A-Za-z]")
+IN_A_STATE = re.compile(r", \w{2} \d{5}")
 
 
 class Found(NamedTuple):
@@ -67,11 +72,40 @@ def apart(found: Iterable[Found]) -> list[Found]:
     return kept
 
 
-def grid(text: str) -> Iterator[Found]:
-    """Yield addresses that are distances along a street, and postcodes with a town."""
-    for pattern in (GRID, CODED, NAMED_STREET):
+def grid(text: str, read: Sequence[Any], streets: Container[str]) -> Iterator[Found]:
+    """Yield addresses that are distances along a street, and postcodes with a town.
+
+    A pattern is only looked for where the text holds what each of its finds holds;
+    ``streets`` is what every ``NAMED_STREET`` begins with, folded.
+    """
+    patterns = [GRID] if "-" in text else []
+    if any(possible := _codes(text)):
+        patterns.append(_coded(possible))
+    if any(word in streets for word in _words(text, read)):
+        patterns.append(NAMED_STREET)
+    for pattern in patterns:
         for match in pattern.finditer(text):
             yield Found(*match.span(), "address")
+
+
+def _codes(text: str) -> tuple[bool, ...]:
+    """Tell which of ``CODED`` can stand in a text at all."""
+    hyphen, canada = "-" in text, not text.isascii() or IN_CANADA.search(text)
+    return "/" in text, hyphen, bool(canada), IN_A_STATE.search(text) is not None
+
+
+@lru_cache(maxsize=1 << len(CODED))
+def _coded(possible: tuple[bool, ...]) -> "re.Pattern[str]":
+    forms = [form for form, there in zip(CODED, possible, strict=True) if there]
+    return re.compile("|".join(forms), re.IGNORECASE)
+
+
+def _words(text: str, read: Sequence[Any]) -> Iterable[str]:
+    """Return the words of a text, folded, and the parts of joined ones."""
+    words = {token.plain for token in read}
+    if "-" in text or "\u2019" in text:
+        words.update(JOINED.split(" ".join(words).replace(" ", "-")))
+    return words
 
 
 def houses(
@@ -83,6 +117,8 @@ def houses(
     of an address follows it, or one of ``suffixes``.
     """
     people = {one.start: one.end for one in found if one.kind == "person"}
+    if not people:
+        return
     rest = {one.start: one.end for one in found if one.kind == "address"}
     for at, number in enumerate(read[:-1]):
         following = read[at + 1]
@@ -105,7 +141,7 @@ def streets_of(
 ) -> Iterator[Found]:
     """Yield ``alameda`` before a name found, with the number behind it: ``, 21``."""
     people = {one.start: one.end for one in found if one.kind == "person"}
-    for at, token in enumerate(read):
+    for at, token in enumerate(read if people else ()):
         end = people.get(token.start)
         if end is None or not at or token.gap not in {" ", ". "}:
             continue

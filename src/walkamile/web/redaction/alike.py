@@ -15,7 +15,14 @@ import numpy as np
 import numpy.typing as npt
 from django.db import connection, transaction
 
-from walkamile.listen.alike import BANDS, LONG_ENOUGH, Likeness, likeness, search_copy
+from walkamile.listen.alike import (
+    BANDS,
+    LONG_ENOUGH,
+    Likeness,
+    likeness,
+    likenesses,
+    search_copy,
+)
 from walkamile.listen.own_words import own_words
 from walkamile.web.keep import write
 from walkamile.web.models import Verbatim
@@ -90,7 +97,9 @@ def _own(text: str, reduced: str | None, role: str, aside: str | None) -> str:
 def _link(news: list[_New]) -> None:
     """Give each the earliest verbatim it is like, and write down its signature."""
     known = _known()
-    made = [(one, likeness(one.words)) for one in news if len(one.words) >= LONG_ENOUGH]
+    long = [one for one in news if len(one.words) >= LONG_ENOUGH]
+    alike = likenesses([one.words for one in long])
+    made = list(zip(long, alike, strict=True))
     candidates = _candidates(known, made)
     others = _others({number for some in candidates.values() for number in some})
     firsts = {number: first for number, (_, first) in others.items()}
@@ -102,14 +111,13 @@ def _link(news: list[_New]) -> None:
         near |= {
             buckets[key] for key in enumerate(like.bands.tolist()) if key in buckets
         }
-        same = [
-            firsts.get(number) or number
-            for number in near - {one.id}
-            if like.same(here[number] if number in here else others[number][0])
-        ]
-        first = min(same, default=one.id)
-        if first < one.id:
-            found[one.id] = firsts[one.id] = first
+        leads_to = {number: firsts.get(number) or number for number in near - {one.id}}
+        for number in sorted(leads_to, key=leads_to.__getitem__):
+            if leads_to[number] >= one.id:
+                break
+            if like.same(here[number] if number in here else others[number][0]):
+                found[one.id] = firsts[one.id] = leads_to[number]
+                break
         here[one.id] = like
         for key in enumerate(like.bands.tolist()):
             buckets.setdefault(key, one.id)

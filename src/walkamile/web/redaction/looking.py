@@ -21,7 +21,7 @@ from walkamile.web.models.listen import WAITING, Redaction
 from walkamile.web.redaction import alike, written
 from walkamile.web.redaction.rules import patterns
 from walkamile.web.redaction.threads import Threads
-from walkamile.web.redaction.words import Looked, look
+from walkamile.web.redaction.words import Looked, look, spoken
 from walkamile.web.workspace import current
 
 # About half a second of work: so often a stop is heard, and so short is each write.
@@ -127,7 +127,10 @@ def _read(found: QuerySet[Verbatim]) -> Rows:
 def _looked(rows: Rows, threads: Threads, rules: Any) -> list[Looked]:
     """Return what each row may be shown as; all names of a conversation are known."""
     threads.open(rows)
-    return [look(row, threads.of(row), threads.names(row), rules) for row in rows]
+    return [
+        look(row, threads.of(row), threads.names(row), rules, speaks)
+        for row, speaks in zip(rows, spoken(rows), strict=True)
+    ]
 
 
 def _write(rows: Rows, looked: Sequence[Looked], threads: Threads) -> set[int]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from walkamile.listen.automatic import automatic
-from walkamile.listen.language import language
+from walkamile.listen.language import languages
 from walkamile.listen.redact import Thread, redact_one
 from walkamile.web.models.listen import Redaction
 
@@ -29,8 +29,12 @@ def look(
     thread: Thread,
     names: Sequence[str],
     rules: Mapping[str, "re.Pattern[str]"],
+    speaks: str,
 ) -> Looked:
-    """Return a row's words without what leads to a person; the row is left as it is."""
+    """Return a row's words without what leads to a person; the row is left as it is.
+
+    ``speaks`` is the language it is in.
+    """
     text, title = row["text"], row["title"]
     reduced = redact_one(text, thread, names, rules)
     heading = redact_one(title, thread, names, rules) if title else None
@@ -42,7 +46,7 @@ def look(
         redacted_text=below,
         redacted_title=above,
         spans=json.dumps(reduced.spans, ensure_ascii=False) if reduced.spans else "[]",
-        spoken=spoken(row["language"], text),
+        spoken=speaks,
         aside=automatic(text, title, row["meta"]),
     )
 
@@ -50,10 +54,12 @@ def look(
 def look_alone(text: str, rules: Mapping[str, "re.Pattern[str]"]) -> dict[str, Any]:
     """Return the columns of words that stand in no conversation, before they are kept."""
     row = {"text": text, "title": None, "language": None, "meta": None}
-    return look(row, Thread(), (), rules)._asdict()
+    return look(row, Thread(), (), rules, *spoken([row]))._asdict()
 
 
-def spoken(said: str | None, text: str) -> str:
-    """Return the language that a source gives, or else the one of the words."""
-    given = CODE.match(said or "")
-    return given.group().lower() if given else language(text)
+def spoken(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the language that each row's source gives, or else the one of its words."""
+    given = [CODE.match(row["language"] or "") for row in rows]
+    asked = [row["text"] for row, code in zip(rows, given, strict=True) if not code]
+    told = iter(languages(asked))
+    return [code.group().lower() if code else next(told) for code in given]

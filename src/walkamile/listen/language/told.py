@@ -1,9 +1,12 @@
 """Which language is this in? Unknown is an answer where a text is too short to tell."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from functools import lru_cache
+from string import ascii_letters
 from typing import Any
+
+from walkamile.listen.language.guessing import guesses
 
 UNKNOWN = "unknown"
 
@@ -24,6 +27,7 @@ SCRIPTS = (
 )
 SCRIPT_SHARE = 0.3
 ADDRESS = re.compile(r"https?://\S+|\S+@\S+|[#@]\w+")
+LETTERS = ascii_letters.encode("ascii")
 
 
 @lru_cache(maxsize=1)
@@ -35,20 +39,36 @@ def _identifier() -> Any:
 
 def language(text: str) -> str:
     """Return a text's language (ISO 639-1), or ``unknown``."""
-    marked = "@" in text or "#" in text or "://" in text
-    words = ADDRESS.sub(" ", text) if marked else text
-    letters = sum(map(str.isalpha, words))
-    if not letters:
-        return UNKNOWN
-    for code, script in () if words.isascii() else SCRIPTS:
-        if len(script.findall(words)) >= SCRIPT_SHARE * letters:
-            return code
-    if letters < LETTERS_ENOUGH:
-        return UNKNOWN
-    code, probability = _identifier().classify(words)
+    known, words = _at_a_glance(text)
+    return known or _named(*_identifier().classify(words))
+
+
+def languages(texts: Sequence[str]) -> list[str]:
+    """Return the language of each text: what ``language`` says, for many at once."""
+    seen = [_at_a_glance(text) for text in texts]
+    asked = [words for known, words in seen if not known]
+    told = iter(guesses(_identifier(), asked, unsure_at=SURE_ENOUGH) if asked else ())
+    return [known or _named(*next(told)) for known, _ in seen]
+
+
+def _named(code: str, probability: float) -> str:
     return str(code) if probability >= SURE_ENOUGH else UNKNOWN
 
 
-def languages(texts: Iterable[str]) -> Iterator[str]:
-    """Yield the language of each text."""
-    return map(language, texts)
+def _at_a_glance(text: str) -> tuple[str, str]:
+    """Return what needs no guessing, or nothing, and the words to guess by."""
+    marked = "@" in text or "#" in text or "://" in text
+    words = ADDRESS.sub(" ", text) if marked else text
+    letters = _letters(words)
+    if not letters:
+        return UNKNOWN, words
+    for code, script in () if words.isascii() else SCRIPTS:
+        if len(script.findall(words)) >= SCRIPT_SHARE * letters:
+            return code, words
+    return (UNKNOWN if letters < LETTERS_ENOUGH else ""), words
+
+
+def _letters(words: str) -> int:
+    if not words.isascii():
+        return sum(map(str.isalpha, words))
+    return len(words) - len(words.encode("ascii").translate(None, LETTERS))
