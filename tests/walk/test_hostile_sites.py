@@ -117,6 +117,8 @@ def test_one_thing_that_blocks_all_errands_is_told_once(tmp_path) -> None:
     assert told.stdout.count("asks for a password") == 1
     shown = (tmp_path / "a.html").read_text(encoding="utf-8")
     assert shown.count("the page asks for a password") == 1
+    assert "None was looked for." in told.output
+    assert "Obstacles: not looked for" in shown
 
 
 def test_a_report_that_cannot_be_written_keeps_back_no_other(tmp_path) -> None:

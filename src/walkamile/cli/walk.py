@@ -237,7 +237,9 @@ def _say(report: Any, earlier: Any) -> None:
             f"{one.clicks:>4g} clicks  ease {one.ease:g}/7  {(told or '')[:90]}"
         )
     say()
-    say(f"{len(report.found)} obstacles, the worst first:")
+    many = len(report.found)
+    none = "No obstacle was met." if report.looked_round else "None was looked for."
+    say(f"{many} obstacles, the worst first:" if many else none)
     for each in report.found[:SHOWN]:
         say(f"  {each.severity:<9} {each.kind.replace('_', ' ')}: {each.quote[:100]}")
     if len(report.found) > SHOWN:

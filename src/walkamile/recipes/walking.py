@@ -78,9 +78,10 @@ def walk(  # noqa: PLR0913 - what face.md promises, and what a gate needs
         )
     _possible(pace=pace, survey=survey, lang=lang, tell=tell)
     by = customer(who) if who else None
-    wanted = [replace(errand, device=device) for errand in read_errands(errands)]
-    if by is not None:
-        wanted = [replace(errand, who=by.name) for errand in wanted]
+    wanted = [
+        replace(errand, device=device, who=(by or customer(errand.who)).name)
+        for errand in read_errands(errands)
+    ]
     at = at or datetime.fromtimestamp(time.time(), UTC)
     with (
         Outside(allow=(url, *allow)) as outside,
@@ -141,6 +142,7 @@ def _walked(
         outcomes=judged_ones,
         found=tuple(obstacles(recorded)) if most else (),
         pages=recorded.pages,
+        looked_round=bool(most),
     )
 
 

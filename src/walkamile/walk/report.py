@@ -56,7 +56,8 @@ class WalkReport:
 
     ``errands`` and ``obstacles`` are Polars frames; ``outcomes`` and ``found`` are the
     same as values; ``pages`` is everything that was recorded. ``who`` is the customer
-    that was asked for, empty where each errand says it. ``save(path)`` writes one HTML
+    that was asked for, empty where each errand says it; ``looked_round`` whether
+    obstacles were looked for. ``save(path)`` writes one HTML
     file that needs nothing beside it.
     """
 
@@ -67,6 +68,7 @@ class WalkReport:
     found: tuple[Obstacle, ...] = ()
     pages: tuple[Page, ...] = field(default=(), repr=False)
     who: str = ""
+    looked_round: bool = True  # False where obstacles were not looked for
 
     @cached_property
     def errands(self) -> pl.DataFrame:

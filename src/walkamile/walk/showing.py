@@ -48,6 +48,8 @@ class Report(Protocol):
     @property
     def who(self) -> str: ...  # noqa: D102
     @property
+    def looked_round(self) -> bool: ...  # noqa: D102
+    @property
     def walked_at(self) -> datetime: ...  # noqa: D102
     @property
     def outcomes(self) -> tuple[Outcome, ...]: ...  # noqa: D102
@@ -180,7 +182,8 @@ def _obstacles(report: Report) -> str:
         _obstacle(o, shot, why.get(o.kind, ""))
         for o, shot in zip(report.found, shots, strict=True)
     )
-    return f"<h2>Obstacles: {told or 'none met'}</h2>{rows}"
+    none = "none met" if report.looked_round else "not looked for"
+    return f"<h2>Obstacles: {told or none}</h2>{rows}"
 
 
 def _obstacle(o: Obstacle, picture: str | None, why: str) -> str:

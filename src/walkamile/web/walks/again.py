@@ -37,6 +37,7 @@ class Again:
     url: str
     device: str
     who: str
+    looked_round = True
     walked_at: datetime
     outcomes: tuple[Outcome, ...]
     found: tuple[Obstacle, ...]
