@@ -11,6 +11,8 @@ from walkamile.refused import Refused
 from walkamile.web import sample, workspace
 from walkamile.web.models import (
     Colleague,
+    Exposure,
+    Outing,
     Run,
     Source,
     Team,
@@ -18,6 +20,7 @@ from walkamile.web.models import (
     Walk,
     WalkObstacle,
 )
+from walkamile.web.models.people import Role
 from walkamile.web.themes.learn import learn
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +126,14 @@ def test_the_sample_does_not_move_in_twice():
     Source.objects.create(type="table", name="theirs", sample=True)
     with pytest.raises(Refused, match="already"):
         sample.move_in(today=TODAY)
+
+
+def test_the_sample_has_been_out_plans_to_go_again_and_has_a_coach():
+    sample.move_in(today=TODAY)
+    was = Outing.objects.filter(at__date__lt=TODAY)
+    assert was.count() == 2
+    assert all(one.seat_set.filter(been=True).count() == 1 for one in was)
+    coming = Outing.objects.filter(at__date__gt=TODAY)
+    assert sum(one.seats - one.seat_set.count() for one in coming) == 3
+    assert Exposure.objects.filter(origin="outing").count() == 2
+    assert Colleague.objects.get(role=Role.COACH).team.name == "Phone line"

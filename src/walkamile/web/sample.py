@@ -96,7 +96,7 @@ def move_in(*, today: date, progress: Progress | None = None) -> MovedIn:
             bringing.bring(file, name=_name(file), started=_mark, count=False)
             _dress(file)
         walks.move_in(Path(folder) / "walks")
-        talks.move_in(Path(folder))
+        talks.move_in(Path(folder), today=today)
     rebuild.catch_up()
     chairs.move_in(today=today)
     loop.move_in(today)
