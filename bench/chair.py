@@ -179,7 +179,7 @@ def speed(workspace: Path, queries: Path) -> None:
     from walkamile.web.workspace import open_workspace
 
     open_workspace(workspace)
-    from walkamile.web.chairs import hearing
+    from walkamile.web.chairs import hearing, touching
     from walkamile.web.models import Verbatim
 
     print(f"{Verbatim.objects.count():,} verbatims")
@@ -196,7 +196,7 @@ def speed(workspace: Path, queries: Path) -> None:
         )
     for words in points[30:33]:
         cpu, wall = time.process_time(), time.perf_counter()
-        touched = hearing.affected(words[:200], None)
+        touched = touching.affected(words[:200], None)
         print(
             f"a decision, {len(touched)} segments: "
             f"{time.process_time() - cpu:.2f} CPU s, {time.perf_counter() - wall:.2f} s",

@@ -67,7 +67,7 @@ def _brief_of_workspace(agenda: Any, workspace: Any) -> Any:
 
     with _uncollected(), ThreadPoolExecutor(max_workers=1) as beside:
         ready = beside.submit(_wake_encoders)  # while the workspace is opened
-        _taken_in(workspace)
+        taken_in(workspace)
         from walkamile.web.chairs.hearing import brief as hear
 
         ready.result()
@@ -95,19 +95,22 @@ def _wake_encoders() -> None:
 def affected(
     decision: str, frame_or_workspace: Any = None, *, text: str = "text"
 ) -> Any:
-    """Return whom a decision may touch: a list of segments, and what each said of it.
+    """Return whom a decision may touch: a list of groups, and what each said of it.
 
-    ``frame_or_workspace``: as for ``search``; a frame needs a column ``segment``. Each
-    has ``segment``, ``n`` texts that speak of it, ``of`` how many in all, ``quotes``
-    word for word, and ``not_asked`` where none does. Raises ``Refused``.
+    ``frame_or_workspace``: as for ``search``. Groups come from the column ``segment``,
+    from ``product``, ``place``, ``journey``, ``stage``, ``language``, from any other
+    column that parts customers into a few, and from themes. Each has ``segment``, its
+    ``kind``, ``n`` texts that speak of it, ``of`` how many in all, ``quotes`` word for
+    word, and ``not_asked`` where none does; none is of fewer than five customers
+    (segments: five texts). Raises ``Refused``.
     """
     given, is_workspace = _told_apart(frame_or_workspace)
     if not is_workspace:
-        from walkamile.recipes.chairing import affected_over_frame
+        from walkamile.recipes.touching import affected_over_frame
 
         return list(affected_over_frame(decision, given, text=text))
-    _taken_in(given)
-    from walkamile.web.chairs.hearing import affected as hear
+    taken_in(given)
+    from walkamile.web.chairs.touching import affected as hear
 
     return list(hear(decision, None))
 
@@ -156,7 +159,7 @@ def of_workspace(query: str, workspace: Any, *, k: int = 20, **filters: Any) -> 
     those of the pages. What the index lacks is taken in first, unless the worker is
     doing so.
     """
-    _taken_in(workspace)
+    taken_in(workspace)
     from walkamile.web import index
     from walkamile.web.models import Verbatim
     from walkamile.web.models.listen import LOOKED_AT
@@ -177,7 +180,7 @@ def of_workspace(query: str, workspace: Any, *, k: int = 20, **filters: Any) -> 
     return pl.DataFrame(rows, schema=_schema(), orient="row")
 
 
-def _taken_in(workspace: Any) -> None:
+def taken_in(workspace: Any) -> None:
     """Open a workspace; what its index lacks is taken in, unless the worker is at it."""
     from walkamile.web.workspace import open_workspace
 

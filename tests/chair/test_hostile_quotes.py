@@ -80,7 +80,7 @@ def ears() -> Ears:
         find=lambda _words, _most: [],
         mean=mean,
         feel=lambda groups: [[] for _ in groups],
-        sentences=chairing._sentences,
+        sentences=chairing.sentences_of,
     )
 
 

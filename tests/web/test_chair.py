@@ -1,6 +1,7 @@
 """The customer sits in the meeting: in pages, for each reader what they may read."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.urls import reverse
@@ -289,6 +290,32 @@ def test_a_decision_names_who_else_is_affected_and_is_looked_back_at(client, mir
     assert "somebody else changed this" in again
     assert "Twelve complained" in page(client, mirela, "decision", made.pk)
     assert "Nobody minds" in page(client, mirela, "decision", made.pk)
+
+
+def test_a_decision_names_products_and_plans_but_never_a_colleague(
+    client, house, mirela
+):
+    helped = (mirela.name, house.people[Role.COACH].name)
+    rows = list(Verbatim.objects.order_by("id"))
+    for at, row in enumerate(rows):
+        row.product = "Cargo bike" if at % 2 else "City bike"
+        row.meta = json.dumps(
+            {"plan": "Gold" if at % 2 else "Basic", "helped": helped[at % 2]}
+        )
+        row.author_ref = f"customer {at}"
+    Verbatim.objects.bulk_update(rows, ["product", "meta", "author_ref"])
+    client.force_login(mirela)
+    typed = {"what": "We no longer ring when a repair is ready", "undone": "yes",
+             "look_back": "2027-03-01"}  # fmt: skip
+    way = reverse("decision-check")
+    proposed = client.post(way, typed).content.decode()
+    assert "Product: Cargo bike" in proposed
+    assert "Plan: Gold" in proposed
+    assert "Helped" not in proposed
+    client.post(way, {**typed, "sure": "1"})
+    told = page(client, mirela, "decision", Decision.objects.get().pk)
+    assert "Product: City bike" in told
+    assert told.count("speak of it") + told.count("speaks of it") > 1
 
 
 def test_focus_is_counted_by_month_and_never_by_person(client, mirela):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from walkamile.web import indexing
 from walkamile.web.access import may
 from walkamile.web.acts import report
-from walkamile.web.chairs import decisions, hearing, meetings
+from walkamile.web.chairs import decisions, hearing, meetings, touching
 from walkamile.web.derived.counts import recount
 from walkamile.web.models import Policy, Team, Verbatim
 from walkamile.web.models.people import Role
@@ -130,7 +130,7 @@ def test_a_group_of_two_is_named_in_no_brief(house):
     named = {one["segment"] for item in made.items for one in item.not_heard}
     assert "Sailors" in named
     assert "Pilots" not in named
-    assert "Pilots" not in {one.segment for one in hearing.affected("Lifts", lead)}
+    assert "Pilots" not in {one.segment for one in touching.affected("Lifts", lead)}
     assert all("Pilots" not in (item.ask or "") for item in made.items)
 
 

@@ -59,7 +59,8 @@ Span = tuple[int, int]
 class Heard:
     """One find: the text as its source has it, and what is known about it.
 
-    ``meaning`` is its vector, where an index has it: it is not made again.
+    ``meaning`` is its vector, where an index has it: it is not made again. ``groups``:
+    of which products, places and the like its customer is, as kind and value.
     """
 
     source: str
@@ -71,6 +72,7 @@ class Heard:
     link: str | None = None
     verbatim: int | None = None
     meaning: Array | None = field(default=None, compare=False, repr=False)
+    groups: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

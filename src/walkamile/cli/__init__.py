@@ -16,6 +16,7 @@ VERBS = (
     "walk",
     "talk",
     "chair",
+    "chair_seat",
     "act",
     "gate",
     "house",

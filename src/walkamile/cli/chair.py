@@ -114,7 +114,7 @@ def affected(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
-    """Tell whom a decision may touch, what each segment said of it, and who was not asked."""
+    """Tell whom a decision may touch, what each group said of it, and who was not asked."""
     from walkamile.cli.out import emit, say
     from walkamile.face import affected as touched
     from walkamile.refused import Refused
@@ -126,13 +126,16 @@ def affected(
         emit({"decision": decision, "segments": [one.plain() for one in found]})
         return
     if not found:
-        say("The words here do not say of which segment customers are.")
+        say("The words here do not say of which segment or group customers are.")
     for one in found:
-        say(
-            f"{one.segment}: {one.not_asked or f'{one.n} of {one.of} texts speak of it'}"
-        )
+        say(f"{one.label}: {one.not_asked or _spoke(one)}")
         for quote in one.quotes:
             say(f"  “{' '.join(quote.text.split())}”")
+
+
+def _spoke(one: Any) -> str:
+    most = "at least " if one.at_least else ""
+    return f"{most}{one.n}{f' of {one.of}' if one.of else ''} texts speak of it"
 
 
 def _given(agenda: str) -> str | Path:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,10 +15,10 @@ from walkamile.chair import brief as chair
 from walkamile.chair import page
 from walkamile.chair.agenda import Agenda, agenda
 from walkamile.chair.brief import ItemBrief
-from walkamile.chair.decision import Touched, affected
 from walkamile.chair.voices import Ears, Felt, Heard, Said
 
 Array = np.ndarray[Any, Any]
+Groups = tuple[tuple[str, str], ...]
 # Columns that say who spoke, where it stands, and of which group: the first there is.
 CUSTOMER = ("author_ref", "customer_ref", "customer", "customer_id")
 SOURCE = ("source_record_id", "id", "reference")
@@ -137,7 +137,7 @@ def brief_over(
         find=find,
         mean=mean or meaning(),
         feel=felt or feel,
-        sentences=_sentences,
+        sentences=sentences_of,
         usual=usual,
     )
     return Brief(
@@ -147,44 +147,6 @@ def brief_over(
     )
 
 
-def affected_over(
-    decision: str,
-    segments: Mapping[str, int],
-    find_in: Callable[[str, int, str], list[Heard]],
-    *,
-    mean: Callable[[list[str]], Array] | None = None,
-    felt: Callable[[list[list[Heard]]], list[list[Felt]]] | None = None,
-    usual: Array | None = None,
-) -> tuple[Touched, ...]:
-    """Return every segment that a decision may touch, and what each said of it."""
-    ears = Ears(
-        find=lambda _words, _most: [],
-        mean=mean or meaning(),
-        feel=felt or feel,
-        sentences=_sentences,
-        usual=usual,
-    )
-    return affected(decision, ears, segments, find_in)
-
-
-def affected_over_frame(
-    decision: str, frame: Any, *, text: str = "text"
-) -> tuple[Touched, ...]:
-    """Return the same from a frame or a list of texts with a column ``segment``."""
-    heard = _heard(table.arrow(frame, text=text), text)
-    segments = Counter(one.segment for one in heard if one.segment)
-    mean, finders = meaning(), {}
-    usual = _usual(heard, mean)
-    for name in segments:
-        own = [one for one in heard if one.segment == name]
-        finders[name] = cache(lambda own=own: _finder(own, mean))
-
-    def find_in(words: str, most: int, segment: str) -> list[Heard]:
-        return finders[segment]()(words, most)
-
-    return affected_over(decision, segments, find_in, usual=usual)
-
-
 def brief_over_frame(given: Any, frame: Any, *, text: str = "text") -> Brief:
     """Return the brief for an agenda from a frame or a list of texts.
 
@@ -192,15 +154,15 @@ def brief_over_frame(given: Any, frame: Any, *, text: str = "text") -> Brief:
     """
     read = agenda(given)
     rows = table.arrow(frame, text=text)
-    heard = _heard(rows, text)
+    heard = heard_of(rows, text)
     segments = Counter(one.segment for one in heard if one.segment)
     mean = meaning()
-    usual = _usual(heard, mean)
-    find = _finder(heard, mean)
+    usual = usual_of(heard, mean)
+    find = finder_of(heard, mean)
     return brief_over(read, find, segments, mean=mean, usual=usual)
 
 
-def _usual(heard: Sequence[Heard], mean_of: Callable[[list[str]], Array]) -> Any:
+def usual_of(heard: Sequence[Heard], mean_of: Callable[[list[str]], Array]) -> Any:
     """Return the mean vector of a sample of texts, believed as far as they are many."""
     from walkamile.understand.search.meant import trusted
 
@@ -208,7 +170,7 @@ def _usual(heard: Sequence[Heard], mean_of: Callable[[list[str]], Array]) -> Any
     return trusted(mean_of(texts).mean(axis=0), len(heard)) if texts else None
 
 
-def _finder(
+def finder_of(
     heard: list[Heard], mean_of: Callable[[list[str]], Array]
 ) -> Callable[[str, int], list[Heard]]:
     """Return what finds in these texts; they are indexed once for all items."""
@@ -223,7 +185,7 @@ def _finder(
     texts = [one.text for one in heard]
     vectors = static(texts)
     finder = Finder(Words(_indexed(heard)), Vectors(vectors), vectors.mean(axis=0))
-    mean = _usual(heard, mean_of)
+    mean = usual_of(heard, mean_of)
 
     def of(rows: Array) -> Array:
         return mean_of([texts[row] for row in rows])
@@ -253,13 +215,18 @@ def _indexed(heard: Sequence[Heard]) -> Any:
     return index
 
 
-def _heard(rows: pa.Table, text: str) -> list[Heard]:
-    """Return a table's customers' rows as finds; a row without a name is its own."""
+def heard_of(
+    rows: pa.Table, text: str, groups: Sequence[Groups] | None = None
+) -> list[Heard]:
+    """Return a table's customers' rows as finds; a row without a name is its own.
+
+    ``groups``: of which product, place and the like each row is.
+    """
     texts = table.texts(rows, text)
-    sources, customers = _column(rows, SOURCE), _column(rows, CUSTOMER)
-    segments, whens = _column(rows, ("segment",)), _column(rows, WHEN)
-    languages, roles = _column(rows, ("language",)), _column(rows, ("author_role",))
-    talks = _column(rows, ("conversation_id",))
+    sources, customers = column_of(rows, SOURCE), column_of(rows, CUSTOMER)
+    segments, whens = column_of(rows, ("segment",)), column_of(rows, WHEN)
+    languages, roles = column_of(rows, ("language",)), column_of(rows, ("author_role",))
+    talks = column_of(rows, ("conversation_id",))
     return [
         Heard(
             source=str(sources[at]) if sources[at] is not None else f"row {at + 1}",
@@ -268,13 +235,15 @@ def _heard(rows: pa.Table, text: str) -> list[Heard]:
             segment=str(segments[at]) if segments[at] else None,
             at=_time(whens[at]),
             language=str(languages[at]) if languages[at] else None,
+            groups=groups[at] if groups else (),
         )
         for at, words in enumerate(texts)
         if words.strip() and roles[at] not in NOT_CUSTOMERS
     ]
 
 
-def _column(rows: pa.Table, names: Sequence[str]) -> list[Any]:
+def column_of(rows: pa.Table, names: Sequence[str]) -> list[Any]:
+    """Return the first of these columns that is there; else nothing for each row."""
     for name in names:
         if name in rows.column_names:
             return rows.column(name).to_pylist()
@@ -336,7 +305,8 @@ def feel(groups: list[list[Heard]]) -> list[list[Felt]]:
     ]
 
 
-def _sentences(text: str) -> list[tuple[int, int]]:
+def sentences_of(text: str) -> list[tuple[int, int]]:
+    """Return where the sentences of a text stand; a text without any is one."""
     from walkamile.understand.feeling.sentences import sentences
 
     return sentences(text) or [(0, len(text))]

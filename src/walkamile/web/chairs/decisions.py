@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from walkamile.chair.decision import Touched
+from walkamile.chair.groups import SEGMENT
 from walkamile.web.acts.history import ChangedMeanwhileError, note
-from walkamile.web.chairs import hearing
+from walkamile.web.chairs import touching
 from walkamile.web.chairs.meetings import within
 from walkamile.web.models import Colleague, Decision, DecisionSegment
 from walkamile.web.redaction import written
@@ -37,9 +38,9 @@ def make(values: Mapping[str, Any], *, by: Colleague | None, **more: Any) -> Dec
     row = Decision.objects.create(**kept, made_by=by, **more)
     after = {name: getattr(row, name) for name in FIELDS}
     note(WHAT, row.pk, "decided", before={}, after=after, by=by)
-    proposed = hearing.affected(row.what, by)
+    proposed = touching.affected(row.what, by)
     DecisionSegment.objects.bulk_create(
-        DecisionSegment(decision=row, segment=one.segment[:200], proposed=True)
+        DecisionSegment(decision=row, segment=one.label[:200], proposed=True)
         for one in proposed
     )
     return row
@@ -77,7 +78,7 @@ def said(row: Decision, reader: Colleague) -> list[dict[str, Any]]:
 
     Those added by hand are asked the same; those left out stand at the end.
     """
-    heard = {one.segment: one for one in hearing.affected(row.what, reader)}
+    heard = {one.label[:200]: one for one in touching.affected(row.what, reader)}
     rows = [
         {"row": segment, "heard": heard.get(segment.segment)}
         for segment in row.segments.all()
@@ -87,8 +88,9 @@ def said(row: Decision, reader: Colleague) -> list[dict[str, Any]]:
 
 def _order(one: dict[str, Any]) -> tuple[Any, ...]:
     heard: Touched | None = one["heard"]
-    spoke = -heard.n / heard.of if heard else 0.0
-    return (one["row"].left_out, spoke, one["row"].segment)
+    is_other = bool(heard and heard.kind != SEGMENT)
+    spoke = -heard.share if heard else 0.0
+    return (one["row"].left_out, is_other, spoke, one["row"].segment)
 
 
 @transaction.atomic

@@ -7,9 +7,10 @@ import numpy as np
 from django.db.models import Count as Counted
 from django.db.models import Q, QuerySet
 
-from walkamile.chair.decision import Touched
+from walkamile.chair.brief import ItemBrief, unknown
 from walkamile.chair.voices import Felt, Heard
 from walkamile.recipes import chairing
+from walkamile.refused import Refused
 from walkamile.understand.search import EmptyQueryError
 from walkamile.understand.search.meant import Encoder
 from walkamile.web import index
@@ -28,7 +29,6 @@ from walkamile.web.models import (
 from walkamile.web.models.act_loop import PromiseState
 from walkamile.web.models.walk import WalkKind, WalkState
 from walkamile.web.pages.shown import words_of
-from walkamile.web.still import still
 
 # A colleague's words for what a customer meant, and what a machine sent, are no quotes.
 THEIR_OWN = Q(paraphrase=False, aside__isnull=True)
@@ -49,6 +49,7 @@ TOLD = (
     *("conversation_id", "segment", "occurred_at", "spoken"),
 )
 Find = Callable[[str, int], list[Heard]]
+Groups = tuple[tuple[str, str], ...]
 
 
 def readable(reader: Colleague | Reach | None) -> QuerySet[Verbatim]:
@@ -76,7 +77,15 @@ def brief(
     return made.beside(promises=owed, last_walk=last_walk(project))
 
 
-def answer(words: str, reader: Colleague) -> Any:
+def told(words: str, reader: Colleague | None = None) -> ItemBrief:
+    """Return what customers say to a question; without a letter we do not know."""
+    try:
+        return answer(words, reader)
+    except Refused:
+        return unknown(words)
+
+
+def answer(words: str, reader: Colleague | None) -> ItemBrief:
     """Return what customers say to one question, as an item of a brief."""
     mean = chairing.meaning()
     return chairing.brief_over(
@@ -89,31 +98,20 @@ def answer(words: str, reader: Colleague) -> Any:
     ).items[0]
 
 
-def affected(decision: str, reader: Colleague | None) -> tuple[Touched, ...]:
-    """Return the segments that a decision may touch, and what each said of it."""
-    return _affected(decision, None if reader is None else reach(reader), index.mark())
-
-
-@still
-def _affected(
-    decision: str, reader: Reach | None, _index: object
-) -> tuple[Touched, ...]:
-    mean = chairing.meaning()
-
-    def find_in(words: str, most: int, segment: str) -> list[Heard]:
-        return finder(readable(reader), mean, segment=segment)(words, most)
-
-    return chairing.affected_over(
-        decision, segments(reader), find_in, mean=mean, felt=felt, usual=index.usual()
-    )
-
-
-def finder(visible: QuerySet[Verbatim], encode: Encoder, **filters: Any) -> Find:
+def finder(
+    visible: QuerySet[Verbatim],
+    encode: Encoder,
+    *,
+    also: Sequence[str] = (),
+    groups: Callable[[Verbatim], Groups] = lambda _: (),
+    **filters: Any,
+) -> Find:
     """Return what finds words among the rows that may be read, best first.
 
-    ``encode`` remembers: what is asked of each segment is read once.
+    ``encode`` remembers: what is asked of each segment is read once. ``groups`` tells
+    of which groups a find is, from the columns that are read ``also``.
     """
-    told = visible.only(*TOLD)
+    told = visible.only(*TOLD, *also)
 
     def find(words: str, most: int) -> list[Heard]:
         try:
@@ -129,23 +127,32 @@ def finder(visible: QuerySet[Verbatim], encode: Encoder, **filters: Any) -> Find
         except EmptyQueryError:
             return []
         known = index.meanings(hits)
-        return [heard(hit.verbatim, known.get(hit.verbatim.pk)) for hit in hits]
+        return [
+            heard(hit.verbatim, known.get(hit.verbatim.pk), groups(hit.verbatim))
+            for hit in hits
+        ]
 
     return find
 
 
-def heard(row: Verbatim, meaning: Any = None) -> Heard:
+def customer(row: Verbatim) -> str:
+    """Return who said a verbatim, as far as rows tell them apart."""
+    return row.author_ref or row.conversation_id or f"verbatim {row.pk}"
+
+
+def heard(row: Verbatim, meaning: Any = None, groups: Groups = ()) -> Heard:
     """Return a verbatim as a find: its words are those that may be shown."""
     return Heard(
         source=row.source_record_id,
         text=words_of(row),
-        customer=row.author_ref or row.conversation_id or f"verbatim {row.pk}",
+        customer=customer(row),
         segment=row.segment or None,
         at=row.occurred_at,
         language=row.spoken or None,
         link=f"{QUOTES}{row.pk}",
         verbatim=row.pk,
         meaning=meaning,
+        groups=groups,
     )
 
 

@@ -8,9 +8,15 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from walkamile.refused import Refused
-from walkamile.web.chairs import decisions, meetings
-from walkamile.web.chairs.forms import Decide, LookBack, Set, Upload
-from walkamile.web.models import Colleague, Decision, Meeting
+from walkamile.web.chairs import decisions, following, hearing, meetings
+from walkamile.web.chairs.forms import Ask, Decide, Follow, LookBack, Set, Upload
+from walkamile.web.models import (
+    ChairQuestion,
+    Colleague,
+    Decision,
+    Meeting,
+    MeetingFeed,
+)
 
 MOST = 200
 USUAL_DAYS = 90
@@ -38,6 +44,54 @@ def told() -> list[dict[str, Any]]:
          "project": row.project, "heard_at": row.heard_at, "link": meetings.link(row)}
         for row in rows
     ]  # fmt: skip
+
+
+def follow(values: dict[str, Any], *, by: Colleague) -> MeetingFeed:
+    """Follow a calendar or the chair's mailbox from now on; raises ``Refused``."""
+    form = _right(Follow(values))
+    return following.follow(form.cleaned_data, by=by)
+
+
+def followed(number: int) -> MeetingFeed:
+    """Return what is followed under this number; raises ``Refused``."""
+    row = MeetingFeed.objects.filter(pk=number).first()
+    if row is None:
+        raise Refused(
+            f"nothing is followed under the number {number}.",
+            next_step="walkamile calendars shows what is.",
+        )
+    return row
+
+
+def followed_told() -> list[dict[str, Any]]:
+    """Return what is followed, without address, user name and password."""
+    names = ("name", "kind", "project", "writes_link", "read_at", "error")
+    rows = MeetingFeed.objects.order_by("name", "id")
+    return [
+        {"calendar": row.pk, **{name: getattr(row, name) for name in names}}
+        for row in rows
+    ]
+
+
+def asked(words: str, *, meeting: int | None) -> dict[str, Any]:
+    """Ask the chair a question: what customers say, or that we do not know.
+
+    With a meeting the question is kept beside it, who asked is not. Raises ``Refused``.
+    """
+    form = _right(Ask({"q": words}))
+    row = None if meeting is None else Meeting.objects.filter(pk=meeting).first()
+    if meeting is not None and row is None:
+        raise Refused(
+            f"there is no meeting {meeting}.",
+            next_step="walkamile meetings shows those there are.",
+        )
+    words = form.cleaned_data["q"]
+    said = hearing.told(words)
+    if row is not None:
+        ChairQuestion.objects.update_or_create(
+            meeting=row, words=words, defaults={"answered": bool(said.quotes)}
+        )
+    return dict(said.plain())
 
 
 def decided(

@@ -14,7 +14,6 @@ from django.views.decorators.http import (
 )
 
 from walkamile.chair import page
-from walkamile.chair.brief import unknown
 from walkamile.recipes.chairing import Brief
 from walkamile.recipes.connecting import Model, connected
 from walkamile.refused import Refused
@@ -205,7 +204,7 @@ def chair_ask(request: HttpRequest, number: int) -> HttpResponse:
     if form.is_valid():
         words = form.cleaned_data["q"]
         said["words"] = words
-        said["answer"] = answer = _answered(words, reader)
+        said["answer"] = answer = hearing.told(words, reader)
         shown = [quote.verbatim or 0 for quote in answer.quotes]
         log.read(reader, shown, f"question to the chair of meeting {row.pk}")
         if request.method == "POST" and may(reader.role, "meeting-set"):
@@ -215,14 +214,6 @@ def chair_ask(request: HttpRequest, number: int) -> HttpResponse:
             )
     live = "HX-Request" in request.headers
     return render(request, "chair/answer.html" if live else "chair/asked.html", said)
-
-
-def _answered(words: str, reader: Colleague) -> Any:
-    """Return what customers say to it; without a letter there is nothing to ask with."""
-    try:
-        return hearing.answer(words, reader)
-    except Refused:
-        return unknown(words)
 
 
 urlpatterns = [

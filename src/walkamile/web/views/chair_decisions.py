@@ -18,7 +18,7 @@ from walkamile.web import log
 from walkamile.web.access import colleague, may
 from walkamile.web.acts import history
 from walkamile.web.acts.history import ChangedMeanwhileError
-from walkamile.web.chairs import decisions, hearing, meetings
+from walkamile.web.chairs import decisions, meetings, touching
 from walkamile.web.chairs.forms import Decide, LookBack, Segment
 from walkamile.web.models import Colleague, Decision
 
@@ -48,8 +48,10 @@ def decide(request: HttpRequest) -> HttpResponse:
             more = {"meeting": meeting, "team": meeting.team if meeting else None}
             made = decisions.make(form.cleaned_data, by=by, **more)
             return redirect("decision", made.pk)
-        said["touched"] = hearing.affected(form.cleaned_data["what"], by)
+        said["touched"] = touching.affected(form.cleaned_data["what"], by)
         _read(by, said["touched"], "decision check")
+    else:
+        touching.prepare(by)
     return render(request, "chair/decide.html", said)
 
 
