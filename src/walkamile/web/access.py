@@ -108,7 +108,7 @@ def sources(reader: Colleague | Reach) -> QuerySet[Source]:
     return Source.objects.filter(_within(reader))
 
 
-def saved_views(reader: Colleague) -> QuerySet[SavedView]:
+def saved_views(reader: Colleague | int) -> QuerySet[SavedView]:
     """Return one's own views and those that others share."""
     return SavedView.objects.filter(Q(owner=reader) | Q(shared=True))
 

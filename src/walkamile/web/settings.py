@@ -114,7 +114,7 @@ MOST_UPLOADED_BYTES = given.number("WALKAMILE_MOST_UPLOADED_MB", 2_048) * 1_000_
 AUTH_USER_MODEL = "web.Colleague"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "walkamile.web.signed_in.Backend",
 ]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
@@ -140,7 +140,7 @@ AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_CALLABLE = "walkamile.web.views.door.too_many_tries"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "walkamile.web.signed_in"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -9,6 +9,7 @@ from types import ModuleType
 
 # Named, not imported: the pages know their places, and the places find the pages.
 VIEWS = "walkamile.web.views"
+READ_MOST = {f"{VIEWS}.{name}" for name in ("today", "listen", "themes", "quote")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,9 @@ def modules() -> tuple[ModuleType, ...]:
     """Return every views file: a file that is there is a file that is served."""
     folder = import_module(VIEWS).__path__
     names = sorted(name for _, name, _ in iter_modules(folder))
-    return tuple(import_module(f"{VIEWS}.{name}") for name in names)
+    found = [import_module(f"{VIEWS}.{name}") for name in names]
+    # An address is looked for from the first on: what is opened most often comes first.
+    return tuple(sorted(found, key=lambda one: one.__name__ not in READ_MOST))
 
 
 @cache

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from walkamile.web.access import may
 from walkamile.web.models import Colleague, Source
@@ -61,8 +62,9 @@ def _around(reader: Colleague, name: str) -> dict[str, Any]:
         "places": standing,
         "ways": partial(_ways, role, standing),
         # All that the places, and the palette with the keys, are drawn from.
-        "here": (role, place, exact),
+        "here": (role, place, exact, name == "jot", bool(single_keys)),
         "standing": (role, bool(single_keys)),
+        "today": timezone.localdate(),
         "called": str(reader),
         "first_name": reader.nickname or reader.name.partition(" ")[0],
         "initials": initials(str(reader)),

@@ -1,7 +1,7 @@
 """Which voices a reader asks for: the filters that stand in the address."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -134,6 +134,8 @@ class Choices:
     ease: list[tuple[str, str]]
     asks: list[tuple[str, str]]
     whose: list[tuple[str, str]]
+    # What pages drew of these choices: see ``telling.kept``.
+    drawn: dict[object, str] = field(default_factory=dict, compare=False)
 
     @property
     def names(self) -> dict[str, dict[str, str]]:

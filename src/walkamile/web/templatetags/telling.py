@@ -87,13 +87,13 @@ def _options(pairs: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
 class Once(template.Node):
     """A stretch of a template that hangs on nothing but its content."""
 
-    def __init__(self, content: FilterExpression, inside: NodeList) -> None:
+    def __init__(self, content: list[FilterExpression], inside: NodeList) -> None:
         self.content, self.inside = content, inside
         self.drawn: dict[object, SafeString] = {}
 
     def render(self, context: template.Context) -> SafeString:
         """Draw it, or give what was drawn of the same content."""
-        content: Any = self.content.resolve(context)
+        content = tuple(one.resolve(context) for one in self.content)
         before = self.drawn.get(content)
         if before is None:
             before = self.inside.render(context)
@@ -105,8 +105,40 @@ class Once(template.Node):
 
 @register.tag
 def once(parser: Parser, token: Token) -> Once:
-    """``{% once CONTENT %}…{% endonce %}``: CONTENT is all that is shown within."""
-    content = parser.compile_filter(token.split_contents()[1])
+    """``{% once CONTENT… %}…{% endonce %}``: CONTENT is all that is shown within."""
+    content = [parser.compile_filter(word) for word in token.split_contents()[1:]]
     inside = parser.parse(("endonce",))
     parser.delete_first_token()
     return Once(content, inside)
+
+
+class Kept(template.Node):
+    """A stretch of a template that hangs on an answer which is kept, and little else."""
+
+    def __init__(self, given: list[FilterExpression], inside: NodeList) -> None:
+        self.given, self.inside = given, inside
+
+    def render(self, context: template.Context) -> SafeString:
+        """Draw it, or give what was drawn of this very answer."""
+        drawn, *others = (one.resolve(context) for one in self.given)
+        if not isinstance(drawn, dict):
+            return self.inside.render(context)
+        key = (self, *others)
+        before: SafeString | None = drawn.get(key)
+        if before is None:
+            before = drawn[key] = self.inside.render(context)
+        return before
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> Kept:
+    """``{% kept DRAWN OTHER… %}…{% endkept %}``: drawn once for an answer.
+
+    DRAWN is an empty dictionary that a function under ``still`` gave along with its
+    answer: what is drawn of the answer is kept beside it, and forgotten with it. All
+    that is shown within and is not of that answer stands in OTHER.
+    """
+    given = [parser.compile_filter(word) for word in token.split_contents()[1:]]
+    inside = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return Kept(given, inside)

@@ -18,7 +18,7 @@ from walkamile.web import log, workspace
 from walkamile.web.forms import FirstAdmin, NewPassword, SignIn
 from walkamile.web.models import Colleague
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "walkamile.web.signed_in.Backend"
 TOO_MANY = 429
 
 

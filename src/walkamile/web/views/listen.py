@@ -1,6 +1,5 @@
 """The inbox: what customers said, newest first, searched and filtered."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -14,11 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from walkamile.web import index, log
 from walkamile.web.access import Reach, colleague, reach, saved_views, voices
 from walkamile.web.forms import SaveView
-from walkamile.web.models import Colleague, SavedView
+from walkamile.web.models import SavedView
 from walkamile.web.pages.finding import find
 from walkamile.web.pages.listing import listed
 from walkamile.web.pages.places import Place
-from walkamile.web.pages.shown import Voice, show
+from walkamile.web.pages.shown import show
 from walkamile.web.pages.wanted import Wanted, chips, choices
 from walkamile.web.redaction.same import said_again
 from walkamile.web.still import still
@@ -44,7 +43,7 @@ def listen(request: HttpRequest) -> HttpResponse:
     said |= {
         "choices": choice,
         "chips": chips(wanted, choice),
-        "views": (kept := list(_views(reader))),
+        "views": (kept := _views(reader.pk)),
         "mine": [view for view in kept if view["mine"]],
         "empty_house": not said["voices"]
         and not wanted
@@ -61,16 +60,19 @@ def _live(request: HttpRequest) -> bool:
 def _said(held: Reach, wanted: Wanted, live: bool, cursor: str) -> dict[str, Any]:
     if wanted.q:
         return dict(_found(held, wanted, live, index.mark()))
-    older, first, told = _listed(held, wanted, cursor)
-    way = wanted.query(**{"from": older}) if older else ""
-    return {"voices": told, "older": way, "first": first}
+    return dict(_listed(held, wanted, cursor))
 
 
 @still
-def _listed(held: Reach, wanted: Wanted, cursor: str) -> tuple[str, bool, list[Voice]]:
+def _listed(held: Reach, wanted: Wanted, cursor: str) -> dict[str, Any]:
     page = listed(held, wanted, cursor)
     again = said_again(voices(held), page.rows)
-    return page.older, page.first, show(page.rows, repeated=again)
+    return {
+        "voices": show(page.rows, repeated=again),
+        "older": wanted.query(**{"from": page.older}) if page.older else "",
+        "first": page.first,
+        "drawn": {},
+    }
 
 
 @still
@@ -82,13 +84,21 @@ def _found(held: Reach, wanted: Wanted, live: bool, _mark: object) -> dict[str, 
         "voices": show(found.rows, found=found.marks, repeated=again),
         "first": True,
         "not_in_yet": found.not_in_yet,
+        "drawn": {},
     }
 
 
-def _views(reader: Colleague) -> Iterator[dict[str, Any]]:
-    for view in saved_views(reader).filter(place="listen").order_by("name"):
-        way = f"{reverse('listen')}?{view.query}"
-        yield {"view": view, "way": way, "mine": view.owner_id == reader.pk}
+@still
+def _views(reader: int) -> list[dict[str, Any]]:
+    found = saved_views(reader).filter(place="listen").order_by("name")
+    return [
+        {
+            "view": view,
+            "way": f"{reverse('listen')}?{view.query}",
+            "mine": view.owner_id == reader,
+        }
+        for view in found
+    ]
 
 
 @require_POST

@@ -56,6 +56,7 @@ def _told(held: Reach, number: int, stretch: tuple[int, int] | None) -> dict[str
         "around": _around(voices(held).select_related("heard_by"), row),
         "twins": twins,
         "quoted": any(part.why == QUOTED for part in voice.parts),
+        "drawn": {},
     }
 
 

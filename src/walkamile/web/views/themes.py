@@ -40,11 +40,12 @@ def themes(request: HttpRequest) -> HttpResponse:
     shown = counts.newest_week() or timezone.localdate()
     rows = _rows(shown)
     said = {
-        "rows": rows,
+        "rows": rows["of"],
+        "drawn": rows["drawn"],
         "set": _current(),
         "weeks": WEEKS,
         "total": counts.total(),
-        "has_voices": bool(rows) or voices(reader).exists(),
+        "has_voices": bool(rows["of"]) or voices(reader).exists(),
     }
     return render(request, "themes/themes.html", said)
 
@@ -55,13 +56,13 @@ def _current() -> ThemeSet | None:
 
 
 @still
-def _rows(until: date) -> list[dict[str, Any]]:
+def _rows(until: date) -> dict[str, Any]:
     held = pins()
     found = sorted(all_standing(), key=lambda theme: theme.key not in held)
     shown = counts.weeks(WEEKS, until=until)
     weekly = counts.by_week([theme.pk for theme in found], shown)
     shifts = shifts_of(theme.pk for theme in found)
-    return [
+    rows = [
         _row(
             theme,
             weekly.get(theme.pk, [0] * WEEKS),
@@ -70,6 +71,7 @@ def _rows(until: date) -> list[dict[str, Any]]:
         )
         for theme in found
     ]
+    return {"of": rows, "drawn": {}}
 
 
 def _row(
@@ -173,6 +175,7 @@ def _about(
         "query": f"theme={asked.key}",
         "others": _others(asked),
         "pin": pins().get(asked.key),
+        "drawn": {},
         **_by_week(asked, until),
     }
 

@@ -36,25 +36,20 @@ def today(request: HttpRequest) -> HttpResponse:
     """Show a colleague's home; a house without voices shows how to hear the first."""
     reader = colleague(request)
     held, now = reach(reader), timezone.localtime()
-    found = _newest(held)
+    home = _home(held, now.date())
+    found, step = home["voices"], home["step"]
     if not found:
         busy = Run.objects.filter(state=Run.State.RUNNING).order_by("-id").first()
         said = {"now": now, "greeting": _greeting(now), "busy": busy}
         return render(request, "today/empty.html", said)
-    about, step = all_standing(), _next_step(held)
     quoted = [step["quote"]] if step and step["quote"] else []
     log.read(reader, [voice.id for voice in [*found, *quoted]], "today")
     said = {
         "now": now,
         "greeting": _greeting(now),
-        "voices": found,
-        "step": step,
-        "changed": _changed(counts.newest_week() or now.date()),
-        "largest": about[:LARGEST],
-        "week": counts.of_week(counts.weeks(1)[0]),
-        "total": counts.total(),
         "jotted": _jotted(reader.pk),
         "suggested": suggestion(),
+        **home,
     }
     return render(request, "today/today.html", said)
 
@@ -63,6 +58,23 @@ def _greeting(now: datetime) -> str:
     if now.hour < MORNING_ENDS:
         return "Good morning"
     return "Good afternoon" if now.hour < AFTERNOON_ENDS else "Good evening"
+
+
+@still
+def _home(held: Reach, today: date) -> dict[str, Any]:
+    """Return what everyone of the same reach sees today."""
+    found = _newest(held)
+    if not found:
+        return {"voices": found, "step": None}
+    return {
+        "voices": found,
+        "step": _next_step(held),
+        "changed": _changed(counts.newest_week() or today),
+        "largest": all_standing()[:LARGEST],
+        "week": counts.of_week(counts.weeks(1)[0]),
+        "total": counts.total(),
+        "drawn": {},
+    }
 
 
 @still
