@@ -92,7 +92,11 @@ def main() -> None:
             if sys.argv[1:] and path.stem not in sys.argv[1:]:
                 continue
             pages, _ = written_site(path)
-            ways = [w for w, p in pages.items() if isinstance(p, str) and "<a " in p]
+            ways = [
+                way
+                for way, text in pages.items()
+                if way.startswith("/") and isinstance(text, str) and "<a " in text
+            ]
             context = browser.new_context(**DEVICES["phone"], reduced_motion="reduce")
             context.add_init_script(START)
             tab = context.new_page()

@@ -17,6 +17,14 @@ READ = [
     (["Calle Mayor 5, 28013 Madrid"], "Calle Mayor 5, 28013 Madrid"),
     (["221B Baker Street, London NW1 6XE"], "221B Baker Street, London NW1 6XE"),
     (["Address: 45 King Rd"], "45 King Rd"),
+    (
+        ["Write to The Old Mill, Station Road, Wells BA5 1AB."],
+        "The Old Mill, Station Road, Wells BA5 1AB",
+    ),
+    (
+        ["Harbour House, Long Quay, Kinsale, Co. Cork P17 X2Y3"],
+        "Harbour House, Long Quay, Kinsale, Co. Cork P17 X2Y3",
+    ),
     (["Am Markt 3", "01067 Dresden"], "Am Markt 3, 01067 Dresden"),
     (["Visit us", "Musterweg 7a"], "Musterweg 7a"),
     (["C/ Serrano, 12, 28001 Madrid"], "C/ Serrano, 12, 28001 Madrid"),

@@ -178,6 +178,7 @@ def test_what_takes_the_focus_and_no_key_is_found_by_pressing_it() -> None:
         return (
             f"<p><span id=c role=button tabindex=0>Contact</span></p><p id=n></p><script>"
             f"const tell=()=>{{n.textContent='Call us: 01865 496012'}};c.onclick=tell;{more}</script>"
+            "<div style='height:3000px'></div>"  # Space scrolls, and that is no answer
         )
 
     deaf = walked({"/": page(shows(""), nav="")}, "screen-reader")

@@ -15,8 +15,9 @@ FOCUS = """(el) => {
   while (at && at.shadowRoot && at.shadowRoot.activeElement) at = at.shadowRoot.activeElement;
   return at === el || el.contains(at);
 }"""
+# Where the page is scrolled to is no answer: Space scrolls wherever nothing listens.
 STATE = """() => [location.href, (window.__walkamile || {}).changes || 0,
-  (window.__walkamile || {}).opened || 0, scrollY].join(" ")"""
+  (window.__walkamile || {}).opened || 0].join(" ")"""
 NATIVE = "(el) => el.matches('a[href],area[href],button,input,select,textarea,summary')"
 
 

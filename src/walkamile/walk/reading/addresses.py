@@ -74,6 +74,11 @@ NUMBERLESS = re.compile(
     r"^(?P<street>(?i:lieu[- ]dit|le bourg|hameau|domaine|polígono|finca|paraje|einöde|hof)"
     rf"(?:\s+{WORD}){{0,5}})\s*,?\s*$"
 )
+# "The Old Mill, Station Road, Wells BA5 1AB": a house with a name; its postcode tells.
+HOUSE = re.compile(
+    rf"(?P<street>(?:The )?{WORD}(?: (?:{WORD}|of|the)){{0,4}},\s+(?:{WORD} ){{1,3}}"
+    rf"(?i:{STREET_AFTER}))\b[^;|!?]{{0,50}}?\b(?:{POSTCODES[0]}|[A-Z]\d{{2}} ?[A-Z0-9]{{4}})\b"
+)
 NOT_STREETS = re.compile(
     r"^\d+\s+(?:days?|hours?|minutes?|years?|steps?|ways?|reasons?|people|items?|of|in|the|"
     r"products?|reviews?|stars?|great|best|new|more|top|first|last|next|easy|simple)\b",
@@ -141,7 +146,10 @@ def _of_others(read: Sequence[Line], number: int, street: str, words: Words) -> 
 
 
 def _numberless(read: Sequence[Line], number: int) -> str | None:
-    """Return "Lieu-dit Les Aulnes" where a postcode stands in the line below."""
+    """Return a house or hamlet with a name where a postcode stands beside or below it."""
+    house = HOUSE.search(read[number].text[:LONGEST])
+    if house:
+        return house["street"]
     found = NUMBERLESS.match(read[number].text.strip())
     below = read[number + 1].text if number + 1 < len(read) else ""
     if found and re.match(r"(?:[A-Z]{1,2}[- ])?\d{4,5}\s", below.strip()):
