@@ -48,6 +48,14 @@ def test_what_a_customer_said_is_kept_letter_for_letter():
     assert Verbatim.objects.get().text == spoken
 
 
+def test_marks_that_a_copy_of_many_rows_spells_out_come_back_as_they_were():
+    spoken = ["\\N", "\\.", "a\\tb\tc", "\\", "\r", "\n\\\n", "null", "", "\\\\x41é😀"]
+    rows = [said(at, words, place=words or None) for at, words in enumerate(spoken)]
+    bring(rows)
+    kept = Verbatim.objects.order_by("id").values_list("text", "place")
+    assert list(kept) == [(words, words or None) for words in spoken]
+
+
 def test_every_column_comes_back_as_it_went_in():
     row = said(
         3,

@@ -1,6 +1,6 @@
 """Take in a stream of verbatims: each stored exactly once, whatever happens."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from walkamile.refused import Refused
-from walkamile.web.keep import shape, write
+from walkamile.web.keep import copying, shape, write
 from walkamile.web.keep.erased import erased, refused
 from walkamile.web.keep.receipt import Receipt
 from walkamile.web.keep.seen import Seen
@@ -186,6 +186,9 @@ def _store(
         return
     some = rows if len(new) == rows.num_rows else rows.take(new)
     names = shape.filled(some)
+    if write.on_postgres():
+        _copy(some, names, [digests[place] for place in new], run, first_seq, new)
+        return
     write.insert(
         write.VERBATIMS,
         (*write.ADDED, *names),
@@ -201,6 +204,24 @@ def _store(
             *shape.values(some, time=write.time_for_database(), names=names),
         ),
     )
+
+
+def _copy(
+    rows: pa.Table,
+    names: Sequence[str],
+    digests: list[str],
+    run: Run,
+    first_seq: int,
+    new: list[int],
+) -> None:
+    """Store rows on PostgreSQL, where they are copied column by column."""
+    pending = Redaction.PENDING.value
+    same = (run.source_id, run.pk, run.source.team_id, pending, False, "")
+    seqs = pa.array([first_seq + place for place in new], pa.int64())
+    added = (*same, seqs, shape.strings(digests))
+    columns: dict[str, Any] = dict(zip(write.ADDED, added, strict=True))
+    columns |= {name: rows.column(name) for name in names}
+    copying.copy(write.VERBATIMS, columns, rows.num_rows)
 
 
 def _replace(
