@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from datetime import UTC, datetime
+from itertools import cycle, islice
 from pathlib import Path
 
 import psutil
@@ -23,6 +24,7 @@ from walk.sites import page, served, shop  # noqa: E402
 from walkamile.nouns import Errand  # noqa: E402
 from walkamile.recipes.walking import walk  # noqa: E402
 from walkamile.walk import choosing, walker  # noqa: E402
+from walkamile.walk.customer import CUSTOMERS  # noqa: E402
 from walkamile.walk.errand import shipped  # noqa: E402
 from walkamile.walk.scent import plain  # noqa: E402
 
@@ -229,7 +231,7 @@ def score(tally: dict, row: dict, truth: dict, site: str, misses: list) -> None:
 
 
 def many(times: int) -> None:
-    """Walk often; say what is left behind."""
+    """Walk often, each kind of customer in turn; say what is left behind."""
     me = psutil.Process()
     short = Errand(
         id="phone_number",
@@ -244,8 +246,8 @@ def many(times: int) -> None:
         walk(url, [short], at=AT, survey=0)
         files, threads = me.num_fds(), me.num_threads()
         temporary = set(Path(tempfile.gettempdir()).iterdir())
-        for _ in range(times):
-            walk(url, [short], at=AT, survey=0)
+        for one in islice(cycle(CUSTOMERS), times):
+            walk(url, [short], at=AT, survey=0, who=one)
         left = [
             str(p)
             for p in set(Path(tempfile.gettempdir()).iterdir()) - temporary

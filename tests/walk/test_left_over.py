@@ -14,6 +14,8 @@ from walkamile.walk.checks.placeholder_text import LEFT_OVER
         "Votre texte ici",
         "Esto es una página de ejemplo.",
         "Dein Text hier",
+        "[Insert company history here]",
+        "Dear [your name], thank you",
     ],
 )
 def test_what_a_site_builder_left_is_left_over(text: str) -> None:
@@ -27,6 +29,7 @@ def test_what_a_site_builder_left_is_left_over(text: str) -> None:
         "Put your shoes here and come in barefoot is what we do not say.",
         "This is a sample of our cloth.",
         "Write to us here.",
+        "[Add to basket] Insert your card, then enter here.",
     ],
 )
 def test_what_somebody_wrote_is_not(text: str) -> None:

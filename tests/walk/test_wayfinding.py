@@ -184,3 +184,18 @@ def test_where_no_list_knows_the_names_their_meaning_decides() -> None:
     weigh(trip)
 
     assert min(trip.choices).target.name == "Wie zijn wij"
+
+
+def test_pages_that_are_alike_are_looked_at_after_all_others() -> None:
+    leaves = [f"/care/{n}" for n in range(7)]
+    links = "".join(f"<a href='{way}'>Leaf {way[6:]}</a> " for way in leaves)
+    site = {way: page(f"<h1>Leaf</h1><p>{way}</p>", nav=links) for way in leaves}
+    pages = {"/": page(links, nav=""), **site}
+    pages["/care/3"] = page("<h1>Leaf</h1><a href='/last'>The last</a>", nav=links)
+    pages["/last"] = page("<h1>Last</h1>", nav="")
+    with served(pages) as url:
+        report = wm.walk(url, ["unknown_address"], at=AT, survey=20)
+
+    ways = [one.path for one in report.pages]
+    assert set(ways) >= {*pages}
+    assert ways.index("/last") < max(ways.index(way) for way in leaves)

@@ -9,6 +9,7 @@ from walkamile.walk.check import Check, Recorded, Sighting, at
 LEFT_OVER = re.compile(
     r"lorem ipsum|dolor sit amet|\b(?:TODO|TBD|FIXME|XXX+)\b"
     r"|insert (?:text|name) here|your (?:text|company name) here"
+    r"|(?i:\[insert\b[^\]]{2,60}\]|\[your (?:name|company|address|text|phone)\b[^\]]*\])"
     r"|hier (?:steht|kommt) (?:ihr )?text"
     r"|\b(?:text|content|description|copy|title|caption) goes here"
     r"|\b(?:placeholder|dummy|sample) (?:text|copy)\b|\b(?:blindtext|beispieltext|text folgt)\b"

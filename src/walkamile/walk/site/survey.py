@@ -19,7 +19,8 @@ LINKS_PROBED_OUTSIDE = 30  # at one a second
 def survey(site: Site, most: int) -> None:
     """Open pages that no errand passed by, nearest first, at most ``most`` in all.
 
-    Of pages with the same shape in the same folder ALIKE are opened.
+    Of pages with the same shape in the same folder ALIKE are opened; more of them only
+    when nothing else is left.
     """
     waiting = deque(
         link for page in list(site.pages.values()) for link in site.links(page)
@@ -28,18 +29,32 @@ def survey(site: Site, most: int) -> None:
     for page in site.pages.values():
         shapes[template(page)] = shapes.get(template(page), 0) + 1
     tried: set[str] = set()
-    while waiting and len(site.seen) < most:
-        url = waiting.popleft()
-        key = site.also.get(url, url)
-        if url in tried or (key, ()) in site.pages or not site.server.may(url):
+    put_off: deque[str] = deque()
+    while (waiting or put_off) and len(site.seen) < most:
+        again = not waiting
+        url = put_off.popleft() if again else waiting.popleft()
+        if (url in tried and not again) or _known(url, site):
             continue
         tried.add(url)
-        folder = urlsplit(url).path.rpartition("/")[0]
-        if folder and any(f == folder and n >= ALIKE for (f, _), n in shapes.items()):
+        if not again and _enough(url, shapes):
+            put_off.append(url)
             continue
         page = site.open(url)
         shapes[template(page)] = shapes.get(template(page), 0) + 1
         waiting.extend(site.links(page))
+
+
+def _known(url: str, site: Site) -> bool:
+    key = site.also.get(url, url)
+    return (key, ()) in site.pages or not site.server.may(url)
+
+
+def _enough(url: str, shapes: Mapping[tuple[str, str], int]) -> bool:
+    """Tell whether ALIKE pages of one shape were opened in the folder of an address."""
+    folder = urlsplit(url).path.rpartition("/")[0]
+    return bool(folder) and any(
+        f == folder and n >= ALIKE for (f, _), n in shapes.items()
+    )
 
 
 def try_menu(site: Site) -> None:
