@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from walkamile import sample as files
-from walkamile.web import reading_in, redaction, sample, workspace
+from walkamile.web import indexing, reading_in, redaction, sample, workspace
 from walkamile.web.acts import gate, report, trail
 from walkamile.web.acts.sample import leaving, loop
 from walkamile.web.models import (
@@ -44,6 +44,7 @@ def firm(settings, tmp_path):
                 file, mapping={"source_name": sample._name(file)}, started=sample._mark
             )
     redaction.catch_up(wait=True)
+    indexing.feed()
 
 
 def rows_by_table():
@@ -59,11 +60,14 @@ def rows_by_table():
 def test_a_loop_is_closed_from_a_quote_to_what_customers_say_and_goes_again():
     before = rows_by_table()
     assert loop.move_in(timezone.localdate()) >= 2
-    first = Obstacle.objects.get(title="No word when a repair is ready")
+    first = Obstacle.objects.get(title=loop.BOOKING)
     assert first.state == "solved"
     said = trail.plain(first)
     assert len(said["evidence"]) > 2
     assert said["actions"]
+    mentions = next(one for one in said["measured"] if one["kind"] == "mentions")
+    assert mentions["after"] < mentions["before"]
+    assert mentions["high"] is not None
     assert [one["answer"] for one in said["letters"]].count("fixed") == 3
     assert Promise.objects.filter(state="open").exists()
     assert Policy.objects.get().voices.get().signed is None

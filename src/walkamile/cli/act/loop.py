@@ -228,7 +228,9 @@ def measure(
     if day is None:
         raise Refused("since when is it otherwise?", field="--changed-on")
     rows = measuring.measure(found, changed_on=day, weeks=weeks, by=colleague(who))
-    said = [{"kind": one.kind, **one.found} for one in rows]
+    said = [
+        {**one.found, "compared": one.found["kind"], "kind": one.kind} for one in rows
+    ]
     if json:
         emit({"measured": said})
         return

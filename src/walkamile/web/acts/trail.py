@@ -89,7 +89,8 @@ def plain(obstacle: Obstacle) -> dict[str, list[dict[str, Any]]]:
             for letter in letters[:MOST]
         ],
         "measured": [
-            {"kind": m.kind, "changed_on": m.changed_on, **m.found}
+            {**m.found, "compared": m.found["kind"], "kind": m.kind,
+             "changed_on": m.changed_on}
             for m in obstacle.measurements.order_by("at", "id")[:MOST]
         ],
     }  # fmt: skip

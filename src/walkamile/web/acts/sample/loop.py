@@ -21,7 +21,15 @@ from walkamile.web.walks.found import Finding
 
 PROJECT = "Spring checkout"
 # What customers' words hold who tell of an obstacle; written for the sample's files.
+BOOKING = "Booking a repair online goes wrong"
 TOLD = {
+    BOOKING: (
+        "no record",
+        "no confirmation",
+        "booking form",
+        "booking calendar",
+        "booking has been moved",
+    ),
     "No word when a repair is ready": ("nobody rang", "tell me when", "was ready"),
     "The workshop hands bikes out only while people work": (
         "i work until",
@@ -31,6 +39,7 @@ TOLD = {
     "Whoever sends a thing back needs a printer": ("no printer",),
 }
 WEIGHED = {
+    BOOKING: (4, 21.0, 2.2),
     "No word when a repair is ready": (4, 18.0, 2.4),
     "The workshop hands bikes out only while people work": (3, 9.0, 2.9),
     "The page does not say whether it fits": (3, 12.0, 3.1),
@@ -43,6 +52,9 @@ NEEDS = {
     "It looks good in the shop": (3.1, 5.7),
 }
 A_YEAR, MOST_TOLD, SEED = 52, 6, 7
+# The booking page of the sample's story changed in the summer; so long ago, and so many
+# weeks on either side reach back to its start and on to the newest words.
+CHANGED, WEEKS = timedelta(days=115), 14
 
 
 def move_in(today: date) -> int:
@@ -128,14 +140,14 @@ def _close(one: Obstacle, owner: Colleague, boss: Colleague, today: date) -> Non
     obstacles.change(one.pk, {"owner_id": owner.pk, "project": PROJECT}, by=owner)
     one.refresh_from_db()
     authority.act(
-        "A text goes out the moment the bike leaves the stand", by=owner, obstacle=one,
-        minutes=45, remedy="Ring the customer", sample=True,
+        "The page asks four things, and a text says that it is booked", by=owner,
+        obstacle=one, minutes=45, remedy="Ring the customer", sample=True,
     )  # fmt: skip
     kept = promises.make(
-        "We ring on the day before, ready or not", by=owner, obstacle=one,
+        "You hear within a minute whether it is booked", by=owner, obstacle=one,
         due=today - timedelta(days=3), project=PROJECT, sample=True,
     )  # fmt: skip
-    promises.end(kept, "kept", by=owner, how="Every repair since Monday")
+    promises.end(kept, "kept", by=owner, how="Every booking since Monday")
     promises.make(
         "A new hub before the weekend", by=owner, due=today + timedelta(days=4),
         sample=True,
@@ -150,7 +162,7 @@ def _close(one: Obstacle, owner: Colleague, boss: Colleague, today: date) -> Non
         )  # fmt: skip
     fixed = {
         "state": "fixed",
-        "outcome": "Whoever has a bike here hears when it is ready",
+        "outcome": "A repair is booked within a minute, and a text says so",
     }
     obstacles.change(one.pk, fixed, by=owner)
     one.refresh_from_db()
@@ -160,7 +172,7 @@ def _close(one: Obstacle, owner: Colleague, boss: Colleague, today: date) -> Non
         )
         their_answers.take(sent, "fixed")
     thanks.thank(one, by=boss)
-    measuring.measure(one, changed_on=today - timedelta(days=60), weeks=8, by=owner)
+    measuring.measure(one, changed_on=today - CHANGED, weeks=WEEKS, by=owner)
 
 
 def _rule(made: list[Obstacle], boss: Colleague) -> None:
