@@ -8,24 +8,29 @@ lighthouse``. What is not found is said and left out. Prints JSON lines.
 """
 
 import argparse
+import contextlib
 import csv
 import io
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlsplit
+
+import psutil
 
 sys.path[:0] = [str(Path(__file__).parent.parent / "tests")]
 from walk.sites import page, served  # noqa: E402
 from walkamile.recipes.walking import walk  # noqa: E402
 from walkamile.walk.browser.find import chromium  # noqa: E402
 
+LOOK = 0.2  # seconds between two looks at what is used
 PAGES, PRESSED = 14, 4  # pages of the site; how many of them Lighthouse is asked about
 WORDS = "<p>" + "We mend what others throw away, and say what it costs first. " * 12
 
@@ -57,17 +62,44 @@ def site() -> tuple[dict[str, object], dict[str, tuple[str, str]]]:
     return pages, broken
 
 
-def cpu() -> float:
-    """Return the CPU seconds of this process and all that ended under it."""
-    mine = resource.getrusage(resource.RUSAGE_SELF)
-    theirs = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return sum(used.ru_utime + used.ru_stime for used in (mine, theirs))
+class Cost:
+    """CPU seconds of this process and of all that runs under it, browsers too.
+
+    They are looked at every LOOK seconds; what a process used after the last look and
+    before its end is not counted, for nobody.
+    """
+
+    def __enter__(self) -> Self:
+        self.used: dict[tuple[int, float], float] = {}
+        self._me, self._done = psutil.Process(), threading.Event()
+        self._before = self._mine()
+        self._thread = threading.Thread(target=self._look)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _mine(self) -> float:
+        return sum(self._me.cpu_times()[:2])
+
+    def _look(self) -> None:
+        while not self._done.wait(LOOK):
+            for one in self._me.children(recursive=True):
+                with contextlib.suppress(psutil.Error):
+                    self.used[one.pid, one.create_time()] = sum(one.cpu_times()[:2])
+
+    @property
+    def seconds(self) -> float:
+        return self._mine() - self._before + sum(self.used.values())
 
 
 def ours(url: str, broken: dict[str, tuple[str, str]]) -> dict[str, object]:
     """Walk the site and count its broken links."""
-    begun, clock = cpu(), time.monotonic()
-    report = walk(url, ["phone_number"], survey=40, pace=0.0)
+    clock = time.monotonic()
+    with Cost() as cost:
+        report = walk(url, ["phone_number"], survey=40, pace=0.0)
     told = {
         (urlsplit(one.url).path, one.name)
         for one in report.found
@@ -79,7 +111,7 @@ def ours(url: str, broken: dict[str, tuple[str, str]]) -> dict[str, object]:
         "pages": len(report.pages),
         "found": len(found),
         "missed": sorted(set(broken) - found),
-        "CPU s a page": round((cpu() - begun) / max(1, len(report.pages)), 2),
+        "CPU s a page": round(cost.seconds / max(1, len(report.pages)), 2),
         "s a page": round((time.monotonic() - clock) / max(1, len(report.pages)), 2),
     }
 
@@ -88,8 +120,8 @@ def linkchecker(
     program: str, url: str, broken: dict[str, tuple[str, str]]
 ) -> dict[str, object]:
     """Let LinkChecker go through the site."""
-    begun, clock = cpu(), time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
+    clock = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder, Cost() as cost:
         done = subprocess.run(
             [program, "--no-status", "-o", "csv", "--ignore-url=/robots.txt", url],
             capture_output=True, text=True, check=False, timeout=300,
@@ -103,30 +135,31 @@ def linkchecker(
         "who": "LinkChecker",
         "found": len(bad & set(broken)),
         "missed": sorted(set(broken) - bad),
-        "CPU s": round(cpu() - begun, 2),
+        "CPU s": round(cost.seconds, 2),
         "s": round(time.monotonic() - clock, 2),
     }
 
 
 def lighthouse(program: str, url: str) -> dict[str, object]:
     """Ask Lighthouse about some pages."""
-    begun, clock = cpu(), time.monotonic()
+    clock = time.monotonic()
     env = {**os.environ, "CHROME_PATH": chromium(None)}
     said = []
-    for number in range(PRESSED):
-        done = subprocess.run(
-            [
-                program, f"{url}page-{number}", "--quiet", "--output=json",
-                "--chrome-flags=--headless=new --no-sandbox --disable-gpu "
-                "--disable-background-networking --disable-component-update --disable-sync",
-            ],
-            capture_output=True, text=True, check=False, timeout=240, env=env,
-        )  # fmt: skip
-        said.append(bool(done.stdout) and "categories" in json.loads(done.stdout))
+    with Cost() as cost:
+        for number in range(PRESSED):
+            done = subprocess.run(
+                [
+                    program, f"{url}page-{number}", "--quiet", "--output=json",
+                    "--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-sync "
+                    "--disable-background-networking --disable-component-update",
+                ],
+                capture_output=True, text=True, check=False, timeout=240, env=env,
+            )  # fmt: skip
+            said.append(bool(done.stdout) and "categories" in json.loads(done.stdout))
     return {
         "who": "Lighthouse",
         "pages": sum(said),
-        "CPU s a page": round((cpu() - begun) / PRESSED, 2),
+        "CPU s a page": round(cost.seconds / PRESSED, 2),
         "s a page": round((time.monotonic() - clock) / PRESSED, 2),
     }
 

@@ -125,6 +125,12 @@ def test_a_cookie_banner_costs_a_click_and_is_refused_rather_than_accepted() -> 
     assert row(report, "phone_number")["clicks"] == 2
     assert report.outcomes[0].banners == 1
     assert report.pages[0].met == ("Reject all",)
+    steps = report.outcomes[0].walk.steps
+    assert [(s.touchpoint, s.clicks) for s in steps] == [
+        ("start", 0),
+        ("Reject all", 1),
+        ("Contact", 1),
+    ]
     assert "popup_over_goal" in set(report.obstacles["kind"])
 
 
@@ -298,3 +304,13 @@ def test_a_link_competes_when_its_page_does_not_lead_on(leads_on: bool) -> None:
     competing = "competing_link" in report.obstacles["kind"].to_list()
     assert report.errands["verdict"].to_list() == ["reached"]
     assert competing is not leads_on
+
+
+def test_a_dialog_of_the_browser_costs_its_click() -> None:
+    pages = {"/": page("<script>alert('Hello!')</script>Call us: 01865 496012", nav="")}
+    with served(pages) as url:
+        report = wm.walk(url, ["phone_number"], at=AT, survey=0)
+
+    steps = [(s.touchpoint, s.text) for s in report.outcomes[0].walk.steps]
+    assert row(report, "phone_number")["clicks"] == 1
+    assert steps[1] == ("OK", "alert: Hello!")

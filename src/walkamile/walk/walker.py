@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count as numbers
+from itertools import zip_longest
 from urllib.parse import urljoin
 
 from walkamile.nouns import Errand, Evidence, Step
@@ -26,6 +27,7 @@ from walkamile.walk.heard import as_heard
 from walkamile.walk.page import Page
 from walkamile.walk.scent import BARE_GOODS, Words, plain, stem
 from walkamile.walk.site import NO_KEYS, Site
+from walkamile.walk.site.looks import IN_THE_WAY
 from walkamile.walk.site.urls import plain_url
 from walkamile.walk.testing import steps_of, try_form
 from walkamile.walk.trip import (
@@ -43,6 +45,7 @@ from walkamile.walk.verifier import Verifier
 FOLD = 1.0  # clicks to open a closed question or accordion
 SEARCH = 2.0  # clicks to find the search field and to send it
 COMPETITORS = 3
+DIALOGS = 3  # that are pressed away on one page, then a browser keeps them back
 HANDED_ON = 0.6  # of its scent a link gives to the links of the page it leads to
 AS_A_TOPIC = 0.7  # weight of the names of what is looked for, beside the word lists
 
@@ -136,15 +139,15 @@ def _arrive(
     if trip.customer.by_ear:
         page = as_heard(page)
     new = plain_url(page.url) not in trip.seen
-    banners = len(page.met) if new else 0
-    trip.clicks += cost + banners
-    trip.banners += banners
+    in_the_way = _in_the_way(trip, page) if new else []
+    trip.clicks += cost + len(in_the_way)
+    trip.banners += len(in_the_way)
     trip.seconds += min(page.seconds, trip.customer.patience or page.seconds)
     trip.where = page
     trip.depth = choice.depth + 1 if choice else 0
     trip.handed = HANDED_ON * min(1.0, choice.scent) if choice else 0.0
     trip.seen.setdefault(plain_url(page.url), page)
-    trip.steps.append(_step(trip, page, cost + banners, choice))
+    trip.steps.extend([_step(trip, page, cost, choice), *in_the_way])
     trip.blocked = "" if choice else hindered(page, trip.words)
     if hindered(page, trip.words):
         return
@@ -219,6 +222,29 @@ def _step(trip: Trip, page: Page, cost: float, choice: Choice | None) -> Step:
         scent=round(choice.scent, 2) if choice else None,
         competitors=tuple(rivals),
     )
+
+
+def _in_the_way(trip: Trip, page: Page) -> list[Step]:
+    """Return what had to be pressed before the page could be read, each a click."""
+    boxes = [over.box for over in page.overlays if over.share >= IN_THE_WAY]
+    said = [one.text for one in page.failures if one.kind == "dialog"]
+    dialogs = [text for text in said if not text.startswith("beforeunload")]
+    pressed = [(name, page.title or page.url) for name in page.met]
+    return [
+        Step(
+            stage=trip.errand.id,
+            touchpoint=name,
+            text=text[:160],
+            took=timedelta(0),
+            evidence=(Evidence(caption=page.title, url=page.url, box=box),),
+            url=page.url,
+            clicks=1.0,
+        )
+        for (name, text), box in zip_longest(
+            [*pressed, *(("OK", text) for text in dialogs[:DIALOGS])],
+            boxes[: len(pressed)],
+        )
+    ]
 
 
 def _next(trip: Trip, site: Site) -> tuple[Page, float, Choice | None] | None:
