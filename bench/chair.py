@@ -2,6 +2,7 @@
 
 nDCG@5 of a brief's quotes beside BM25's, on agendas made of labels in plain words (a
 label's texts are relevant):  python bench/chair.py quality
+The same with the floor of relevance chosen on the other sets:  … held-out
 A brief of eight points over a workspace, such as the one that bench/search.py leaves:
 python bench/chair.py speed WORKSPACE QUERIES
 """
@@ -175,6 +176,105 @@ def quality(seed: int) -> None:
         )
 
 
+FLOORS, WITHIN = (0.22, 0.26, 0.30, 0.34, 0.38), 0.01
+CHOSEN_ON = 700  # texts of a set that a floor is chosen on; the next ones judge it
+
+
+def held_out(seed: int) -> None:
+    """Choose the floor of relevance for each set on the other sets, and judge it there.
+
+    The rule: the highest floor whose mean nDCG@5 on the other sets' dev texts is within
+    ``WITHIN`` of the best, since a higher one stays silent more often.
+    """
+    chosen_on: dict[str, dict[float, float]] = {}
+    judged_on: dict[str, tuple[dict[float, float], float, float]] = {}
+    for name in SETS:
+        texts, labels = load(name)
+        order = np.random.default_rng(seed).permutation(len(texts))
+        dev, test = order[:CHOSEN_ON], order[CHOSEN_ON : CHOSEN_ON + SAMPLE]
+        own = [[texts[at] for at in some] for some in (dev, test)]
+        known = [[labels[at] for at in some] for some in (dev, test)]
+        chosen_on[name] = by_floor(name, own[0], known[0])
+        judged_on[name] = (
+            by_floor(name, own[1], known[1]),
+            *words_alone(name, own[1], known[1]),
+        )
+        print(name, len(dev), len(test), flush=True)
+    print("| set | floor | brief | BM25 | stemmed | ratio | to stemmed |")
+    for name, (ours, plain, stem) in judged_on.items():
+        others = [chosen_on[one] for one in SETS if one != name]
+        mean = {at: float(np.mean([one[at] for one in others])) for at in FLOORS}
+        floor = max(at for at in FLOORS if mean[at] >= max(mean.values()) - WITHIN)
+        print(
+            f"| {name} | {floor:.2f} | {ours[floor]:.3f} | {plain:.3f} | {stem:.3f} | "
+            f"{ours[floor] / plain:.2f} | {ours[floor] / stem:.2f} |"
+        )
+    mean = {
+        at: float(np.mean([one[at] for one in chosen_on.values()])) for at in FLOORS
+    }
+    print("on all dev texts:", {at: round(n, 4) for at, n in mean.items()})
+
+
+def listed(
+    name: str, labels: list[set[str]]
+) -> tuple[list[tuple[str, str]], Counter[str]]:
+    """Return the points of an agenda as label and words, and how many texts each has."""
+    sizes = Counter(label for theirs in labels for label in theirs)
+    points = [
+        (label, worded(name, label))
+        for label in sorted(sizes)
+        if sizes[label] >= FEWEST and label not in judged.WITHOUT_SUBJECT
+        and (name != "airline_neg" or label in PLAIN)
+    ]  # fmt: skip
+    return points, sizes
+
+
+def by_floor(name: str, texts: list[str], labels: list[set[str]]) -> dict[float, float]:
+    """Return the mean nDCG@5 of briefs at each floor; what is found is found once."""
+    from functools import cache
+
+    import polars as pl
+
+    from walkamile import table
+    from walkamile.chair import voices
+    from walkamile.recipes import chairing
+
+    rows = pl.DataFrame({"text": texts, "id": [str(at) for at in range(len(texts))]})
+    heard = chairing.heard_of(table.arrow(rows), "text")
+    mean = chairing.meaning()
+    usual, find = chairing.usual_of(heard, mean), cache(chairing.finder_of(heard, mean))
+    points, sizes = listed(name, labels)
+    before, found = voices.FLOOR, {}
+    try:
+        for floor in FLOORS:
+            voices.FLOOR = floor
+            made = chairing.brief_over(
+                [asked for _, asked in points], find, {}, mean=mean, usual=usual
+            )
+            found[floor] = float(np.mean([
+                gain([label in labels[int(q.source)] for q in item.quotes], sizes[label])
+                for (label, _), item in zip(points, made.items, strict=True)
+            ]))  # fmt: skip
+    finally:
+        voices.FLOOR = before
+    return found
+
+
+def words_alone(
+    name: str, texts: list[str], labels: list[set[str]]
+) -> tuple[float, float]:
+    """Return the mean nDCG@5 of BM25 over whole words, and over words without endings."""
+    points, sizes = listed(name, labels)
+    both = []
+    for stemmed in (False, True):
+        words = Words(texts, stemmed=stemmed)
+        both.append(np.mean([
+            gain([label in labels[at] for at in words.best(asked)], sizes[label])
+            for label, asked in points
+        ]))  # fmt: skip
+    return float(both[0]), float(both[1])
+
+
 def speed(workspace: Path, queries: Path) -> None:
     from walkamile.web.workspace import open_workspace
 
@@ -212,12 +312,15 @@ def main() -> None:
     kinds = asked.add_subparsers(dest="kind")
     asked.add_argument("--seed", type=int, default=33)
     kinds.add_parser("quality").add_argument("--seed", type=int, default=33)
+    kinds.add_parser("held-out").add_argument("--seed", type=int, default=33)
     fast = kinds.add_parser("speed")
     fast.add_argument("workspace", type=Path)
     fast.add_argument("queries", type=Path)
     given = asked.parse_args()
     if given.kind == "speed":
         speed(given.workspace, given.queries)
+    elif given.kind == "held-out":
+        held_out(given.seed)
     else:
         quality(given.seed)
 
