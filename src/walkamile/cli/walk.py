@@ -82,7 +82,7 @@ def walk(  # noqa: PLR0913, PLR0917 - one argument for each option
     before: Before = None,
     pages: Annotated[
         int, typer.Option(help="Pages looked at for obstacles; 0 looks at none.")
-    ] = 25,
+    ] = 40,
     pace: Annotated[
         float | None, typer.Option(help="Seconds between requests; 1 on other hosts.")
     ] = None,

@@ -32,7 +32,7 @@ from walkamile.walk.walker import walk_errand
 
 LONGEST_PACE = 60  # seconds; a slower walk would meet another site at its end
 LANGUAGE = re.compile(r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")
-SURVEYED = 25  # pages of a site that are looked at for obstacles
+SURVEYED = 40  # pages of a site that are looked at for obstacles
 
 
 class WrongAddressError(Refused):
