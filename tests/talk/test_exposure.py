@@ -227,3 +227,18 @@ def test_at_the_shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     get_command(build())(words, standalone_mode=False)
     told = json.loads(capsys.readouterr().out)
     assert told["exposure"][0]["direct_minutes"] == 130
+
+
+def test_a_ledger_from_a_spreadsheet_is_read_and_a_wrong_one_named(tmp_path) -> None:
+    file = tmp_path / "ledger.csv"
+    rows = [f"p{one};2026-11-20 09:00;130" for one in range(5)]
+    file.write_text("\n".join(["colleague;start;minutes", *rows]), "utf-8")
+
+    found = wm.exposure(file, today="2026-11-24", me="p1").to_dicts()
+
+    assert {row["group"] for row in found if row["by"] == "me"} == {"p1"}
+    assert all(row["two_hours_share"] == 1.0 for row in found)
+    file.write_text("colleague;start;minutes\nada;yesterday;30\n", "utf-8")
+    with pytest.raises(wm.Refused) as refusal:
+        wm.exposure(file, today="2026-11-24")
+    assert (refusal.value.file, refusal.value.row) == (str(file), 1)

@@ -216,6 +216,15 @@ def test_a_turn_that_cannot_be_read_is_told_before_and_after(client, bea):
     assert "Row 4: " in told
 
 
+def test_a_table_is_told_as_no_transcript(client, bea):
+    client.force_login(bea)
+    given = io.BytesIO(b"speaker,text\nAda,What happened?\nIda,It came late.\n")
+    given.name = "rows.csv"
+    page = client.post(reverse("conversation-bring"), {"file": given}).content.decode()
+    assert "nobody who speaks in it is named" in page
+    assert "no column" not in page
+
+
 def test_an_empty_file_is_told_as_a_transcript(client, bea):
     client.force_login(bea)
     given = io.BytesIO(b"")

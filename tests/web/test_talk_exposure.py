@@ -246,6 +246,11 @@ def test_an_outing_is_planned_joined_logged_and_counts(client, bea):
     page = client.get(reverse("outing", args=[outing.pk])).content.decode()
     assert "They wait at six." in page
     assert "<b>Bread" not in page
+    listed = client.get(reverse("outings"))
+    assert listed.context["coming"] == []
+    assert "You were there" in listed.content.decode()
+    client.force_login(driver)
+    assert "Say how it was" in client.get(reverse("outings")).content.decode()
 
 
 def test_the_sheet_says_what_is_written_down_and_who_sees_it(client, bea):

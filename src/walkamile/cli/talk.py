@@ -130,10 +130,13 @@ def exposure(
         since = row["days_since_contact"]
         last = "never" if since is None else f"{since:.0f} days"
         say(
-            f"{row['by']:<6} {row['group'][:24]:<24} {row['people']:>5} people  "
+            f"{row['by']:<6} {row['group'][:24]:<24} {row['people']:>5} "
+            f"{'person' if row['people'] == 1 else 'people'}  "
             f"{row['minutes_each']:>6.0f} min each  "
             f"{row['two_hours_share']:>4.0%} two hours  last contact {last}"
         )
+        if row["by"] == "me" and since is None:
+            say(f"Under the name {row['group']!r} the ledger has no meeting at all.")
     if not rows:
         say("Fewer than five colleagues: nothing is shown about groups.")
     say("\nReference, no pass mark: two direct hours in six weeks (Spool).")

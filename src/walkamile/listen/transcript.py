@@ -1,7 +1,8 @@
 """Turn cues with speakers into turns of a conversation."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,14 @@ from walkamile.listen.source import Ask, Record, UnreadableError
 
 # Formats.md: cues of one speaker with less than a second between them are one turn.
 PAUSE = 1.0
+# How programs mark voices inside a cue: "(speaker 0) …", "[SPEAKER_01]: …", "Ada: …".
+LABEL = re.compile(
+    r"^\s*(?:[(\[](?P<marked>[^)\]\n]{1,40})[)\]]:?|(?P<named>[^\W\d_][\w .'’-]{0,39}):)"
+    r"\s+(?P<words>\S.*)$",
+    re.DOTALL,
+)
+# Labels are voices where so many of the cues begin with one of two; else they are words.
+LABELLED, VOICES = 0.6, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +44,35 @@ def shown(start: float, end: float, speaker: str, written: str, line: int) -> Sa
     return Said(start, end, signs(speaker).strip(), words, line, kept)
 
 
-def turns(said: Iterable[Said], path: Path, ask: Ask) -> Iterator[Record]:
+def labelled(said: Sequence[Said]) -> list[Said]:
+    """Return cues whose speakers stand before their words, where nothing names them.
+
+    A cue without such a name goes on with who spoke last.
+    """
+    found = [LABEL.match(one.words) for one in said]
+    names = {hit["marked"] or hit["named"] for hit in found if hit}
+    few = sum(map(bool, found)) < LABELLED * len(said) or len(names) < VOICES
+    if few or any(one.speaker for one in said):
+        return list(said)
+    out: list[Said] = []
+    last = ""
+    for one, hit in zip(said, found, strict=True):
+        last = (hit["marked"] or hit["named"]) if hit else last
+        words, was = (
+            (hit["words"], one.written or one.words)
+            if hit
+            else (one.words, one.written)
+        )
+        out.append(replace(one, speaker=last, words=words, written=was))
+    return out
+
+
+def turns(
+    said: Iterable[Said], path: Path, ask: Ask, *, whole: bool = True
+) -> Iterator[Record]:
     """Yield one record a turn; a speaker's role is asked for where no name shows it.
 
+    Cues of one speaker are one turn where they are ``whole``, else each is its own.
     Cues out of order are sorted by their start; the offsets of each cue in the turn's
     text are kept in ``meta``, with what the file has there if it is not the same.
     """
@@ -50,7 +85,9 @@ def turns(said: Iterable[Said], path: Path, ask: Ask) -> Iterator[Record]:
             next_step="Export the transcript again.",
             file=path.name,
         )
-    for number, turn in enumerate(_merged(ordered)):
+    for number, turn in enumerate(
+        _merged(ordered) if whole else ([one] for one in ordered)
+    ):
         yield _record(number, turn, path, ask)
 
 

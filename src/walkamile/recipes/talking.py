@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 Turns = Iterable[Mapping[str, Any]]
+MOST_HEADING = 65_536  # bytes; a heading longer than that is none
 MOST_TURNS = 200_000  # more than two days of talk without a pause
 
 # What the public face promises; every other measure comes after them.
@@ -113,7 +114,12 @@ def listening(
             f"{len(given):,} turns are more than one conversation.",
             next_step=f"Split it: at most {MOST_TURNS:,} turns are read at once.",
         )
-    return _listened(given, guessed=guessed, receipt=receipt or _all_of(given))
+    try:
+        return _listened(given, guessed=guessed, receipt=receipt or _all_of(given))
+    except Refused as refused:
+        if isinstance(turns_or_path, str | Path):
+            refused.file = refused.file or str(turns_or_path)
+        raise
 
 
 def exposure(
@@ -136,7 +142,14 @@ def exposure(
     from walkamile.talk.exposure import exposure as of_ledger
 
     staff = None if people is None else _table(people)
-    return like(of_ledger(_table(frame), today=today, people=staff, me=me), frame)
+    ledger = _table(frame)
+    try:
+        counted = of_ledger(ledger, today=today, people=staff, me=me)
+    except Refused as refused:
+        if isinstance(frame, str | Path) and not isinstance(people, str | Path):
+            refused.file = refused.file or str(frame)
+        raise
+    return like(counted, frame)
 
 
 def _table(given: Any) -> Any:
@@ -164,15 +177,22 @@ def _table(given: Any) -> Any:
         read = (
             pl.read_parquet(path)
             if is_parquet
-            else pl.read_csv(path, infer_schema=False)
+            else pl.read_csv(path, infer_schema=False, separator=_between(path))
         )
     except (OSError, pl.exceptions.PolarsError) as wrong:
         raise Refused(
             f"it cannot be read as a table ({wrong}).",
-            next_step="Give a CSV (comma-separated, UTF-8) or Parquet file.",
+            next_step="Give a CSV (UTF-8) or Parquet file.",
             file=path,
         ) from wrong
     return arrow(read)
+
+
+def _between(path: Path) -> str:
+    """Return what stands between the cells of a file's heading, oftenest."""
+    with path.open("rb") as file:
+        heading = file.readline(MOST_HEADING)
+    return max(",;\t", key=lambda sign: heading.count(sign.encode()))
 
 
 def _all_of(given: Sequence[Any]) -> dict[str, Any]:
@@ -276,10 +296,10 @@ def _sided(
         for speaker, one in zip(speakers, given, strict=True)
         if one.get("role") in transcript.SIDES
     }
-    told = dict.fromkeys(colleagues, "colleague")
+    told = dict.fromkeys(colleagues, "colleague") or _sides_of(speakers, known)
     texts = [str(one["text"]) for one in given]
     try:
-        whose, guessed = transcript.sides(speakers, texts, told or known or None)
+        whose, guessed = transcript.sides(speakers, texts, told or None)
     except Refused as refused:
         refused.file = refused.file or str(path)
         raise
@@ -287,6 +307,20 @@ def _sided(
         {**one, "speaker": whose[speaker], "name": speaker}
         for speaker, one in zip(speakers, given, strict=True)
     ], guessed or any(one.get("assumed") for one in given)
+
+
+def _sides_of(speakers: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:
+    """Return the sides that a file tells, where it tells of a colleague at all.
+
+    Beside customers the one other voice is ours; a table's reader takes every row for a
+    customer's, and a talk in which only customers speak is nobody's to listen well in.
+    """
+    others = [name for name in dict.fromkeys(speakers) if name and name not in known]
+    if "colleague" in known.values():
+        return dict(known)
+    if known and len(others) == 1:
+        return {**known, others[0]: "colleague"}
+    return {}
 
 
 def _listed(path: Path) -> list[Mapping[str, Any]] | None:

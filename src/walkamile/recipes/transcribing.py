@@ -1,27 +1,20 @@
 """From a recording to turns: a local program writes, the readers of transcripts read."""
 
 import json
-import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from walkamile.listen.transcript import LABEL, LABELLED, VOICES
 from walkamile.refused import Refused
 from walkamile.sandbox import speech
 
 if TYPE_CHECKING:
     from walkamile.listen.reading import Reading
 
-# How programs mark voices inside a cue: "(speaker 0) …", "[SPEAKER_01]: …", "Ada: …".
-LABEL = re.compile(
-    r"^\s*(?:[(\[](?P<marked>[^)\]\n]{1,40})[)\]]:?|(?P<named>[^\W\d_][\w .'’-]{0,39}):)"
-    r"\s+(?P<words>\S.*)$",
-    re.DOTALL,
-)
-# Labels are voices where so many of the turns begin with one; else they are words.
-LABELLED = 0.6
 PLAIN, NAMED = (".txt", ".text", ".md"), "named_turns"
+BRING = 'Bring it as .vtt, .srt or text, with "Name: " before what each one said.'
 
 
 class KeptAlreadyError(Refused):
@@ -89,18 +82,51 @@ def opened(transcript: Path, mapping: Mapping[str, Any] | None = None) -> "Readi
     A text too short to be known by its looks, or with much before its first name, is
     read as "Name: words" where two are named so.
     """
+    from walkamile.listen.read import UnknownFormatError
+
+    try:
+        if transcript.suffix.lower() in PLAIN:
+            return _text(transcript, mapping)
+        return _any(transcript, mapping)
+    except UnknownFormatError as unknown:
+        unknown.next_step = BRING
+        raise
+
+
+def _any(transcript: Path, mapping: Mapping[str, Any] | None) -> "Reading":
     from walkamile.recipes.listening_in import read
 
-    if transcript.suffix.lower() not in PLAIN:
+    try:
         return read(transcript, mapping=mapping)
-    looked = read(transcript)
+    except Refused:
+        if not mapping:
+            raise
+        return read(transcript)  # a table takes a talk's name for that of a column
+
+
+def _text(transcript: Path, mapping: Mapping[str, Any] | None) -> "Reading":
+    from walkamile.recipes.listening_in import read
+
+    try:
+        looked = read(transcript)
+    except Refused:
+        if named := _named(transcript, mapping):
+            return named
+        raise
     if _names(looked):
         return read(transcript, mapping=mapping) if mapping else looked
+    return _named(transcript, mapping) or looked
+
+
+def _named(transcript: Path, mapping: Mapping[str, Any] | None) -> "Reading | None":
+    """Return the reading of a text in which two or more are named before their words."""
+    from walkamile.recipes.listening_in import read
+
     try:
         named = read(transcript, NAMED, mapping)
     except Refused:
-        return looked
-    return named if len(_names(named)) > 1 else looked
+        return None
+    return named if len(_names(named)) > 1 else None
 
 
 def _names(reading: "Reading") -> set[str]:
@@ -155,7 +181,7 @@ def labelled(turns: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         return list(turns)
     found = [LABEL.match(turn["text"]) for turn in turns]
     names = {hit["marked"] or hit["named"] for hit in found if hit}
-    if sum(map(bool, found)) < LABELLED * len(turns) or len(names) < 2:
+    if sum(map(bool, found)) < LABELLED * len(turns) or len(names) < VOICES:
         return list(turns)
     out: list[Mapping[str, Any]] = []
     last = ""

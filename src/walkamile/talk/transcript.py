@@ -101,7 +101,9 @@ def _turn(row: int, given: Mapping[str, Any]) -> Turn:
         )
     if not isinstance(text, str):
         raise UnreadableTurnError(
-            f"the text is {type(text).__name__}, not words.",
+            "there is no text."
+            if text is None
+            else f"the text is {type(text).__name__}, not words.",
             next_step="Give what was said as a string.",
             row=row,
             field="text",

@@ -7,7 +7,7 @@ from pathlib import Path
 from walkamile.listen.files import encoding
 from walkamile.listen.files.cues import SBV, TIMES, cues
 from walkamile.listen.source import Ask, Record, Source
-from walkamile.listen.transcript import Said, shown, turns
+from walkamile.listen.transcript import Said, labelled, shown, turns
 
 MOST_BYTES = 32 * 1024 * 1024
 VOICE = re.compile(r"<v(?:\.[^ >]*)?\s+([^>]*)>")
@@ -43,7 +43,8 @@ def read(path: Path, ask: Ask) -> Iterator[Record]:
                 cue.line,
             )
         )
-    yield from turns(said, path, ask)
+    named = labelled(said)
+    yield from turns(named, path, ask, whole=named == said)
 
 
 webvtt = Source(

@@ -57,9 +57,18 @@ class Planned:
 def coming(mine: Colleague, *, now: datetime | None = None) -> list[Planned]:
     """Return what is planned, the next first."""
     moment = now or timezone.now()
-    rows = Outing.objects.filter(
-        state=Outing.State.PLANNED, at__gt=moment - LOGGED_WITHIN
-    )
+    return _listed(mine, at__gt=moment)
+
+
+def over(mine: Colleague, *, now: datetime | None = None) -> list[Planned]:
+    """Return what is over and may still be logged, the latest first."""
+    moment = now or timezone.now()
+    found = _listed(mine, at__gt=moment - LOGGED_WITHIN, at__lte=moment)
+    return found[::-1]
+
+
+def _listed(mine: Colleague, **when: datetime) -> list[Planned]:
+    rows = Outing.objects.filter(state=Outing.State.PLANNED, **when)
     listed = rows.select_related("led_by").prefetch_related("seat_set")[:SHOWN]
     return [seen(outing, mine) for outing in listed]
 

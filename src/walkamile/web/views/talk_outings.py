@@ -33,6 +33,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         return redirect("outing", made.pk)
     said = {
         "coming": outings.coming(me),
+        "over": outings.over(me),
         "form": form,
         "modes": ledger.MODES,
         "ask": outings.not_out_lately(me),
