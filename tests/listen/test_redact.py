@@ -264,3 +264,25 @@ def test_an_address_is_not_missed_for_being_looked_for_less() -> None:
         there = [m.span() for pattern in whole for m in pattern.finditer(text)]
         found = spans.grid(text, tokens(text)[0], streets)
         assert sorted((one.start, one.end) for one in found) == sorted(there), text
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("el técnico, paco, llegó tarde", "el técnico, [person 1], llegó tarde"),
+        ("booked under miller for four", "booked under [person 1] for four"),
+        ("una tal berta me colgó", "una tal [person 1] me colgó"),
+        ("el doctor gallardo no llamó", "el [person 1] no llamó"),
+        ("send it to 391/7 daniel arcade please", "send it to [address 1] please"),
+        ("mudámos da rua caldeira em maio", "mudámos da [address 1] em maio"),
+        ("vivo en cerrada norte nieto 669 362", "vivo en [address 1]"),
+        ("en nueva tuvalu, dgo 61786", "en [address 1]"),
+        ("the driver, late again, left", "the driver, late again, left"),
+        ("au nom de la direction", "au nom de la direction"),
+        ("el circuito cerrado 24 horas", "el circuito cerrado 24 horas"),
+        ("a doctor comes at 9/10 of the time", "a doctor comes at 9/10 of the time"),
+        ("podem dizer à rita da faturação", "podem dizer à [person 1] da faturação"),
+    ],
+)
+def test_names_and_streets_in_small_letters_by_what_stands_beside_them(said, read):
+    assert redacted(said) == read

@@ -27,6 +27,7 @@ SHORTEST_POSTCODE = 5  # alone on the line after a number
 ROOMS = cue("rooms")
 MILITARY = cue("military")
 JOINING = cue("joining")
+IN_TOWNS = frozenset({"bad", "bei"})  # "7247 Bad Leonfelden", "Oberndorf bei Salzburg"
 PLAIN_STREETS = cue("plain_streets")
 OF_COUNTRIES = cue("of_countries")
 CLOSE = frozenset(
@@ -67,8 +68,10 @@ def known(token: Token) -> bool:
 def left(found: list[Token], first: int) -> int:
     """Take in further numbers and names before, on the same line."""
     furthest = max(0, first - WORDS_IN_A_STREET)
-    while first > furthest and found[first].gap in {" ", ". "}:
+    while first > furthest and found[first].gap in {" ", ". ", "/"}:
         before = found[first - 1]
+        if found[first].gap == "/" and not before.digits:
+            break
         number = before.digits and len(before.word) <= LONGEST_NUMBER
         if not number and not (before.capital and not before.is_a & (COMMON | NEVER)):
             break
@@ -153,7 +156,8 @@ def _after_postcode(found: list[Token], last: int) -> int:
         mark = token.gap.strip()
         rest = mark == "-" and token.digits
         state = mark in {"(", "/", ","} and len(token.word) in STATE
-        joins = not mark and token.plain in JOINING and last + 1 < len(found)
+        little = token.plain in JOINING | IN_TOWNS
+        joins = not mark and little and last + 1 < len(found)
         town = not mark and named(token) and not (known(token) and not token.capital)
         if joins and not (found[last + 1].capital or named(found[last + 1])):
             return last
@@ -188,7 +192,8 @@ def _joins(token: Token, onward: Token, *, english: bool) -> bool:
 
 def _belongs(token: Token, before: Token, *, english: bool) -> bool:
     plain = token.plain
-    if "." in token.gap and len(before.word) > 3 and not before.digits:
+    stops = "." in token.gap and len(before.word) > 3 and not before.digits
+    if stops and not (before.plain in ROOMS and token.digits):
         return False
     if token.digits:
         another = before.digits and "\n" in token.gap and len(plain) < SHORTEST_POSTCODE

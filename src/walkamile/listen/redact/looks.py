@@ -8,6 +8,7 @@ from walkamile.listen.redact.tokens import Token
 from walkamile.listen.redact.words import (
     COMMON,
     ENGLISH,
+    FAMILY,
     FIRST,
     LAST,
     LITTLE,
@@ -39,17 +40,40 @@ KNOWN = ORDINARY | STREET | RARE
 TOLD = re.compile(
     r"\b(?:tell|told|ask|asked|according to|laut|sag(?:en|te|ten)?(?: sie)?|selon|d['’]apr[eè]s"
     r"|seg[uú]n|segundo|(?:dec[ií]r?|di[jg][oae]|dije|pregunt[eé])(?:le)? a|(?:dire|dit) [àa]"
+    r"|un[ao]? tal|uma? tal|une? certaine?|eine?[rn]? gewisse[rn]?|ask(?:ed)? for"
+    r"|pregunt(?:e|en|ar) por|demandez|pergunt(?:e|em|ar) pel[oa]"
     r"|(?:dizer|disse|diga|digam) (?:à|ao|a)|(?:spoke|speak|talk|talked) (?:to|with)"
     r"|(?:und|y|and|et|e) (?:dann|then|luego|ensuite|puis|depois) (?:mit|to|with|con|à|com)) $",
     re.IGNORECASE,
 )
 ANNOUNCED = re.compile(  # without one of these there is no NAMED
-    r"name|hei(?:ß|ss)e|llamo|nombre es|appelle|nom est|chamo|nome é", re.IGNORECASE
+    r"name|hei(?:ß|ss)e|llamo|nombre es|appelle|nom est|chamo|nome é"
+    r"|(?:booked|reserved|registered) under|a nombre de|au nom de|em nome de",
+    re.IGNORECASE,
 )
-ANNOUNCING = ("name", "heisse", "llamo", "nombre es", "appelle", "nom est", "chamo")
+ANNOUNCING = (
+    *(
+        "name",
+        "heisse",
+        "llamo",
+        "nombre es",
+        "appelle",
+        "nom est",
+        "chamo",
+        "ed under",
+    ),
+    *("a nombre de", "au nom de", "em nome de"),
+)
+# After these stands a name that may be any word: "booked under wood", "a nombre de botella".
+UNDER = re.compile(
+    r"\b(?:(?:booked|reserved|registered) under|a nombre de|au nom de|em nome de"
+    r"|auf den namen(?: von)?) $",
+    re.IGNORECASE,
+)
 LEAD = 34  # characters before a name that are read
 RELATIONS = cue("relations")
 PARTICLES = cue("particles")
+TRADES, ARTICLES = cue("trades"), cue("articles")
 TITLES = cue("titles")
 SHORT_TITLES = TITLES - {"don", "aunt", "uncle", "tante", "onkel", "miss"}
 
@@ -230,7 +254,11 @@ def told_of(text: str, found: list[Token], at: int, *, german: bool) -> bool:
     with a capital any word but among German nouns.
     """
     token = found[at]
-    if not at or token.gap != " " or token.digits or token.is_a & (NEVER | LITTLE):
+    if not at or token.digits or token.is_a & (NEVER | LITTLE):
+        return False
+    if token.gap == ", ":
+        return _beside(found, at)
+    if token.gap != " ":
         return False
     first = bool(token.is_a & FIRST)
     before = found[at - 1].plain
@@ -240,6 +268,26 @@ def told_of(text: str, found: list[Token], at: int, *, german: bool) -> bool:
         onward = found[at + 1] if at + 1 < len(found) else token
         goes_on = onward.plain in PARTICLES or (onward.is_a & (LAST | ENGLISH)) == LAST
         return first and (not token.is_a & ENGLISH or bool(goes_on))
-    return (
-        first and TOLD.search(text, max(0, token.start - LEAD), token.start) is not None
-    )
+    lead = max(0, token.start - LEAD)
+    if token.is_a & (NAME | FAMILY) and UNDER.search(text, lead, token.start):
+        return True
+    return first and TOLD.search(text, lead, token.start) is not None
+
+
+def _beside(found: list[Token], at: int) -> bool:
+    """Tell a first name between commas behind a trade: ``el técnico, paco, llegó``."""
+    if at + 1 >= len(found) or not found[at + 1].gap.startswith(","):
+        return False
+    role = found[at - 1].plain in RELATIONS or found[at - 1].plain in TRADES
+    return role and bool(found[at].is_a & FIRST)
+
+
+def is_noun(
+    text: str, found: list[Token], at: int, last: int, *, english: bool
+) -> bool:
+    """Tell whether one unknown word with a capital is a thing: ``an der Kasse``, ``Anschrift:``."""
+    if last - at > 1:
+        return False
+    before = found[at - 1].plain if at and found[at].gap == " " else ""
+    labels = not english and text[found[at].end : found[at].end + 1] == ":"
+    return before in ARTICLES or labels

@@ -12,6 +12,7 @@ from walkamile.listen.redact.looks import (
     announces,
     begins,
     is_code,
+    is_noun,
     large,
     looks,
     looks_small,
@@ -73,16 +74,18 @@ NAMED = re.compile(
 )
 SIGNED = re.compile(
     r"(?:regards|sincerely|cheers|thanks|thank you|yours|best|grü(?:ß|ss)en?|gru(?:ß|ss)"
-    r"|saludos|atentamente|cordialement"
+    r"|un saludo|saludos|atentamente|cordialement"
     r"|salutations|bien à vous|atenciosamente|cumprimentos"
-    r"|abraços)[,.! ]{0,3}\s{0,3}(?:\n\s{0,8}|- ?|, ?)$|\b(?:[vl]g|mfg|cdlt|atte)[,.! ]{1,3}$",
+    r"|um abra[çc]o|abraços)[,.! ]{0,3}\s{0,3}(?:\n\s{0,8}|- ?|, ?)$"
+    r"|\b(?:[vl]g|mfg|cdlt|atte)[,.! ]{1,3}$",
     re.IGNORECASE,
 )
-BEFORE_NAMES, ARTICLES = cue("before_names"), cue("articles")
+BEFORE_NAMES = cue("before_names")
 # "Ana le cobraron": what follows is what they did, and no family name.
 SIGNED_IT = ("ó", "aron", "ieron")  # "Firmó Carlos": who did it comes after
 VERBS = ("aron", "ieron", "aban", "eron", "iron", "ado", "ido")
 AFTER = cue("after")
+SHORTEST_STRANGE = 3  # a word of no list this short is rather a slip
 LEAD = 34  # characters before a name that are read
 
 
@@ -124,7 +127,8 @@ def _as_named(found: list[Token], at: int) -> int:
         little = last > at and not token.capital
         if little and (found[at].capital or token.word.endswith(SIGNED_IT)):
             break
-        strange = little and not token.is_a and likeness(token.word) >= LIKE_A_NAME
+        strange = little and not token.is_a and likeness(token.word) >= 0
+        strange = strange and not token.plain.endswith(VERBS)
         if not (token.capital or strange or token.is_a & (NAME | FAMILY | SHAPED)):
             break
         last += 1
@@ -177,7 +181,10 @@ def _after_particles(found: list[Token], at: int, *, upper: bool) -> int:
             if not upper:
                 family = bool(token.is_a & (LAST | FAMILY))
                 fits = not token.capital and not token.plain.endswith(VERBS)
-                fits = fits and (family or _can_follow(token, upper=False))
+                sounds_so = token.is_a > 0 or likeness(token.word) >= LIKE_A_NAME
+                fits = fits and (
+                    family or (sounds_so and _can_follow(token, upper=False))
+                )
             return place + 1 if fits else 0
     return 0
 
@@ -213,7 +220,10 @@ def _completes(found: list[Token], at: int, last: int) -> bool:
         given = before.is_a & (FIRST | LAST | SHAPED) or before.initial
         return bool(given) and token.gap in {" ", ". "} and not token.word.isupper()
     clear = [one for one in found[at:last] if not one.is_a & ORDINARY]
-    return bool(family) and any(one.is_a & FIRST for one in clear)
+    strange = [
+        one for one in clear if not one.is_a and len(one.word) > SHORTEST_STRANGE
+    ]
+    return bool(family) and (any(one.is_a & FIRST for one in clear) or bool(strange))
 
 
 def _can_begin(token: Token) -> bool:
@@ -259,7 +269,8 @@ def _is_person(
     first = run[0]
     led = _led(text, found, at)
     if led and len(first.word) > 1:
-        known = first.is_a & COMMON and not first.is_a & FAMILY
+        family = FAMILY | LAST if titled(found, at) else FAMILY
+        known = first.is_a & COMMON and not first.is_a & family
         if first.capital or not known or NAMED.search(_lead(text, first)):
             return True
     if _by_lists(text, found, at, last):
@@ -275,19 +286,8 @@ def _is_person(
             one for one in run if not one.is_a & (COMMON | RARE | PLACE | STREET)
         ]
         return len(run) > 1 and len(unknown) > 0 and sounds(unknown, LIKE_A_NAME)
-    noun = _is_noun(text, found, at, last, english=english)
+    noun = is_noun(text, found, at, last, english=english)
     return not noun and looks(text, found, at, last)
-
-
-def _is_noun(
-    text: str, found: list[Token], at: int, last: int, *, english: bool
-) -> bool:
-    """Is one unknown word with a capital a thing: ``an der Kasse``, ``Anschrift:``?"""
-    if last - at > 1:
-        return False
-    before = found[at - 1].plain if at and found[at].gap == " " else ""
-    labels = not english and text[found[at].end : found[at].end + 1] == ":"
-    return before in ARTICLES or labels
 
 
 def _fills_its_line(found: list[Token], at: int, last: int) -> bool:
