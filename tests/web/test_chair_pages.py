@@ -42,8 +42,10 @@ def test_a_brief_prints_on_one_sheet_and_the_screen_goes_by_arrow_keys(
     page.fill("#id_q", "nobody rang")
     page.click("form[hx-post] button")
     page.wait_for_selector("#answer >> text=Nobody rang")
-    printed = page.pdf(format="A4")
-    assert len(re.findall(rb"/Type\s*/Page\b", BytesIO(printed).read())) == 1
+    for paper in ("A4", "Letter"):
+        printed = page.pdf(format=paper)
+        pages = re.findall(rb"/Type\s*/Page\b", BytesIO(printed).read())
+        assert len(pages) == 1, paper
     page.goto(live_server.url + screen)
     page.keyboard.press("ArrowRight")
     page.wait_for_selector("#point-2:focus")

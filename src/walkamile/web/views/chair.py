@@ -29,7 +29,7 @@ from walkamile.web.pages.places import Place
 PLACE = Place(name="Chair", icon="chair", url="chair", order=50, key="c")
 NEXT, PAST, ASKED = 30, 30, 50
 # On the page numbers stand beside the quotes, not below: so much more fits a sheet.
-BESIDE = 1.25
+BESIDE = 1.1
 
 
 @require_safe
