@@ -1,6 +1,6 @@
 """Verbatims and events as columns: the one schema, and frames in and out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -66,19 +66,46 @@ class NoSuchColumnError(Refused):
     """A frame lacks a column that the caller named."""
 
 
+class NotAFrameError(Refused):
+    """What was given is neither a frame nor a list of texts."""
+
+
 def arrow(frame: Any, *, text: str = "text") -> pa.Table:
     """Return any frame, or a list of texts, as an Arrow table.
 
     Takes pandas, Polars (eager or lazy), Arrow tables and whatever else narwhals knows;
-    a list or tuple of strings becomes one column named ``text``.
+    a list or tuple of strings becomes one column named ``text``. Raises
+    ``NotAFrameError`` for anything else.
     """
     if isinstance(frame, pa.Table):
         return frame
-    if isinstance(frame, list | tuple):
-        return pa.table({text: pa.array(frame, type=pa.string())})
-    native = nw.from_native(frame)
+    try:
+        if isinstance(frame, list | tuple):
+            return pa.table({text: _strings(frame)})
+        native = nw.from_native(frame)
+    except (TypeError, pa.ArrowInvalid):  # Arrow's own type error is one of Python's
+        raise NotAFrameError(
+            f"{_kind(frame)} is neither a frame nor a list of texts.",
+            next_step="Give a frame of pandas, Polars or Arrow, or a list of strings.",
+        ) from None
     eager = native.collect() if isinstance(native, nw.LazyFrame) else native
     return eager.to_arrow()
+
+
+def _strings(texts: Sequence[Any]) -> "pa.Array[Any]":
+    """Return texts as Arrow; half a letter, which no table can hold, is shown as "?"."""
+    try:
+        return pa.array(texts, type=pa.string())
+    except UnicodeEncodeError:
+        whole = [one and one.encode("utf-8", "replace").decode() for one in texts]
+        return pa.array(whole, type=pa.string())
+
+
+def _kind(given: Any) -> str:
+    if isinstance(given, list | tuple):
+        odd = next((one for one in given if not isinstance(one, str | None)), None)
+        return f"a list that holds {odd!r:.60}" if odd is not None else "this list"
+    return f"a {type(given).__name__}"
 
 
 def column(table: pa.Table, name: str, *, asked_for: str) -> "pa.ChunkedArray[Any]":

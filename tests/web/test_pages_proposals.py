@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from a_model import model
 from walkamile.web.models import Label, LogEntry, Picture, Theme, ThemeEdit, ThemeSet
 from walkamile.web.themes import learn, proposals
 from web.house import bring, furnish
@@ -116,3 +117,41 @@ def test_what_is_no_longer_proposed_is_refused_kindly(client, house):
     shown = client.get(reverse("theme-proposals")).content.decode()
     assert "Noted" not in shown  # readers see what is proposed and decide nothing
     assert Picture.objects.filter(kind="proposals").exists()
+
+
+def test_a_connected_model_proposes_a_name_which_is_taken_and_undone(
+    client, house, settings
+):
+    client.force_login(house.people["coach"])
+    proposed(("grown", "theme-1", ""))
+    page = reverse("theme-proposals")
+    assert "Ask the language model" not in client.get(page).content.decode()
+    asked, name = [], '{"themes": [{"theme": 1, "name": "%s", "quotes": [1]}]}'
+    with model(name % "Bell <b>") as settings.MODEL_URL:
+        assert "Ask the language model" in client.get(page).content.decode()
+        said = choose(client, "", "ask")
+    assert "no name that stands on a quote" in said  # signs of markup make no name
+    with model(name % "Bell & ring", asked) as settings.MODEL_URL:
+        said = choose(client, "", "ask")
+    assert "could be called:" in said
+    assert "Bell &amp; ring" in said
+    one = next(one for one in proposals.waiting() if one.kind == "name")
+    assert one.quotes == one.theme.exemplars[:1]
+    assert one.theme.exemplars[0]["text"] in asked[0]["messages"][1]["content"]
+    choose(client, one.key, "take")
+    assert str(Theme.objects.get(pk=one.theme.pk)) == "Bell & ring"
+    assert LogEntry.objects.filter(detail=f"take name:{one.theme.key}").exists()
+    edit = ThemeEdit.objects.filter(kind="rename").latest("pk")
+    client.post(reverse("theme-undo", args=[edit.pk]))
+    assert str(Theme.objects.get(pk=one.theme.pk)) == str(one.theme)
+    assert "grown" in {one.kind for one in proposals.waiting()}
+
+
+def test_a_model_that_does_not_answer_leaves_everything_as_it_was(
+    client, house, settings
+):
+    client.force_login(house.people["coach"])
+    proposed(("grown", "theme-1", ""))
+    settings.MODEL_URL = "http://127.0.0.1:9/v1"
+    assert "does not help" in choose(client, "", "ask")
+    assert [one.kind for one in proposals.waiting()] == ["grown"]

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from walkamile.refused import Refused
-
 if TYPE_CHECKING:
     import polars as pl
 
@@ -17,13 +15,7 @@ READINGS = {
     "hidden": "  moves the score, hardly said",
     "said only": "  often said, no movement shown",
 }
-# Changes of themes that lead from one thing to another.
-NEED_BOTH = {"rename": "THEME=NAME", "merge": "THEME=INTO", "move": "RECORD=THEME"}
 SHOWN = 30  # themes in the table at a terminal; --json and --html have them all
-
-
-class WrongChangeError(Refused):
-    """A change of themes was asked for in a way that says too little."""
 
 
 def register(program: typer.Typer) -> None:
@@ -72,6 +64,9 @@ def themes(  # noqa: PLR0913, PLR0917 - an option each
     refuse: Annotated[
         list[str] | None, typer.Option(help="PROPOSAL: leave what is proposed.")
     ] = None,
+    propose_names: Annotated[
+        bool, typer.Option("--propose-names", help="Ask the connected language model.")
+    ] = False,
 ) -> None:
     """Find what customers are talking about: themes with names and quotes.
 
@@ -82,16 +77,19 @@ def themes(  # noqa: PLR0913, PLR0917 - an option each
     from walkamile.cli.out import emit, say, tell
     from walkamile.recipes import understanding
     from walkamile.recipes.listening_in import read
+    from walkamile.recipes.typed_changes import in_words, typed_changes
 
-    wanted = _changes(split=split, merge=merge, move=move, rename=rename, pin=pin)
+    wanted = typed_changes(split=split, merge=merge, move=move, rename=rename, pin=pin)
     reading = read(file, mapping={"text": text} if text else None)
     frame = reading.frame()
     silent = reading.receipt["rows_in_file"] - len(frame)
     if silent:
         tell(f"{silent:,} rows hold no words; they are counted in no theme")
-    changes = _in_words(wanted, frame)
+    changes = in_words(wanted, frame)
     before = understanding.load_themes(like) if like else None
     found = understanding.themes(frame, previous=before, progress=tell, encoder=encoder)
+    if propose_names:
+        found = found.with_names_proposed()
     found = _decided(found, accept or (), refuse or ())
     for kind, *sides in changes:
         found = getattr(found, kind)(*sides)
@@ -101,18 +99,8 @@ def themes(  # noqa: PLR0913, PLR0917 - an option each
     if page:
         found.html(page, title=f"What customers say in {file.name}")
     if json:
-        rows = frame.select("source_record_id")
-        labels = found.labels.with_columns(rows["source_record_id"])
-        labels = labels.with_columns(found.sublabels["subtheme"])
-        inside = {"groups": found.groups, "subthemes": found.subthemes}
-        made = {"edits": found.edits, "proposals": found.proposals}
-        emit({"table": found.table, "labels": labels, **inside, **made})
+        emit(_whole(found, frame["source_record_id"]))
         return
-    if found.too_few:
-        tell(
-            f"fewer than {understanding.TEXTS_AT_LEAST} different texts are too few to fall into "
-            "themes: they are in one"
-        )
     _tell_themes(found)
     _tell_proposals(found)
     say(f"\nThe page with quotes: {page}")
@@ -131,41 +119,25 @@ def _decided(found: "Themes", accept: Sequence[str], refuse: Sequence[str]) -> "
     return found
 
 
-def _changes(**wanted: list[str] | None) -> list[list[str]]:
-    """Return changes as ``[kind, what, to]``, from ``WHAT=TO`` or ``WHAT`` of each kind."""
-    made = []
-    for kind, asked in wanted.items():
-        for one in asked or ():
-            what, _, to = one.partition("=")
-            if kind in NEED_BOTH and not (what and to):
-                raise WrongChangeError(
-                    f"--{kind} {one} does not say both sides of the =.",
-                    next_step=f"Write --{kind} {NEED_BOTH[kind]}.",
-                )
-            made.append([kind, what, to])
-    return made
-
-
-def _in_words(changes: list[list[str]], frame: "pl.DataFrame") -> list[list[str]]:
-    """Return changes with the words of a record where one is named."""
-    said = dict(zip(frame["source_record_id"], frame["text"], strict=True))
-    for change in changes:
-        place = {"move": 1, "pin": 2}.get(change[0])
-        if place is None or not change[place]:
-            continue
-        if change[place] not in said:
-            raise WrongChangeError(
-                f"there is no record {change[place]!r} with words.",
-                next_step="Name it as source_record_id does in --json.",
-            )
-        change[place] = said[change[place]]
-    return changes
+def _whole(found: "Themes", records: "pl.Series") -> dict[str, object]:
+    """Return all that is known of themes, by the names it has in the JSON document."""
+    labels = found.labels.with_columns(records)
+    labels = labels.with_columns(found.sublabels["subtheme"])
+    inside = {"groups": found.groups, "subthemes": found.subthemes}
+    made = {"edits": found.edits, "proposals": found.proposals}
+    return {"table": found.table, "labels": labels, **inside, **made}
 
 
 def _tell_themes(found: "Themes") -> None:
     """Write the largest themes with a sentence, and what is inside them."""
-    from walkamile.cli.out import say
+    from walkamile.cli.out import say, tell
+    from walkamile.recipes.understanding import TEXTS_AT_LEAST
 
+    if found.too_few:
+        tell(
+            f"fewer than {TEXTS_AT_LEAST} different texts are too few to fall into "
+            "themes: they are in one"
+        )
     parts = found.subthemes.group_by("theme", maintain_order=True).agg("name")
     kinds = dict(zip(parts["theme"], parts["name"].to_list(), strict=True))
     for row in found.table.head(SHOWN).to_dicts():
@@ -184,9 +156,12 @@ def _tell_proposals(found: "Themes") -> None:
 
     rows = found.proposals.head(SHOWN).to_dicts()
     if rows:
-        say("\nSince the last time (--accept or --refuse each by its key):")
+        named = all(row["kind"] == "name" for row in rows)
+        since = "Proposed names" if named else "Since the last time"
+        say(f"\n{since} (--accept or --refuse each by its key):")
     for row in rows:
-        say(f"{row['key']}\n{'':>4}{row['kind']}: {row['name']}. {row['reason']}")
+        kind = "another name" if row["kind"] == "name" else row["kind"]
+        say(f"{row['key']}\n{'':>4}{kind}: {row['name']}. {row['reason']}")
         for quote in row["quotes"]:
             say(f"{'':>8}“{' '.join(quote.split())[:100]}”")
 
@@ -272,11 +247,12 @@ def shifts(
     from walkamile.cli.out import emit, say, tell
     from walkamile.recipes import changes
     from walkamile.recipes.listening_in import read
+    from walkamile.recipes.naming_columns import themed
 
     columns = [at, *([segment] if segment else [])]
     reading = read(file)
     called = reading.mapping.get("columns", {})
-    frame = changes.themed(reading.frame(), columns, theme, called=called)
+    frame = themed(reading.frame(), columns, theme, called=called)
     last = until or changes.newest(frame, at)
     dated = changes.dated(frame, at, last)
     for many, why in (
@@ -321,10 +297,11 @@ def drivers(
     from walkamile.cli.out import emit, say, tell
     from walkamile.recipes import changes
     from walkamile.recipes.listening_in import read
+    from walkamile.recipes.naming_columns import themed
 
     reading = read(file)
     called = reading.mapping.get("columns", {})
-    frame = changes.themed(reading.frame(), [score], theme, called=called)
+    frame = themed(reading.frame(), [score], theme, called=called)
     without = frame[score].null_count()
     if 0 < without < len(frame):
         tell(f"{_count(without, 'row')} without a score, left out")

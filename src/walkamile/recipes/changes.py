@@ -1,7 +1,6 @@
 """What is changing, and what moves the score: from frames of any kind, and back."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -10,7 +9,6 @@ import polars as pl
 import pyarrow as pa
 
 from walkamile import table
-from walkamile.recipes.understanding import themes
 from walkamile.refused import Refused
 from walkamile.understand import shifts as changing
 from walkamile.understand.drivers import NoScoreError
@@ -87,7 +85,8 @@ def shifts(
     else shifted at the time. Texts without a theme that speak of one new thing come as
     ``new`` with a name from their own words. Raises ``Refused`` for missing columns.
     """
-    if not false_alarms_per_month > 0:
+    known = isinstance(false_alarms_per_month, int | float)
+    if not known or not false_alarms_per_month > 0:
         raise BadBudgetError(
             f"a budget of {false_alarms_per_month!r} false alarms cannot be held.",
             next_step="Give a positive number, such as 1.",
@@ -124,7 +123,7 @@ def drivers(
     Raises ``Refused`` where nothing can be said at all.
     """
     said = table.arrow(frame)
-    themes = table.column(said, theme, asked_for="theme").to_pylist()
+    themes = _themes(said, theme).to_pylist()
     found = table.column(said, score, asked_for="score")
     try:
         numbers = found.cast(pa.float64()).to_numpy()
@@ -134,42 +133,17 @@ def drivers(
             next_step="Name the column with the rating.",
             field=score,
         ) from None
+    if not all(isinstance(one, int | float) for one in (stated or {}).values()):
+        raise NoScoreError(
+            "stated importance that is not a number cannot be held against anything.",
+            next_step='Give numbers by theme, such as {"delivery": 0.9}.',
+            field="stated",
+        )
     rows = [
         {name: getattr(driver, name) for name in DRIVERS.names}
         for driver in moved_by(themes, np.asarray(numbers, dtype=float), stated=stated)
     ]
     return table.like(table.rows(rows, DRIVERS), frame)
-
-
-def themed(
-    frame: pl.DataFrame,
-    columns: Sequence[str],
-    theme: str | None,
-    *,
-    called: Mapping[str, str] | None = None,
-) -> Any:
-    """Return a frame of verbatims with a column ``theme`` and the columns named.
-
-    A column that the source gave and the record has no place for is taken out of
-    ``meta``; one that it has a place for is ``called`` there otherwise (``rating``:
-    ``score``). Without ``theme`` the themes are found first, and called by their names.
-    """
-    for name in [*columns, *([theme] if theme else [])]:
-        named = [ours for ours, theirs in (called or {}).items() if theirs == name]
-        here = [ours for ours in named if ours in frame.columns]
-        if name not in frame.columns and here:
-            frame = frame.with_columns(frame[here[0]].alias(name))
-        elif name not in frame.columns and "meta" in frame.columns:
-            frame = frame.with_columns(_from_meta(frame["meta"], name).alias(name))
-    if theme:
-        several = isinstance(frame[theme].dtype, pl.List)
-        said = frame[theme] if several else frame[theme].cast(pl.String)
-        return frame.with_columns(said.alias("theme"))
-    found = themes(frame)
-    labels = pl.DataFrame(found.labels)
-    names = dict(zip(found.table["theme"], found.table["name"], strict=True))
-    said = labels["theme"].replace_strict(names, default=None, return_dtype=pl.String)
-    return frame.with_columns(said.alias("theme"), labels["unsure"])
 
 
 class Dated(NamedTuple):
@@ -201,22 +175,27 @@ def newest(frame: pl.DataFrame, at: str) -> date:
     return date.fromordinal(FIRST_DAY.toordinal() + int(days.max()))
 
 
-def _from_meta(meta: pl.Series, name: str) -> pl.Series:
-    held = [json.loads(one).get(name) if one else None for one in meta]
-    if all(one is None for one in held):
+def _themes(said: pa.Table, name: str) -> Any:
+    """Return the column that says what each row is about: strings, or lists of them."""
+    found = table.column(said, name, asked_for="theme")
+    several = pa.types.is_list(found.type) or pa.types.is_large_list(found.type)
+    return _words(found, name, pa.list_(pa.string()) if several else pa.string())
+
+
+def _words(column: Any, name: str, kind: Any) -> Any:
+    try:
+        return column.cast(kind)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         raise table.NoSuchColumnError(
-            f"there is no column {name!r}.",
-            next_step="Name a column of the file.",
+            f"the column {name!r} holds {column.type}, not names.",
+            next_step="Name a column with a word or a few for each row.",
             field=name,
-        )
-    said = pl.Series([None if one is None else str(one) for one in held])
-    numbers = said.cast(pl.Float64, strict=False)
-    return numbers if numbers.null_count() == said.null_count() else said
+        ) from None
 
 
 def _each_theme(said: pa.Table, theme: str) -> pa.Table:
     """Return a row for each theme that a verbatim speaks of, where it names several."""
-    if not pa.types.is_nested(table.column(said, theme, asked_for="theme").type):
+    if not pa.types.is_nested(_themes(said, theme).type):
         return said
     return pl.DataFrame(said).explode(theme).to_arrow()
 
@@ -224,21 +203,23 @@ def _each_theme(said: pa.Table, theme: str) -> pa.Table:
 def _weeks(
     said: pa.Table, theme: str, at: str, segment: str | None, last: date
 ) -> changing.Weeks:
-    themes, its = _coded(table.column(said, theme, asked_for="theme"))
+    themes, its = _coded(table.column(said, theme, asked_for="theme"), theme)
     if "unsure" in said.column_names:
-        unsure = pl.Series(said.column("unsure")).cast(pl.Boolean).fill_null(False)
+        words = pl.Series(_words(said.column("unsure"), "unsure", pa.string()))
+        unsure = words.str.to_lowercase().is_in(["true", "1", "yes"]).fill_null(False)
         its = np.where(unsure.to_numpy(), -1, its)
     segments: list[str] = []
     whose = np.full(said.num_rows, -1)
     if segment is not None:
-        segments, whose = _coded(table.column(said, segment, asked_for="segment"))
+        named = table.column(said, segment, asked_for="segment")
+        segments, whose = _coded(named, segment)
     day = _days(table.column(said, at, asked_for="time"), at)
     return changing.weeks(its, day, whose, themes=themes, segments=segments, until=last)
 
 
-def _coded(column: Any) -> tuple[list[str], Array]:
+def _coded(column: Any, name: str) -> tuple[list[str], Array]:
     """Return the different values in order, and the place of each row's (-1: null)."""
-    values = pl.Series(column.cast(pa.string()))
+    values = pl.Series(_words(column, name, pa.string()))
     names = values.drop_nulls().unique().sort()
     codes = values.replace_strict(
         names, range(len(names)), default=-1, return_dtype=pl.Int64
@@ -268,13 +249,13 @@ def _days(column: Any, name: str) -> Array:
 
 
 def _moment(until: date | datetime | str) -> date | datetime:
-    if not isinstance(until, str):
+    if isinstance(until, date):  # a datetime is one
         return until
     try:
         if len(until) <= len("2026-01-31"):
             return date.fromisoformat(until)
         return datetime.fromisoformat(until)
-    except ValueError:
+    except (TypeError, ValueError):
         raise NoTimesError(
             f"{until!r} is not a date.",
             next_step="Write it as 2026-01-31.",

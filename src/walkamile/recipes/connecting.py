@@ -57,6 +57,11 @@ def _moved(one: Connected) -> Connected:
     return replace(one, sentences=sentences)
 
 
+def answered(model: Model, messages: list[dict[str, str]], way_out: Outside) -> str:
+    """Return what a model says to messages. Raises ``ModelSilentError``."""
+    return _asked(model, messages, way_out)
+
+
 def _asked(model: Model, messages: list[dict[str, str]], way_out: Outside) -> str:
     body = {"model": model.name, "messages": messages, "temperature": 0}
     headers = {"content-type": "application/json"}
@@ -91,5 +96,5 @@ def _silent(model: Model, why: str) -> ModelSilentError:
     return ModelSilentError(
         f"the language model does not help ({why}).",
         next_step=f"Check {model.url} and the model's name {model.name!r}; "
-        "the brief is complete without it.",
+        "everything is complete without it.",
     )

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from walkamile import table
-from walkamile.refused import Refused
+from walkamile.recipes.given_texts import NoTextsError, given_texts
 from walkamile.understand import themes as of_themes
 from walkamile.understand.themes.columns import (
     EDITS,
@@ -28,10 +28,6 @@ from walkamile.understand.themes.report import report
 from walkamile.understand.themes.teacher import FEWEST
 
 TEXTS_AT_LEAST = FEWEST  # different ones: fewer do not fall into themes
-
-
-class NoTextsError(Refused):
-    """There is nothing to find themes in."""
 
 
 class Themes:
@@ -112,7 +108,7 @@ class Themes:
 
         Returns the columns of ``labels``; the same text always gets the same answer.
         """
-        texts = _texts(frame, text)
+        texts = given_texts(frame, text)
         return table.like(labels(self.found, self.found.model.read(texts)), frame)
 
     def save(self, path: str | Path) -> Path:
@@ -137,7 +133,8 @@ class Themes:
         """One row a change since the ``previous`` run, with its reason and quotes.
 
         ``kind``: ``new``, ``grown``, ``faded``, ``merge`` (``into`` which theme) or
-        ``split`` (``into`` is the sub-theme that parts); ``before`` and ``now`` are rows.
+        ``split`` (``into`` is the sub-theme that parts); ``name`` (``into`` is what a
+        language model would call it); ``before`` and ``now`` are rows.
         """
         return table.like(table.rows(proposal_rows(self.found), PROPOSALS), self._given)
 
@@ -152,6 +149,18 @@ class Themes:
         A new theme becomes part of the nearest, a faded one stays listed.
         """
         after = of_themes.refuse(self.found, proposal, self._read)
+        return Themes(after, self._given, self._read)
+
+    def with_names_proposed(self) -> "Themes":
+        """Return these themes with names that the connected language model proposes.
+
+        They stand in ``proposals`` with the quotes that the model cites. Only names,
+        keywords and a few quotes go to the address in ``WALKAMILE_MODEL_URL``; raises
+        ``Refused`` where there is none, or it does not answer.
+        """
+        from walkamile.recipes.naming_themes import by_the_owners_model
+
+        after = by_the_owners_model(self.found)
         return Themes(after, self._given, self._read)
 
     def rename(self, theme: str, name: str) -> "Themes":
@@ -314,7 +323,7 @@ def themes(
     and with our own encoders nothing leaves this machine. Raises ``Refused`` where there is no such
     column, it does not hold text, or there are no rows.
     """
-    texts = _texts(frame, text)
+    texts = given_texts(frame, text)
     if not texts:
         raise NoTextsError(
             "there are no rows to find themes in.",
@@ -324,29 +333,6 @@ def themes(
     before = previous.found if previous is not None else None
     found = of_themes.find(texts, previous=before, progress=progress, encoder=encoder)
     return Themes(found, frame, texts)
-
-
-def _texts(frame: Any, text: str) -> list[str]:
-    """Return the texts of a frame or list.
-
-    A lone surrogate, which no table can hold, is shown as "?"; offsets stay.
-    """
-    if isinstance(frame, list | tuple):
-        # As they are: through a table, a million texts would be held three times.
-        return [_storable(part, row) for row, part in enumerate(frame, start=1)]
-    return table.texts(table.arrow(frame, text=text), text)
-
-
-def _storable(part: Any, row: int) -> str:
-    if part is None:
-        return ""
-    if not isinstance(part, str):
-        raise NoTextsError(
-            f"there is {type(part).__name__} where a text should be.",
-            next_step="Give a list of texts, or a frame and the column's name.",
-            row=row,
-        )
-    return part if part.isascii() else part.encode("utf-8", "replace").decode("utf-8")
 
 
 def load_themes(path: str | Path) -> Themes:

@@ -132,12 +132,13 @@ def _reading(driver: Driver, middle: float) -> str | None:
 
 
 def _said(
-    themes: Sequence[str | Iterable[str] | None],
+    themes: Sequence[str | Iterable[str | None] | None],
 ) -> tuple[list[str], sparse.csr_matrix]:
-    several = [
+    held = [
         () if one is None else (one,) if isinstance(one, str) else tuple(one)
         for one in themes
     ]
+    several = [[name for name in some if name is not None] for some in held]
     names = sorted({name for some in several for name in some})
     number = {name: at for at, name in enumerate(names)}
     rows = [row for row, some in enumerate(several) for _ in set(some)]

@@ -63,7 +63,10 @@ def search(
     asked = understood(query)
     table = arrow(frame, text=text)
     words = texts(table, text)
-    rows = np.flatnonzero(_through(table, given))
+    spoken = np.fromiter((bool(one.strip()) for one in words), bool, count=len(words))
+    rows = np.flatnonzero(
+        _through(table, given) & spoken
+    )  # nothing is found in silence
     chosen = [words[row] for row in rows]
     tongues = _languages(table, rows, chosen)
     found = _finder(chosen, tongues, encode)

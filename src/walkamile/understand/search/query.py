@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from walkamile.refused import Refused
 
@@ -62,13 +63,13 @@ class Query:
         return any(part.sign or part.phrase or part.place for part in self.wanted)
 
 
-def understood(typed: str, *, as_typed: bool = False) -> Query:
+def understood(typed: Any, *, as_typed: bool = False) -> Query:
     """Read words, ``"phrases"``, ``+must``, ``-not``, ``title:word``, ``begin*``.
 
     With ``as_typed`` the last word counts as not yet finished, for a list that fills
     while a person types. A question of signs alone is refused.
     """
-    asked = typed[:LONGEST_QUERY]
+    asked = typed[:LONGEST_QUERY] if isinstance(typed, str) else ""
     parts = [part for part in map(_wanted, _PART.finditer(asked)) if part is not None]
     if not any(part.sign != "-" for part in parts):
         raise EmptyQueryError(

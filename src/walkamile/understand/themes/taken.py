@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from walkamile.understand.themes.curated import MERGE, NOTED, PIN, SPLIT, Edit
+from walkamile.understand.themes.called import NAME
+from walkamile.understand.themes.curated import MERGE, NOTED, PIN, RENAME, SPLIT, Edit
 from walkamile.understand.themes.found import Found, Proposal
 from walkamile.understand.themes.proposed import FADED, NEW
 from walkamile.understand.themes.shape import (
@@ -16,14 +17,16 @@ from walkamile.understand.themes.shape import (
 def accept(
     found: Found, key: str, texts: Sequence[str] | None, *, name: str = ""
 ) -> Found:
-    """Take a proposal: themes are merged or split, anything else is noted.
+    """Take a proposal: themes are merged, split or renamed, anything else is noted.
 
-    ``name``: what a theme that is split off is called; else as its sub-theme was.
+    ``name``: what a theme that is split off or renamed is called; else as proposed.
     """
     one = _one(found, key)
     edit = _noted(one)
     if one.kind == MERGE:
         edit = Edit(MERGE, one.theme, one.into)
+    elif one.kind == NAME:
+        edit = Edit(RENAME, one.theme, name=name or one.into)
     elif one.kind == SPLIT:
         subs = {sub.key: sub.name for sub in found.subthemes.listed}
         name = name or subs.get(one.into, one.into)

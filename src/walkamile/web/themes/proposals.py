@@ -7,9 +7,15 @@ beside it: it is made again in themes learned later, and undone as any other.
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
+from walkamile.recipes.connecting import Model, answered
 from walkamile.refused import Refused
+from walkamile.understand.themes import called
+from walkamile.understand.themes.exemplars import Exemplar
+from walkamile.understand.themes.found import Theme as Told
+from walkamile.web import way_out
 from walkamile.web.models import Colleague, Label, Picture, Theme, ThemeEdit, ThemeSet
 from walkamile.web.themes import pins, shape
 
@@ -31,7 +37,7 @@ class Proposed:
     theme: Theme | None  # None where nobody speaks of it any more
     name: str
     into: Theme | None
-    part: str  # of a split: what the sub-theme is called
+    part: str  # of a split: what the sub-theme is called; of a name: the name
     quotes: list[dict[str, Any]]
 
     @property
@@ -47,14 +53,62 @@ SAID = {
     "faded": ("Fading", "Noted", "Keep it listed"),
     "merge": ("Two that read as one", "Make them one", "They stay two"),
     "split": ("One that reads as two", "Part it", "It stays one"),
+    "name": ("A language model’s name", "Call it so", "It keeps its name"),
 }
 
 
 def keep_proposals(learned: ThemeSet, rows: list[dict[str, Any]]) -> None:
     """Keep what the learning proposed; quotes are those of the themes themselves."""
-    told = ("key", "kind", "theme", "name", "into", "reason")
-    made = [{name: row[name] for name in told} for row in rows]
+    told = ("key", "kind", "theme", "name", "into", "reason", "cites")
+    made = [{name: row[name] for name in told if name in row} for row in rows]
     Picture.objects.keep(learned, Picture.PROPOSALS, {"rows": made})
+
+
+@transaction.atomic
+def keep_names(answer: str, themes: list[Theme], told: list[Told]) -> int:
+    """Keep the names in a model's answer that hold; returns how many there are."""
+    learned = ThemeSet.objects.get(current=True)
+    decided, made = _decided(), []
+    for place, name, cites in called.checked(told, answer):
+        key = f"{called.NAME}:{themes[place].key}+{name}"
+        why = called.reason(str(themes[place]), len(cites))
+        of = {"theme": themes[place].key, "name": str(themes[place]), "into": name}
+        if key not in decided:
+            made.append({"key": key, "kind": called.NAME, "reason": why, **of}
+                        | {"cites": [told[place].exemplars[at].row for at in cites]})  # fmt: skip
+    held = Picture.objects.shown(Picture.PROPOSALS).get("rows", [])
+    others = [row for row in held if row["kind"] != called.NAME]
+    keep_proposals(learned, [*others, *made])
+    return len(made)
+
+
+def ask_for_names() -> int:
+    """Ask the owner's language model for names; returns how many it proposes.
+
+    Only names, keywords and the first quotes of the largest themes go to it, masked as
+    they are shown. Raises ``Refused`` where it does not answer.
+    """
+    shown = Theme.objects.filter(set__current=True, retired=False).order_by(
+        "-size", "pk"
+    )
+    themes = [theme for theme in shown[: called.MOST_THEMES] if theme.exemplars]
+    told = [
+        Told(theme.key, str(theme), tuple(theme.keywords), theme.sentence, _held(theme))
+        for theme in themes
+    ]
+    model = Model(
+        url=settings.MODEL_URL, name=settings.MODEL_NAME, key=settings.MODEL_KEY
+    )
+    return keep_names(answered(model, called.asked(told), way_out.door()), themes, told)
+
+
+def _held(theme: Theme) -> tuple[Exemplar, ...]:
+    """Return a theme's quotes; each knows its place among them as its row."""
+    return tuple(
+        Exemplar(at, quote["start"], quote["end"], quote["text"])
+        for at, quote in enumerate(theme.exemplars)
+        if "verbatim" in quote
+    )
 
 
 def waiting() -> list[Proposed]:
@@ -92,8 +146,7 @@ def _proposed(
         return None
     if row["kind"] == "split" and not part:
         return None
-    beside = into.exemplars[:1] if row["kind"] == "merge" and into else []
-    quotes = part.get("quotes") or [*(theme.exemplars if theme else [])[:2], *beside]
+    quotes = part.get("quotes") or _quotes(row, theme, into)
     return Proposed(
         key=row["key"],
         kind=row["kind"],
@@ -101,15 +154,27 @@ def _proposed(
         theme=theme,
         name=str(theme or row["name"]),
         into=into,
-        part=part.get("name", ""),
+        part=row["into"] if row["kind"] == called.NAME else part.get("name", ""),
         quotes=[quote for quote in quotes if "verbatim" in quote],
     )
 
 
+def _quotes(
+    row: dict[str, Any], theme: Theme | None, into: Theme | None
+) -> list[dict[str, Any]]:
+    """Return the quotes that a model cites, else the first of the theme and the other."""
+    held = theme.exemplars if theme else []
+    if row["kind"] == called.NAME:
+        return [held[at] for at in row.get("cites", []) if at < len(held)]
+    return [*held[:2], *(into.exemplars[:1] if row["kind"] == "merge" and into else [])]
+
+
 @transaction.atomic
 def accept(key: str, *, by: Colleague) -> ThemeEdit:
-    """Take a proposal: two themes become one, one is parted, anything else is noted."""
+    """Take a proposal: themes become one, are parted or renamed; else it is noted."""
     one = _one(key)
+    if one.kind == called.NAME and one.theme:
+        return _with(key, shape.rename(one.theme, one.part, by=by))
     if one.kind == "merge" and one.theme and one.into:
         return _with(key, shape.merge(one.theme, one.into, by=by))
     if one.kind == "split" and one.theme:

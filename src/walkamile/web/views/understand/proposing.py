@@ -1,5 +1,6 @@
 """What changed when themes were learned anew: each with its reason, taken or left."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +15,7 @@ from walkamile.web.pages.shown import show
 from walkamile.web.themes import proposals
 
 SHOWN = 40
-TAKE, LEAVE = "take", "leave"
+TAKE, LEAVE, ASK = "take", "leave", "ask"
 
 
 @require_safe
@@ -35,13 +36,16 @@ def theme_proposals(request: HttpRequest) -> HttpResponse:
     shown = {voice.id for _, some in listed for voice in some}
     log.read(reader, sorted(shown), "proposals of themes")
     said = {"way": "proposals", "listed": listed, "total": counts.total()}
+    said["has_model"] = bool(settings.MODEL_URL)
     return render(request, "themes/proposals.html", said)
 
 
 @require_POST
 def theme_propose(request: HttpRequest) -> HttpResponse:
-    """Take a proposal or leave it."""
+    """Take a proposal or leave it; or ask the language model for names."""
     by = colleague(request)
+    if request.POST.get("choice") == ASK and settings.MODEL_URL:
+        return _asked(request)
     takes = request.POST.get("choice") != LEAVE
     choose = proposals.accept if takes else proposals.refuse
     try:
@@ -49,10 +53,28 @@ def theme_propose(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("theme-proposals")
-    what = f"{TAKE if takes else LEAVE} {edit.payload[proposals.KEY]}"
+    key = edit.payload[proposals.KEY]
+    if key.startswith("name:"):  # a model's name is made of customers' words
+        key = key.partition("+")[0]
+    what = f"{TAKE if takes else LEAVE} {key}"
     log.changed(by, "theme", edit.theme_key, what)
     way_back = reverse("theme-undo", args=[edit.pk])
     messages.success(request, "Taken." if takes else "Left.", extra_tags=way_back)
+    return redirect("theme-proposals")
+
+
+def _asked(request: HttpRequest) -> HttpResponse:
+    by = colleague(request)
+    try:
+        many = proposals.ask_for_names()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("theme-proposals")
+    log.changed(by, "theme", "", f"{many} names asked of a language model")
+    if many:
+        messages.success(request, "It proposes names; they stand below.")
+    else:
+        messages.success(request, "It proposes no name that stands on a quote.")
     return redirect("theme-proposals")
 
 
