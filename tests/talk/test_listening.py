@@ -3,6 +3,8 @@
 import json
 import math
 
+import pandas as pd
+import polars as pl
 import pytest
 from typer.testing import CliRunner
 
@@ -144,6 +146,24 @@ def test_a_turn_that_cannot_be_used_says_which_and_why(turn, field) -> None:
         wm.listening([{"speaker": "customer", "text": "ok"}, turn])
 
     assert (refusal.value.row, refusal.value.field) == (2, field)
+
+
+@pytest.mark.parametrize("kind", [pd.DataFrame, pl.DataFrame], ids=["pandas", "polars"])
+def test_a_data_frame_of_turns_is_heard_like_a_list(kind) -> None:
+    turns = [{**turn, "start": None} for turn in talk(GOOD)]
+
+    found, same = wm.listening(kind(turns)), wm.listening(turns)
+
+    assert type(found.utterances) is kind
+    assert list(found.utterances["label"]) == list(same.utterances["label"])
+    assert found.session["ladder"] == same.session["ladder"]
+
+
+def test_what_is_no_turn_is_refused_with_its_row() -> None:
+    with pytest.raises(wm.Refused, match="not a turn") as refusal:
+        wm.listening([*talk(GOOD), "What happened?"])
+
+    assert refusal.value.row == len(GOOD) + 1
 
 
 def test_an_empty_talk_is_refused() -> None:

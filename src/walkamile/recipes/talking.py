@@ -1,9 +1,8 @@
 """How well did we listen, and who has met customers?"""
 
-import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,7 +74,7 @@ class Listening:
 
 
 def listening(
-    turns_or_path: Turns | str | Path,
+    turns_or_path: "Turns | pl.DataFrame | str | Path",
     *,
     colleagues: Iterable[str] = (),
     consent: str | None = None,
@@ -83,8 +82,9 @@ def listening(
 ) -> Listening:
     """Return how well the colleague listened in one conversation.
 
-    Takes turns ``[{speaker: "colleague" or "customer", text, start?, end?}]`` or the path
-    of a transcript (JSON of such turns, WebVTT, SRT, …). ``colleagues`` names who of the
+    Takes turns ``[{speaker: "colleague" or "customer", text, start?, end?}]``, a data
+    frame with these columns (``utterances`` is a frame of its kind then), or the path of
+    a transcript (JSON of such turns, WebVTT, SRT, …). ``colleagues`` names who of the
     speakers in a file is one of us; of two unnamed ones whoever asks more is taken for
     the colleague, and a turn for which a transcript names nobody is whoever's spoke last:
     ``unclear`` then says ``speakers``. Refuses what is no transcript; a turn of a file
@@ -103,7 +103,7 @@ def listening(
             None if keep is None else Path(keep),
         )
     else:
-        given, guessed, receipt = list(turns_or_path), False, None
+        given, guessed, receipt = _rows(turns_or_path), False, None
     if not given:
         raise NothingSaidError(
             "there is no turn in this conversation.",
@@ -115,11 +115,12 @@ def listening(
             next_step=f"Split it: at most {MOST_TURNS:,} turns are read at once.",
         )
     try:
-        return _listened(given, guessed=guessed, receipt=receipt or _all_of(given))
+        found = _listened(given, guessed=guessed, receipt=receipt or _all_of(given))
     except Refused as refused:
         if isinstance(turns_or_path, str | Path):
             refused.file = refused.file or str(turns_or_path)
         raise
+    return _as_given(found, turns_or_path)
 
 
 def exposure(
@@ -193,6 +194,24 @@ def _between(path: Path) -> str:
     with path.open("rb") as file:
         heading = file.readline(MOST_HEADING)
     return max(",;\t", key=lambda sign: heading.count(sign.encode()))
+
+
+def _rows(given: Any) -> list[Mapping[str, Any]]:
+    """Return turns as they were listed, or the rows of a data frame."""
+    if hasattr(given, "columns"):
+        from walkamile.table import arrow
+
+        return list(arrow(given).to_pylist())
+    return list(given)
+
+
+def _as_given(found: Listening, given: Any) -> Listening:
+    """Return utterances as the kind of frame that was given; else as Polars."""
+    if not hasattr(given, "columns"):
+        return found
+    from walkamile.table import like
+
+    return replace(found, utterances=like(found.utterances.to_arrow(), given))
 
 
 def _all_of(given: Sequence[Any]) -> dict[str, Any]:
@@ -273,7 +292,7 @@ def _from_file(
 ) -> tuple[list[Mapping[str, Any]], bool, dict[str, Any] | None]:
     from walkamile.recipes import transcribing
 
-    listed = _listed(path) if path.suffix.lower() == ".json" else None
+    listed = transcribing.listed(path) if path.suffix.lower() == ".json" else None
     receipt: dict[str, Any] | None = None
     if speech.is_sound(path):
         given = transcribing.from_sound(path, consent=consent, keep=keep)
@@ -321,21 +340,3 @@ def _sides_of(speakers: Sequence[str], known: Mapping[str, str]) -> dict[str, st
     if known and len(others) == 1:
         return {**known, others[0]: "colleague"}
     return {}
-
-
-def _listed(path: Path) -> list[Mapping[str, Any]] | None:
-    """Return a JSON file's turns, or null when it is some other JSON."""
-    try:
-        given = json.loads(path.read_text("utf-8-sig"))
-    except (OSError, ValueError) as wrong:
-        raise Refused(
-            f"it cannot be read as JSON ({wrong}).",
-            next_step="Give a list of {speaker, text} objects.",
-            file=path,
-        ) from wrong
-    if isinstance(given, dict) and isinstance(given.get("turns"), list):
-        given = given["turns"]
-    is_turns = isinstance(given, list) and all(
-        isinstance(one, dict) and "speaker" in one and "text" in one for one in given
-    )
-    return given if is_turns else None

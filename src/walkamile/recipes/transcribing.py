@@ -190,3 +190,21 @@ def labelled(turns: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         words = hit["words"] if hit else turn["text"]
         out.append({**turn, "speaker": last, "text": words})
     return out
+
+
+def listed(path: Path) -> list[Mapping[str, Any]] | None:
+    """Return a JSON file's turns, or null when it is some other JSON."""
+    try:
+        given = json.loads(path.read_text("utf-8-sig"))
+    except (OSError, ValueError) as wrong:
+        raise Refused(
+            f"it cannot be read as JSON ({wrong}).",
+            next_step="Give a list of {speaker, text} objects.",
+            file=path,
+        ) from wrong
+    if isinstance(given, dict) and isinstance(given.get("turns"), list):
+        given = given["turns"]
+    is_turns = isinstance(given, list) and all(
+        isinstance(one, dict) and "speaker" in one and "text" in one for one in given
+    )
+    return given if is_turns else None

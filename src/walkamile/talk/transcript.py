@@ -91,6 +91,12 @@ def _refuse_strangers(names: list[str], told: Mapping[str, str]) -> None:
 
 
 def _turn(row: int, given: Mapping[str, Any]) -> Turn:
+    if not isinstance(given, Mapping):
+        raise UnreadableTurnError(
+            f"it is {type(given).__name__}, not a turn.",
+            next_step='Give {"speaker": "colleague" or "customer", "text": …}.',
+            row=row,
+        )
     speaker, text = given.get("speaker"), given.get("text")
     if speaker not in SIDES:
         raise UnreadableTurnError(
