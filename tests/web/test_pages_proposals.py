@@ -155,3 +155,5 @@ def test_a_model_that_does_not_answer_leaves_everything_as_it_was(
     settings.MODEL_URL = "http://127.0.0.1:9/v1"
     assert "does not help" in choose(client, "", "ask")
     assert [one.kind for one in proposals.waiting()] == ["grown"]
+    ThemeSet.objects.update(current=False)  # nothing to name: nobody is asked
+    assert "no name that stands on a quote" in choose(client, "", "ask")

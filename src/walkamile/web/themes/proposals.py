@@ -92,6 +92,8 @@ def ask_for_names() -> int:
         "-size", "pk"
     )
     themes = [theme for theme in shown[: called.MOST_THEMES] if theme.exemplars]
+    if not themes:
+        return 0
     told = [
         Told(theme.key, str(theme), tuple(theme.keywords), theme.sentence, _held(theme))
         for theme in themes
