@@ -102,3 +102,22 @@ def test_without_a_model_the_next_step_is_told(found, monkeypatch):
     monkeypatch.setenv("WALKAMILE_MODEL_URL", "http://127.0.0.1:9/v1")
     with pytest.raises(ModelSilentError):
         found.with_names_proposed()
+
+
+def test_names_are_proposed_at_a_shell(tmp_path, monkeypatch):
+    from typer.testing import CliRunner
+
+    from walkamile.cli import build
+
+    (tmp_path / "said.csv").write_text("text\n" + "\n".join(f'"{s}"' for s in SAID))
+    monkeypatch.chdir(tmp_path)
+    ask = ["themes", "said.csv", "--encoder", "static", "--propose-names"]
+    monkeypatch.delenv("WALKAMILE_MODEL_URL", raising=False)
+    refused = CliRunner().invoke(build(), ask)
+    assert isinstance(refused.exception, NoModelError)
+    assert "reading" not in refused.stderr  # before the long work, not after it
+    with model(told((1, "Our finest hour", [1]))) as address:
+        monkeypatch.setenv("WALKAMILE_MODEL_URL", address)
+        run = CliRunner().invoke(build(), ask)
+    assert run.exit_code == 0, run.output
+    assert "another name: Our finest hour. A language model would call" in run.stdout

@@ -79,6 +79,8 @@ def themes(  # noqa: PLR0913, PLR0917 - an option each
     from walkamile.recipes.listening_in import read
     from walkamile.recipes.typed_changes import in_words, typed_changes
 
+    if propose_names:
+        understanding.model_is_named()
     wanted = typed_changes(split=split, merge=merge, move=move, rename=rename, pin=pin)
     reading = read(file, mapping={"text": text} if text else None)
     frame = reading.frame()
@@ -160,8 +162,10 @@ def _tell_proposals(found: "Themes") -> None:
         since = "Proposed names" if named else "Since the last time"
         say(f"\n{since} (--accept or --refuse each by its key):")
     for row in rows:
-        kind = "another name" if row["kind"] == "name" else row["kind"]
-        say(f"{row['key']}\n{'':>4}{kind}: {row['name']}. {row['reason']}")
+        kind, name = row["kind"], row["name"]
+        if kind == "name":
+            kind, name = "another name", row["into"]
+        say(f"{row['key']}\n{'':>4}{kind}: {name}. {row['reason']}")
         for quote in row["quotes"]:
             say(f"{'':>8}“{' '.join(quote.split())[:100]}”")
 

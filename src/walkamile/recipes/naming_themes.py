@@ -14,8 +14,8 @@ class NoModelError(Refused):
     """Nobody has said which language model is to be asked."""
 
 
-def by_the_owners_model(found: Found) -> Found:
-    """Return themes with names proposed by the model of ``WALKAMILE_MODEL_URL``."""
+def owners_model() -> Model:
+    """Return the model of ``WALKAMILE_MODEL_URL``; raises ``NoModelError``."""
     address = os.environ.get("WALKAMILE_MODEL_URL", "")
     if not address:
         raise NoModelError(
@@ -24,9 +24,14 @@ def by_the_owners_model(found: Found) -> Found:
             "http://localhost:11434/v1) and WALKAMILE_MODEL_NAME.",
         )
     name = os.environ.get("WALKAMILE_MODEL_NAME", "")
-    key = os.environ.get("WALKAMILE_MODEL_KEY", "")
-    with Outside([address]) as way_out:
-        return proposed_names(found, Model(url=address, name=name, key=key), way_out)
+    return Model(url=address, name=name, key=os.environ.get("WALKAMILE_MODEL_KEY", ""))
+
+
+def by_the_owners_model(found: Found) -> Found:
+    """Return themes with names proposed by the owner's model."""
+    model = owners_model()
+    with Outside([model.url]) as way_out:
+        return proposed_names(found, model, way_out)
 
 
 def proposed_names(found: Found, model: Model, way_out: Outside) -> Found:

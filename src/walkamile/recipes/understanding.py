@@ -335,6 +335,13 @@ def themes(
     return Themes(found, frame, texts)
 
 
+def model_is_named() -> None:
+    """Raise ``Refused`` where no language model is connected, before long work."""
+    from walkamile.recipes.naming_themes import owners_model
+
+    owners_model()
+
+
 def load_themes(path: str | Path) -> Themes:
     """Return themes saved by ``Themes.save``; frames come as Polars."""
     return Themes(of_themes.load(path))
