@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from walkamile.refused import Refused
+from walkamile.web.access import may
 from walkamile.web.chairs import decisions, following, hearing, meetings
 from walkamile.web.chairs.forms import Ask, Decide, Follow, LookBack, Set, Upload
 from walkamile.web.models import (
@@ -48,6 +49,12 @@ def told() -> list[dict[str, Any]]:
 
 def follow(values: dict[str, Any], *, by: Colleague) -> MeetingFeed:
     """Follow a calendar or the chair's mailbox from now on; raises ``Refused``."""
+    if not may(by.role, "meeting-feeds"):
+        raise Refused(
+            "this role does not follow calendars.",
+            field="--as",
+            next_step="Ask an insight lead or an admin.",
+        )
     form = _right(Follow(values))
     return following.follow(form.cleaned_data, by=by)
 
