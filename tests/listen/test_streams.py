@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from walkamile.listen.files.delimited import Dialect, rows_of
 from walkamile.listen.read import stream
 from walkamile.listen.source import Part
 
@@ -53,3 +54,13 @@ def test_rows_come_before_the_file_is_read_to_its_end(tmp_path: Path) -> None:
     first = next(parts)
     assert 0 < first.batch.num_rows < SMALL
     assert first.batch.num_rows + sum(one.batch.num_rows for one in parts) == SMALL
+
+
+def test_who_wants_the_first_rows_does_not_wait_for_a_lost_quote_to_the_end():
+    lost = b'1,"never closed\n' + b"2,ok\n" * 12_000
+    blocks = list(rows_of([lost], Dialect(",")))
+    assert len(blocks[0].raw()) < 12_001
+    assert all(block.careful for block in blocks)
+    numbers = [number for block in blocks for number in block.numbers.tolist()]
+    assert numbers == list(range(1, 12_002))
+    assert b"".join(raw + b"\n" for block in blocks for raw in block.raw()) == lost

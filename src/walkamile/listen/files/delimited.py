@@ -13,6 +13,9 @@ from pyarrow import csv
 
 # One row longer than this is not a customer's comment but an attack or a lost quote.
 LONGEST_ROW = 16 * 1024 * 1024
+# So many rows are found one by one before they are handed on: who wants the first rows
+# only (a preview, a guess) need not wait for the whole file.
+CAREFUL_AT_ONCE = 5_000
 QUOTE, RETURN, NEWLINE = 34, 13, 10
 Positions = npt.NDArray[np.int64]
 
@@ -72,17 +75,17 @@ def rows_of(blocks: Iterable[bytes], dialect: Dialect) -> Iterator[Block]:
         found = _bounds(rest, dialect, final=final)
         if found is None and (final or len(rest) > LONGEST_ROW):
             found = _careful_bounds(rest, dialect, final=final)
-        if found is None:
-            continue
-        starts, ends, used, careful = found
-        numbers = np.arange(number, number + len(starts), dtype=np.int64)
-        number += len(starts)
-        there = ends > starts
-        if there.any():
-            yield Block(
-                rest[:used], starts[there], ends[there], numbers[there], careful
-            )
-        rest = rest[used:]
+        while found is not None:
+            starts, ends, used, careful = found
+            numbers = np.arange(number, number + len(starts), dtype=np.int64)
+            number += len(starts)
+            there = ends > starts
+            if there.any():
+                yield Block(
+                    rest[:used], starts[there], ends[there], numbers[there], careful
+                )
+            rest = rest[used:]
+            found = _careful_bounds(rest, dialect, final=final) if careful else None
 
 
 def _with_end(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
@@ -140,9 +143,10 @@ def _in_place(
 
 
 def _careful_bounds(data: bytes, dialect: Dialect, *, final: bool) -> Bounds | None:
-    starts, ends = [], []
+    starts: list[int] = []
+    ends: list[int] = []
     place, form = 0, _form(dialect)
-    while place < len(data):
+    while place < len(data) and len(starts) < CAREFUL_AT_ONCE:
         row = form.row(data, place, final=final)
         if row is None:
             break
